@@ -1,0 +1,70 @@
+# `make` lists what can be done; CONTRIBUTING.md says more.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --constraint constraints.txt
+# An older pip downloads all it is asked about, even where it only has to say what it would install.
+PIP := 'pip>=23.3'
+TORCH := $(shell sed -n 's/^\(torch==.*\)/\1/p' constraints.txt)
+
+DATA ?= data
+PORT ?= 8000
+# Python for the virtual environment; empty: the first of python3.11, python3.12, python3.13, python3 that will do.
+PYTHON ?=
+# 1: accept the GPU packages that come with some builds of torch.
+GPU ?=
+
+# Tests of the code's shape and of the documentation: part of `make check`, being quick.
+QUICK_TESTS := tests/test_architecture.py $(wildcard tests/test_docs.py)
+
+# The default encoder comes as a package: nothing is ever looked up on a model hub.
+export HF_HUB_OFFLINE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check eval clean
+
+help:
+	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
+	@echo 'make test    install and run every test'
+	@echo 'make check   format, lint, types, architecture and documentation (quick)'
+	@echo 'make eval    score retrieval and answers on eval/gold/sample.jsonl'
+	@echo 'make clean   remove $(VENV), caches and build output; the data directory stays'
+	@echo
+	@echo 'DATA=dir (now "$(DATA)")  PORT=number (now $(PORT))  PYTHON=path  GPU=1 (accept GPU packages)'
+
+serve: $(VENV)/.installed
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@exec $(VENV)/bin/pincite serve --data "$(DATA)" --port "$(PORT)"
+
+test: $(VENV)/.installed-dev
+	@$(PY) -m pytest
+
+check: $(VENV)/.installed-dev
+	@$(PY) -m ruff format --check
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q $(QUICK_TESTS)
+
+eval: $(VENV)/.installed
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@exec $(PY) -m eval eval/gold/sample.jsonl --data "$(DATA)"
+
+clean:
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# torch goes first and alone, so that no other package can pull in another build of it.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV)
+	@$(PIP_INSTALL) $(PIP)
+	@test "$(GPU)" = 1 || $(PY) scripts/refuse_gpu_packages.py $(TORCH)
+	@echo 'Installing $(TORCH) (about 200 MB to fetch) ...'
+	@$(PIP_INSTALL) $(TORCH)
+	@echo 'Installing Pincite and what it needs (a few minutes the first time) ...'
+	@$(PIP_INSTALL) --editable '.[eval]'
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo 'Installing the test and lint tools ...'
+	@$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@

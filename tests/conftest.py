@@ -1,0 +1,77 @@
+"""What holds for every test: no network, and no look-up on a model hub."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure() -> None:
+    # Before any test module imports the encoder: its libraries read this once, at their import.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(scope="session")
+def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the default encoder, exported once for all tests."""
+    from index.encoder import served_encoder
+
+    folder = tmp_path_factory.mktemp("exported")
+    served_encoder(None, folder)
+    return folder
+
+
+@pytest.fixture
+def new_data(encoders: Path, tmp_path: Path) -> Callable[[], Path]:
+    """Makes data directories that hold nothing but the exported encoder."""
+
+    def make() -> Path:
+        data = tmp_path / f"data{len(list(tmp_path.glob('data*')))}"
+        shutil.copytree(encoders, data / "encoders", copy_function=os.link)
+        return data
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the five papers of the corpus; not to be changed."""
+    from service.adding import add
+
+    data = tmp_path_factory.mktemp("corpus") / "data"
+    shutil.copytree(encoders, data / "encoders", copy_function=os.link)
+    report = add(data, [ROOT / "corpus"])
+    assert report.count("added") == len(report.outcomes) == 5
+    return data
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Lets a test speak to this machine only. An audit hook sees every library's connections, C code's apart."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host and not _is_this_machine(host):
+        raise RuntimeError(f"a test tried to reach {host}: tests use no network; pass a fake as an argument")
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified

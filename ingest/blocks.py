@@ -1,0 +1,106 @@
+"""A source text as blocks: the stretches between blank lines, which are paragraphs more often than not."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.mapped import MappedText
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—|]\s*)?(?:page\s+|p\.\s*|стр\.\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—|])?",
+    re.IGNORECASE,
+)
+_RECURRENCES = 3
+_DEEP = 3  # running lines are among the first or last three blocks of their page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Lines that stand together, with the place (0-based) in the list of pages where they begin and end.
+
+    `page` and `last_page` are 0 throughout in a text without pages.
+    """
+
+    lines: tuple[MappedText, ...]
+    page: int
+    last_page: int
+
+    @property
+    def text(self) -> str:
+        """The lines as one string."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def split_blocks(text: MappedText, page_offsets: Sequence[int]) -> list[Block]:
+    """The blocks of a normalised text; page_offsets are the source offsets where pages begin, growing."""
+    blocks = []
+    start = 0
+    for end in [*(match.start() for match in _BLANK_LINES.finditer(text.text)), len(text.text)]:
+        lines = _lines(text.cut(start, end))
+        start = end
+        if lines:
+            first, last = lines[0].origins[0], lines[-1].origins[-1]
+            blocks.append(
+                Block(lines=lines, page=_page_at(int(first), page_offsets), last_page=_page_at(int(last), page_offsets))
+            )
+    return blocks
+
+
+def drop_running_lines(blocks: Sequence[Block], *, pages: int) -> tuple[list[Block], list[str]]:
+    """The blocks without running heads, running feet and page numbers, and the texts that were dropped.
+
+    A running line stands near the beginning or end of its page on at least three pages and a third of them,
+    digits apart. Its first occurrence stays, since it may be the only place that names the work or its author.
+    """
+    depths = _edge_depths(blocks, pages)
+    seen: Counter[str] = Counter(_DIGITS.sub("#", blocks[index].text) for index in depths)
+    often = max(_RECURRENCES, pages // 3)
+    kept: list[Block] = []
+    dropped: list[str] = []
+    met: set[str] = set()
+    for index, block in enumerate(blocks):
+        form = _DIGITS.sub("#", block.text)
+        number = depths.get(index, _DEEP) < 2 and _PAGE_NUMBER.fullmatch(block.text.strip()) is not None
+        if number or (index in depths and seen[form] >= often and form in met):
+            dropped.append(block.text)
+            continue
+        if index in depths:
+            met.add(form)
+        kept.append(block)
+    return kept, dropped
+
+
+def _edge_depths(blocks: Sequence[Block], pages: int) -> dict[int, int]:
+    """The short blocks near the edges of their pages: place in `blocks` -> how many blocks away from the edge."""
+    depths: dict[int, int] = {}
+    if pages < 2:
+        return depths
+    for direction in (1, -1):
+        depth, page = 0, -1
+        for index in range(len(blocks))[::direction]:
+            block = blocks[index]
+            edge = block.page if direction > 0 else block.last_page
+            depth = depth + 1 if edge == page else 0
+            page = block.last_page if direction > 0 else block.page
+            if depth < _DEEP and len(block.lines) <= 2 and len(block.text) <= 200:
+                depths[index] = min(depth, depths.get(index, _DEEP))
+    return depths
+
+
+def _lines(text: MappedText) -> tuple[MappedText, ...]:
+    lines = []
+    start = 0
+    for line in text.text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            lines.append(text.cut(start, start + len(line.rstrip())))
+        start = end + 1
+    return tuple(lines)
+
+
+def _page_at(offset: int, page_offsets: Sequence[int]) -> int:
+    return max(bisect_right(page_offsets, offset) - 1, 0)

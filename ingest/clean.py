@@ -1,0 +1,49 @@
+"""From a source text and its page starts to the cleaned text that is searched, quoted and cited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import drop_running_lines, split_blocks
+from ingest.flow import Unit, flow
+from ingest.layout import separate_paragraphs
+from ingest.mapped import MappedText, concatenate, whole
+from ingest.markup import normalise
+from ingest.outline import outline
+from ingest.pages import PageStart
+
+CLEANING_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanText:
+    """The cleaned text, its units with their places [start, end) in it, and the running lines left out."""
+
+    text: MappedText
+    units: tuple[tuple[int, int, Unit], ...]
+    running_lines: tuple[str, ...]
+
+
+def clean(source: str, starts: Sequence[PageStart], *, markdown: bool = False, hard_lines: bool = False) -> CleanText:
+    """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages).
+
+    hard_lines: every line of the page is a line of the source, and blank lines do not part paragraphs.
+    """
+    offsets = [start.offset for start in starts]
+    text = normalise(whole(source))
+    if hard_lines:
+        text = separate_paragraphs(text)
+    blocks = split_blocks(text, offsets)
+    blocks, running = drop_running_lines(blocks, pages=len(offsets))
+    units = flow(outline(blocks), markdown=markdown)
+    parts: list[MappedText] = []
+    places: list[tuple[int, int, Unit]] = []
+    at = 0
+    for unit in units:
+        if parts:
+            glue = MappedText(unit.glue, parts[-1].origins[-1:].repeat(len(unit.glue)))
+            parts.append(glue)
+            at += len(glue)
+        parts.append(unit.text)
+        places.append((at, at + len(unit.text), unit))
+        at += len(unit.text)
+    return CleanText(text=concatenate(parts), units=tuple(places), running_lines=tuple(running))

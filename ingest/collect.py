@@ -1,0 +1,164 @@
+"""Which files to add, and the record and page map of each.
+
+A folder with a `library.json` is a library: a list of CSL-JSON records, the files `documents/<id>.*` and the
+page maps `pages/<id>.json`. In any other folder every readable file is a document; beside `paper.pdf` may stand
+its record `paper.json` (one CSL-JSON item) and its page map `paper.pages.json`.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import BadRecord, IngestError, UnreadableFile
+from ingest.read import MEDIA_TYPES, Item
+from ingest.record import Name, Record, citation_key, read_record
+from ingest.source import Source
+
+LIBRARY_FILE = "library.json"
+_HEADING_MARKS = re.compile(r"[#*_`\\]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A path that cannot be added, and why."""
+
+    path: Path
+    error: IngestError
+
+
+def collect(paths: Iterable[Path]) -> Iterator[Item | Refused]:
+    """What there is to add in the paths, files and folders, in a fixed order."""
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path)
+        elif path.exists():
+            yield from _refusing(path, lambda path=path: _single(path))
+        else:
+            yield Refused(path=path, error=UnreadableFile(f"{path}: there is no such file or folder"))
+
+
+def guess_record(source: Source, file: Path, language: str) -> Record:
+    """A record for a file that came without one: title and author as the file says, else its first line or name."""
+    title = source.title or _first_line(source.text) or file.stem
+    author = re.split(r"[;,]| and ", source.author)[0].strip()
+    family = author.split()[-1] if author else ""
+    year = source.year or _year_in(file.stem)
+    csl: dict[str, Any] = {
+        "id": citation_key(family=family, year=year, fallback=file.stem),
+        "type": "document",
+        "title": title,
+        "language": language,
+        "custom": {"guessed": ["title", *(["author"] if author else []), *(["issued"] if year else [])]},
+    }
+    if author:
+        csl["author"] = [_name(part) for part in re.split(r"\s*;\s*| and ", source.author) if part.strip()]
+    if year:
+        csl["issued"] = {"date-parts": [[year]]}
+    return read_record(csl, where=str(file))
+
+
+def with_id(record: Record, identifier: str) -> Record:
+    """The record under another id."""
+    return read_record({**record.csl, "id": identifier}, where=record.id)
+
+
+def known_title(record: Record) -> bool:
+    """Whether the record was given with the file, rather than guessed from it."""
+    custom = record.csl.get("custom")
+    return not (isinstance(custom, dict) and "guessed" in custom)
+
+
+def _folder(folder: Path) -> Iterator[Item | Refused]:
+    if (folder / LIBRARY_FILE).exists():
+        yield from _library(folder)
+        return
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix.lower() in MEDIA_TYPES:
+            yield from _refusing(path, lambda path=path: _single(path))
+
+
+def _library(folder: Path) -> Iterator[Item | Refused]:
+    try:
+        records = _records(folder / LIBRARY_FILE)
+    except BadRecord as error:
+        yield Refused(path=folder / LIBRARY_FILE, error=error)
+        return
+    files: dict[str, Path] = {}
+    for path in sorted((folder / "documents").glob("*")):
+        if path.suffix.lower() in MEDIA_TYPES and path.is_file():
+            files.setdefault(path.stem, path)
+    for record in records:
+        file = files.pop(record.id, None)
+        if file is None:
+            wanted = folder / "documents" / record.id
+            missing = UnreadableFile(f"{wanted}.*: {LIBRARY_FILE} names this document, but there is no file for it")
+            yield Refused(path=wanted, error=missing)
+            continue
+        page_map = folder / "pages" / f"{record.id}.json"
+        yield Item(file=file, record=record, page_map=page_map if page_map.exists() else None)
+    for path in files.values():
+        yield from _refusing(path, lambda path=path: _single(path))
+
+
+def _single(path: Path) -> Item:
+    """A file with the record and page map that stand beside it, or in the library folder it belongs to."""
+    beside, pages_beside = path.with_suffix(".json"), path.with_suffix(".pages.json")
+    record: Record | None = None
+    page_map = pages_beside if pages_beside.exists() else None
+    if beside.exists():
+        record = read_record(_json(beside), where=str(beside))
+    elif path.parent.name == "documents" and (path.parent.parent / LIBRARY_FILE).exists():
+        library = path.parent.parent
+        record = next((one for one in _records(library / LIBRARY_FILE) if one.id == path.stem), None)
+        in_library = library / "pages" / f"{path.stem}.json"
+        page_map = page_map or (in_library if in_library.exists() else None)
+    return Item(file=path, record=record, page_map=page_map)
+
+
+def _records(path: Path) -> Sequence[Record]:
+    items = _json(path)
+    if not isinstance(items, list):
+        raise BadRecord(f"{path}: must be a JSON list of CSL-JSON records")
+    records = [read_record(item, where=f"{path}: record {number}") for number, item in enumerate(items, start=1)]
+    ids = [record.id for record in records]
+    for record in records:
+        if ids.count(record.id) > 1:
+            raise BadRecord(f"{path}: the id {record.id!r} is used more than once; ids must differ")
+    return records
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadRecord(f"{path}: cannot be read as JSON ({error})") from error
+
+
+def _refusing(path: Path, item: Any) -> Iterator[Item | Refused]:
+    try:
+        yield item()
+    except IngestError as error:
+        yield Refused(path=path, error=error)
+
+
+def _first_line(text: str) -> str:
+    for line in text.splitlines()[:40]:
+        words = " ".join(_HEADING_MARKS.sub("", line).split())
+        if 3 <= len(words) <= 200 and any(character.isalpha() for character in words):
+            return words
+    return ""
+
+
+def _name(full: str) -> dict[str, str]:
+    name = Name(family=full.split()[-1], given=" ".join(full.split()[:-1]))
+    return {"family": name.family, **({"given": name.given} if name.given else {})}
+
+
+def _year_in(stem: str) -> int | None:
+    match = _YEAR.search(stem)
+    return int(match[0]) if match else None

@@ -1,0 +1,179 @@
+"""The nouns everything else is made of: documents, their pages and their passages.
+
+A document's cleaned text is one string. Every position in it has an origin in the source text, and every
+origin stands on a page, so the page of a passage follows from its two offsets and from nothing else:
+
+    source   ...of historical dev|TABLE 1 ...|elopments during the twentieth...     (page 3 | page 4)
+    cleaned  ...of historical developments during the twentieth...  TABLE 1 ...
+    spans    [--------- page 3 --------][------ page 4 -----------][-- page 4 --]
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.record import Record
+
+Basis = Literal["pdf", "marker", "verified", "estimated", "none"]
+Kind = Literal["body", "footnote", "table", "reference", "front_matter"]
+
+KINDS: tuple[Kind, ...] = ("body", "footnote", "table", "reference", "front_matter")
+
+# From the surest to the least sure: a stretch over several pages is only as sure as its least sure part.
+_SURENESS: Mapping[Basis, int] = {"pdf": 0, "marker": 1, "verified": 2, "estimated": 3, "none": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its 1-based place in the file, what is printed on it, and how its start is known."""
+
+    number: int
+    label: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The characters [start, end) of the cleaned text stand on page `page`; `basis` says how that is known.
+
+    A span can be less sure than its page: the last characters before an estimated page start may already
+    stand on the next page.
+    """
+
+    start: int
+    end: int
+    page: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The characters [start, end) of the cleaned text are those from `source` on in the source text.
+
+    A character that cleaning put in (the blank that joins two lines) has the origin of the one it replaces.
+    """
+
+    start: int
+    end: int
+    source: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRange:
+    """Where a stretch of text stands: pages and printed labels, or source lines where there are no pages.
+
+    `first` and `last` are page numbers, None when `basis` is "none"; then `first_line` and `last_line`
+    (1-based, in the source file) are given instead.
+    """
+
+    first: int | None
+    last: int | None
+    first_label: str | None
+    last_label: str | None
+    basis: Basis
+    first_line: int | None = None
+    last_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of one document that is ranked and cited: `text` is exactly its characters [start, end)."""
+
+    id: str
+    document_id: str
+    kind: Kind
+    section: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One work: its record, its cleaned text, where each part of it stands, and its passages in order.
+
+    `key` is a hash of all it was made from: the file, its record and page map, and how both were read. Two
+    documents with the same key are the same document, byte for byte.
+    """
+
+    id: str
+    key: str
+    file_name: str
+    record: Record
+    sha256: str
+    media_type: str
+    source: str = field(repr=False)
+    text: str = field(repr=False)
+    origins: tuple[Origin, ...] = field(repr=False)
+    pages: tuple[Page, ...] = field(repr=False)
+    spans: tuple[Span, ...] = field(repr=False)
+    passages: tuple[Passage, ...] = field(repr=False)
+
+    def source_offset(self, offset: int) -> int:
+        """The position in the source text of the cleaned text's character `offset`."""
+        origin = self.origins[bisect_right(self.origins, offset, key=lambda o: o.start) - 1]
+        return origin.source + min(offset, origin.end - 1) - origin.start
+
+    def origins_of(self, start: int, end: int) -> tuple[Origin, ...]:
+        """The origin runs that the characters [start, end) touch, cut to them, in order."""
+        first = max(bisect_right(self.origins, start, key=lambda o: o.start) - 1, 0)
+        found = []
+        for origin in self.origins[first:]:
+            if origin.start >= end:
+                break
+            if origin.end > start:
+                begin = max(origin.start, start)
+                source = origin.source + begin - origin.start
+                found.append(Origin(start=begin, end=min(origin.end, end), source=source))
+        return tuple(found)
+
+    def spans_of(self, start: int, end: int) -> tuple[Span, ...]:
+        """The page spans that the characters [start, end) touch, cut to them, in order."""
+        first = max(bisect_right(self.spans, start, key=lambda s: s.start) - 1, 0)
+        found = []
+        for span in self.spans[first:]:
+            if span.start >= end:
+                break
+            if span.end > start:
+                found.append(
+                    Span(start=max(span.start, start), end=min(span.end, end), page=span.page, basis=span.basis)
+                )
+        return tuple(found)
+
+    def pages_of(self, start: int, end: int) -> PageRange:
+        """Where the characters [start, end) stand.
+
+        White space at either end does not count: a passage does not reach a page by its last blank.
+        """
+        stretch = self.text[start:end]
+        start += len(stretch) - len(stretch.lstrip())
+        end = start + len(stretch.strip())
+        touched = self.spans_of(start, end)
+        if not touched:
+            return self._lines_of(start, end)
+        first = self.pages[min(span.page for span in touched) - 1]
+        last = self.pages[max(span.page for span in touched) - 1]
+        return PageRange(
+            first=first.number,
+            last=last.number,
+            first_label=first.label,
+            last_label=last.label,
+            basis=max((span.basis for span in touched), key=_SURENESS.__getitem__),
+        )
+
+    def _lines_of(self, start: int, end: int) -> PageRange:
+        if not self.origins:
+            return PageRange(first=None, last=None, first_label=None, last_label=None, basis="none")
+        first, last = (
+            self.source.count("\n", 0, self.source_offset(offset)) + 1 for offset in (start, max(start, end - 1))
+        )
+        return PageRange(
+            first=None,
+            last=None,
+            first_label=None,
+            last_label=None,
+            basis="none",
+            first_line=min(first, last),
+            last_line=max(first, last),
+        )

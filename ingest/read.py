@@ -1,0 +1,118 @@
+"""From a file to a document: read, clean, find its pages, cut its passages."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.clean import CLEANING_VERSION, CleanText, clean
+from ingest.document import Document, Passage
+from ingest.errors import EmptyDocument, UnreadableFile
+from ingest.pages import page_spans, read_page_map
+from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
+from ingest.pdf import read_pdf
+from ingest.plain import read_plain
+from ingest.record import Record
+from ingest.source import Source
+
+MEDIA_TYPES: Mapping[str, str] = {
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something to add: a file, and its record and page map where there are any."""
+
+    file: Path
+    record: Record | None = None
+    page_map: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutting:
+    """How passages are cut: the counter of the encoder's tokens, its name, and the sizes."""
+
+    count: TokenCounter
+    tokenizer: str
+    params: PassageParams
+
+
+def read_content(item: Item) -> bytes:
+    """The bytes of the item's file; UnreadableFile when there is no such file or it may not be read."""
+    try:
+        return item.file.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{item.file}: cannot be read ({error.strerror})") from error
+
+
+def read_source(item: Item, content: bytes) -> Source:
+    """The text and pages of the item's file."""
+    ending = item.file.suffix.lower()
+    if ending not in MEDIA_TYPES:
+        raise UnreadableFile(
+            f"{item.file}: cannot read {ending or 'files without ending'}; known are {', '.join(MEDIA_TYPES)}"
+        )
+    if not content:
+        raise EmptyDocument(f"{item.file}: is empty; there is nothing to add")
+    if ending == ".pdf":
+        return read_pdf(content, str(item.file))
+    return read_plain(content, str(item.file), media_type=MEDIA_TYPES[ending])
+
+
+def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -> str:
+    """A hash of all that a document is made from; see Document.key."""
+    page_map = item.page_map.read_bytes() if item.page_map is not None and item.page_map.exists() else b""
+    made_of: list[Any] = [
+        hashlib.sha256(content).hexdigest(),
+        item.file.suffix.lower(),
+        record.csl,
+        hashlib.sha256(page_map).hexdigest() if page_map else None,
+        [CLEANING_VERSION, PASSAGES_VERSION, cutting.tokenizer],
+        [cutting.params.window, cutting.params.target, cutting.params.context],
+    ]
+    text = json.dumps(made_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_document(item: Item, record: Record, content: bytes, cutting: Cutting) -> Document:
+    """The document in a file.
+
+    Raises an IngestError that names the file: it cannot be read, its page map does not fit, it holds nothing.
+    """
+    source = read_source(item, content)
+    starts = read_page_map(item.page_map, source.text) if item.page_map is not None else source.starts
+    cleaned = clean(source.text, starts, markdown=source.media_type == "text/markdown", hard_lines=source.hard_lines)
+    if not cleaned.text.text.strip():
+        raise EmptyDocument(f"{item.file}: nothing is left to search once marks and running lines are taken away")
+    return Document(
+        id=record.id,
+        key=document_key(item, record, content, cutting),
+        file_name=item.file.name,
+        record=record,
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=source.media_type,
+        source=source.text,
+        text=cleaned.text.text,
+        origins=cleaned.text.runs(),
+        pages=tuple(start.page for start in starts),
+        spans=page_spans(cleaned.text.origins, starts),
+        passages=_passages(cleaned, record, cutting),
+    )
+
+
+def _passages(cleaned: CleanText, record: Record, cutting: Cutting) -> tuple[Passage, ...]:
+    return cut_passages(
+        cleaned,
+        document_id=record.id,
+        title=record.title,
+        language=record.language,
+        count=cutting.count,
+        params=cutting.params,
+    )

@@ -1,0 +1,47 @@
+"""Sentences of a stretch of text, by sentencex, mended where scholarly prose misleads it."""
+
+import re
+
+from sentencex import get_sentence_boundaries
+
+# A stop behind one of these does not end a sentence: "et al. (2018)", "p. 7", "vol. 5", "J. S. Nye".
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"])(?:et al|pp?|vols?|nos?|eds?|cf|e\.g|i\.e|ibid|fig|figs|tab|ch|sec|st|dr|mr|mrs|ms|prof|vs|"
+    r"approx|ca|resp|trans|[A-Z]|см|стр|с|г|гг|в|вв|т|др|пр|им|ред|изд|тыс|млн|млрд)\.\s*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_⁰¹²³⁴-⁹]")
+_ONLY_CITATION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]][.;,]?\s*")
+
+
+def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """The sentences of `text` as [start, end), in order, covering it; white space belongs to what it follows.
+
+    A boundary inside brackets, behind an abbreviation, before a lower-case word, or before a citation or a
+    footnote mark that stands alone is not one.
+    """
+    spans: list[tuple[int, int]] = []
+    for boundary in get_sentence_boundaries(language, text):
+        start, end = int(boundary["start_index"]), int(boundary["end_index"])
+        if start == end:
+            continue
+        if spans and _belongs(text, spans[-1], start, end):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((spans[-1][1] if spans else 0, end))
+    if not spans:
+        return [(0, len(text))] if text else []
+    spans[-1] = (spans[-1][0], len(text))
+    return spans
+
+
+def _belongs(text: str, before: tuple[int, int], start: int, end: int) -> bool:
+    sentence = text[before[0] : before[1]]
+    if _ABBREVIATION.search(sentence) or not sentence.strip():
+        return True
+    if sentence.count("(") > sentence.count(")") and len(sentence) < 600:
+        return True
+    following = text[start:end]
+    if not _WORD.search(following):
+        return True
+    return following.lstrip()[:1].islower() or _ONLY_CITATION.fullmatch(following) is not None

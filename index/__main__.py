@@ -1,0 +1,73 @@
+"""python -m index: build the snapshot of a data directory, search it, or check it."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from index.build import build_snapshot
+from index.encoder import served_encoder
+from index.errors import RetrievalError
+from index.search import Query, Searcher
+from index.snapshot import encoders_folder, open_encoder, open_snapshot, snapshot_problems
+from ingest.errors import IngestError
+from ingest.library import Library
+
+
+def main() -> int:
+    """Do what the command line says; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m index", description="Build, search and check the index.")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data directory (default: data)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="index every document of the library")
+    build.add_argument("--model", help="a sentence-transformers model, by name or folder")
+    search = commands.add_parser("search", help="print the best passages as JSON, one a line")
+    search.add_argument("query")
+    search.add_argument("-k", type=int, default=10, help="how many (default: 10)")
+    search.add_argument("--mode", choices=("hybrid", "sparse", "dense"), default="hybrid")
+    commands.add_parser("check", help="name what is wrong with the serving snapshot")
+    options = parser.parse_args()
+    try:
+        return {"build": _build, "search": _search, "check": _check}[options.command](options)
+    except (IngestError, RetrievalError) as error:
+        print(f"index: {error}", file=sys.stderr)
+        return 1
+
+
+def _build(options: argparse.Namespace) -> int:
+    with Library(options.data, write=True) as library:
+        encoder = served_encoder(options.model, encoders_folder(options.data), threads=2)
+        print(build_snapshot(library, encoder, model=options.model))
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    snapshot = open_snapshot(options.data)
+    searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
+    with Library(options.data) as library:
+        live = library.keys()
+    for hit in searcher.search(Query(text=options.query, k=options.k, mode=options.mode), live=live).hits:
+        reasons = {
+            name: asdict(reason) if reason else None for name, reason in (("sparse", hit.sparse), ("dense", hit.dense))
+        }
+        row = {
+            "rank": hit.rank,
+            "score": hit.score,
+            **reasons,
+            "passage": asdict(hit.passage),
+            "pages": asdict(hit.pages),
+        }
+        print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    with Library(options.data) as library:
+        problems = snapshot_problems(options.data, library.keys())
+    print("\n".join(problems) if problems else "all is well")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

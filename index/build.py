@@ -1,0 +1,242 @@
+"""Building a snapshot from the library."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bm25 import EPSILON, K1, B, build_bm25
+from index.dense import build_dense
+from index.encoder import Encoder
+from index.errors import IndexMismatch, SnapshotUnwritable, TextTooLong
+from index.onnx_encoder import sha256_of
+from index.snapshot import (
+    CURRENT,
+    FORMAT,
+    KIND_CODES,
+    MANIFEST,
+    current_id,
+    read_manifest,
+    snapshot_id,
+    snapshots_folder,
+)
+from index.tokenize import TOKENIZER_VERSION, tokenize
+from ingest.context import searched_text
+from ingest.document import Document, PageRange, Passage
+from ingest.library import Library
+from ingest.passages import PassageParams, fitting_context, params_for
+
+Progress = Callable[[str, int, int], None]
+
+_BATCH = 16  # embeddings are stored so often, so that a killed build has little to do again
+_ASIDE = ".building-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A passage on its way into the snapshot."""
+
+    passage: Passage
+    pages: PageRange
+    document: int
+    language: str
+    searched: str
+
+
+def build_snapshot(
+    library: Library, encoder: Encoder, *, model: str | None = None, progress: Progress | None = None
+) -> str:
+    """Index every document of the library and let the new snapshot serve; the id of it.
+
+    Where the library has not changed since the last one, that one is kept. The library must be open for writing:
+    embeddings are stored in it. Raises SnapshotUnwritable when the disk is full or read-only; the snapshot before
+    goes on serving.
+    """
+    keys = sorted(library.keys().items())
+    made_of = {
+        "format": FORMAT,
+        "tokenizer": TOKENIZER_VERSION,
+        "bm25": [K1, B, EPSILON],
+        "encoder": encoder.id,
+        "documents": [{"id": identifier, "key": key} for identifier, key in keys],
+    }
+    identifier = snapshot_id(made_of)
+    folder = snapshots_folder(library.data) / identifier
+    with _translated(folder):
+        if not _is_whole(folder):
+            rows, records = _rows(library, [name for name, _ in keys], encoder)
+            vectors = _vectors(rows, library, encoder, progress)
+            _write(folder, rows, records, vectors=vectors, manifest={**made_of, "model": model}, progress=progress)
+        _serve(folder)
+        _sweep(folder)
+    return identifier
+
+
+def _rows(library: Library, names: Sequence[str], encoder: Encoder) -> tuple[list[_Row], list[dict[str, Any]]]:
+    rows: list[_Row] = []
+    records: list[dict[str, Any]] = []
+    params = params_for(encoder.max_tokens)
+    for place, name in enumerate(names):
+        document = library.document(name)
+        records.append(dict(document.record.csl))
+        for passage in document.passages:
+            rows.append(_row(document, passage, place, encoder=encoder, params=params))
+    rows.sort(key=lambda row: row.passage.id)
+    return rows, records
+
+
+def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, params: PassageParams) -> _Row:
+    context = fitting_context(
+        document.record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
+    )
+    return _Row(
+        passage=passage,
+        pages=document.pages_of(passage.start, passage.end),
+        document=place,
+        language=document.record.language,
+        searched=searched_text(context, passage.text),
+    )
+
+
+def _vectors(
+    rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None
+) -> NDArray[np.float32]:
+    """float32[n, d]: the stored embeddings, and new ones for what has none yet."""
+    hashes = [hashlib.sha256(row.searched.encode()).hexdigest() for row in rows]
+    known = library.vectors(encoder.id, hashes)
+    library.save_vectors(
+        encoder.id, {}, passages={row.passage.id: key for row, key in zip(rows, hashes, strict=True) if key in known}
+    )
+    missing = [place for place, key in enumerate(hashes) if key not in known]
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        try:
+            encoded = encoder.encode([rows[place].searched for place in batch])
+        except TextTooLong as error:
+            raise IndexMismatch(
+                f"the passages were cut for another encoder than {encoder.id} ({error}); add the documents again"
+            ) from error
+        new = {hashes[place]: vector for place, vector in zip(batch, encoded, strict=True)}
+        library.save_vectors(encoder.id, new, passages={rows[place].passage.id: hashes[place] for place in batch})
+        known.update(new)
+        if progress is not None:
+            progress("embedding passages", min(start + _BATCH, len(missing)), len(missing))
+    if not rows:
+        return np.empty((0, encoder.dimension), dtype=np.float32)
+    return np.stack([known[key] for key in hashes])
+
+
+def _write(
+    folder: Path,
+    rows: Sequence[_Row],
+    records: Sequence[dict[str, Any]],
+    *,
+    vectors: NDArray[np.float32],
+    manifest: dict[str, Any],
+    progress: Progress | None,
+) -> None:
+    if progress is not None:
+        progress("writing the index", 0, 1)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.parent.glob(f"{_ASIDE}*"):
+        shutil.rmtree(leftover)
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
+    try:
+        _write_passages(aside, rows)
+        (aside / "documents.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
+        for name in ("sparse", "dense"):
+            (aside / name).mkdir()
+        build_bm25(tokenize(row.searched, row.language) for row in rows).save(aside / "sparse")
+        build_dense(vectors).save(aside / "dense")
+        manifest |= {
+            "languages": sorted({row.language for row in rows}),
+            "passages": len(rows),
+            "files": {
+                str(path.relative_to(aside)): sha256_of(path) for path in sorted(aside.rglob("*")) if path.is_file()
+            },
+        }
+        (aside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        aside.chmod(0o755)
+        for path in (*aside.rglob("*"), aside):
+            _sync(path)
+        if folder.exists():
+            shutil.rmtree(folder)  # a damaged one: a whole one would have been kept
+        aside.rename(folder)
+        _sync(folder.parent)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if progress is not None:
+        progress("writing the index", 1, 1)
+
+
+def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
+    lines = [0]
+    with (folder / "passages.jsonl").open("wb") as file:
+        for row in rows:
+            line = json.dumps({**asdict(row.passage), "pages": asdict(row.pages)}, ensure_ascii=False) + "\n"
+            file.write(line.encode())
+            lines.append(file.tell())
+        if not rows:
+            file.write(b"\n")  # an empty file cannot be mapped
+    np.save(folder / "passages.npy", np.array(lines, dtype=np.int64))
+    sections: dict[tuple[int, tuple[str, ...]], int] = {}
+    columns = [
+        [row.document for row in rows],
+        [KIND_CODES[row.passage.kind] for row in rows],
+        [sections.setdefault((row.document, row.passage.section), len(sections)) for row in rows],
+    ]
+    np.save(folder / "columns.npy", np.array(columns, dtype=np.int32))
+
+
+def _serve(folder: Path) -> None:
+    """Name the snapshot in CURRENT, by one rename."""
+    aside = folder.parent / f".{CURRENT}"
+    aside.write_text(folder.name + "\n", encoding="ascii")
+    _sync(aside)
+    aside.rename(folder.parent / CURRENT)
+    _sync(folder.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the snapshots that no longer serve; who has one open goes on reading it."""
+    for path in folder.parent.iterdir():
+        if path.is_dir() and path != folder:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        files = read_manifest(folder)["files"]
+    except IndexMismatch:
+        return False
+    return all((folder / name).is_file() and sha256_of(folder / name) == digest for name, digest in files.items())
+
+
+@contextlib.contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # FAISS reports a failed write as RuntimeError
+        serving = current_id(folder.parent.parent)
+        after = f"; snapshot {serving} goes on serving" if serving else ""
+        raise SnapshotUnwritable(
+            f"{folder.parent}: the snapshot cannot be written ({error}); free space or permit writing, then run: "
+            f"pincite verify --repair{after}"
+        ) from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,209 @@
+"""From a question to ranked hits."""
+
+import time
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.errors import BadQuery
+from index.filters import Filters, allowed_documents
+from index.fuse import POOL, Ranking, fuse
+from index.snapshot import KIND_CODES, Snapshot
+from index.spread import spread
+from index.tokenize import tokenize_query
+from ingest.document import PageRange, Passage
+from ingest.record import Record
+
+Mode = Literal["hybrid", "sparse", "dense"]
+
+MAX_QUERY_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked: `k` hits at most, by both retrievers or one, among the passages the filters let through."""
+
+    text: str
+    k: int = 10
+    mode: Mode = "hybrid"
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedBy:
+    """Where one retriever put a passage (from 1), and the score it gave."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage with its rank and score, why it has them, and where it stands.
+
+    `sparse` or `dense` is None where that retriever did not bring the passage; it is never made up.
+    """
+
+    rank: int
+    score: float
+    sparse: RankedBy | None
+    dense: RankedBy | None
+    passage: Passage
+    pages: PageRange
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Milliseconds by stage; 0 where a stage did not run."""
+
+    encode_ms: float = 0.0
+    sparse_ms: float = 0.0
+    dense_ms: float = 0.0
+    fuse_ms: float = 0.0
+    load_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOutcome:
+    """The hits of a query, best first, and how long each stage took."""
+
+    hits: tuple[Hit, ...]
+    timings: Timings
+
+
+class Searcher:
+    """An open snapshot and its encoder, ready for queries. Safe for several threads."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+        self.snapshot = snapshot
+        self._encoder = encoder
+
+    def search(self, query: Query, *, live: Mapping[str, str] | None = None) -> SearchOutcome:
+        """The hits of a query, best first; ties in the order of passage ids.
+
+        live: document id -> key as the library has them now. Passages of documents that were removed or
+        replaced since the snapshot was built are left out before ranking. Raises BadQuery.
+        """
+        text = checked_text(query.text)
+        tokens = tokenize_query(text, self.snapshot.languages or ("en",))
+        if not tokens:
+            raise BadQuery("the query holds no words; ask a question or give words to search for")
+        allowed = self._allowed(query.filters, live)
+        pool = max(POOL, query.k)
+        empty = Ranking(positions=np.empty(0, dtype=np.int64), scores=np.empty(0))
+        clock = [time.perf_counter()]
+        sparse = empty if query.mode == "dense" else self._sparse(tokens, pool, allowed)
+        clock.append(time.perf_counter())
+        vector = None if query.mode == "sparse" else encode_query(text, self._encoder)
+        clock.append(time.perf_counter())
+        dense = empty if vector is None else self._dense(vector, pool, allowed)
+        clock.append(time.perf_counter())
+        ranking = sparse if query.mode == "sparse" else dense
+        if query.mode == "hybrid":
+            ranking = spread(fuse(sparse, dense), self.snapshot.section_of, k=query.k)
+        clock.append(time.perf_counter())
+        hits = self._hits(ranking, sparse, dense, query.k)
+        clock.append(time.perf_counter())
+        sparse_ms, encode_ms, dense_ms, fuse_ms, load_ms = (np.diff(clock) * 1000).tolist()
+        return SearchOutcome(
+            hits=hits,
+            timings=Timings(
+                encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms, load_ms=load_ms
+            ),
+        )
+
+    def _sparse(self, tokens: list[str], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
+        positions, scores = self.snapshot.sparse.top(tokens, k, allowed=allowed)
+        return Ranking(positions=positions, scores=scores)
+
+    def _dense(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
+        positions, scores = self.snapshot.dense.top(vector, k, allowed=allowed)
+        return Ranking(positions=positions, scores=scores)
+
+    def _allowed(self, filters: Filters, live: Mapping[str, str] | None) -> NDArray[np.bool_] | None:
+        """bool[n]: the passages to rank; None when all are."""
+        snapshot = self.snapshot
+        documents = allowed_documents(snapshot.records, filters)
+        if live is not None:
+            there = (live.get(record.id) == key for record, key in zip(snapshot.records, snapshot.keys, strict=True))
+            documents &= np.fromiter(there, dtype=np.bool_, count=len(documents))
+        if documents.all() and not filters.kinds:
+            return None
+        allowed: NDArray[np.bool_] = documents[snapshot.document_of]
+        if filters.kinds:
+            allowed &= np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
+        return allowed
+
+    def _hits(self, ranking: Ranking, sparse: Ranking, dense: Ranking, k: int) -> tuple[Hit, ...]:
+        by_sparse, by_dense = _reasons(sparse), _reasons(dense)
+        hits = []
+        for rank, position in enumerate(ranking.positions[:k].tolist(), start=1):
+            passage, pages = self.snapshot.passage(position)
+            hits.append(
+                Hit(
+                    rank=rank,
+                    score=float(ranking.scores[rank - 1]),
+                    sparse=by_sparse.get(position),
+                    dense=by_dense.get(position),
+                    passage=passage,
+                    pages=pages,
+                    record=self.snapshot.records[self.snapshot.document_of[position]],
+                )
+            )
+        return tuple(hits)
+
+
+def checked_text(text: str) -> str:
+    """The query in one form (NFC, single blanks). Raises BadQuery when there is nothing in it, or too much."""
+    cleaned = " ".join(unicodedata.normalize("NFC", text).split())
+    if not cleaned:
+        raise BadQuery("the query is empty; ask a question or give words to search for")
+    if len(cleaned) > MAX_QUERY_CHARACTERS:
+        raise BadQuery(f"the query has {len(cleaned)} characters; shorten it to at most {MAX_QUERY_CHARACTERS}")
+    return cleaned
+
+
+def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:
+    """The vector of a query: float32[d] of unit length.
+
+    A query longer than the encoder's window is read in parts and their vectors are averaged; nothing is cut off.
+    """
+    parts = [text] if encoder.count_tokens(text) <= encoder.max_tokens else _parts(text, encoder)
+    vector: NDArray[np.float32] = encoder.encode(parts).mean(axis=0)
+    norm = float(np.linalg.norm(vector))
+    return vector / np.float32(norm) if norm else vector
+
+
+def _parts(text: str, encoder: Encoder) -> list[str]:
+    parts: list[str] = []
+    words: list[str] = []
+    for word in text.split(" "):
+        for piece in _short_enough(word, encoder):
+            if words and encoder.count_tokens(" ".join([*words, piece])) > encoder.max_tokens:
+                parts.append(" ".join(words))
+                words = []
+            words.append(piece)
+    return [*parts, " ".join(words)]
+
+
+def _short_enough(word: str, encoder: Encoder) -> list[str]:
+    """The word, halved until each part fits the window; addresses can be longer than that."""
+    if encoder.count_tokens(word) <= encoder.max_tokens or len(word) < 2:
+        return [word]
+    middle = len(word) // 2
+    return [*_short_enough(word[:middle], encoder), *_short_enough(word[middle:], encoder)]
+
+
+def _reasons(ranking: Ranking) -> dict[int, RankedBy]:
+    return {
+        position: RankedBy(rank=rank, score=score)
+        for rank, (position, score) in enumerate(
+            zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True), start=1
+        )
+    }

@@ -1,0 +1,187 @@
+"""Snapshots: immutable indexes, built aside and switched by one rename.
+
+    <data>/snapshots/<id>/manifest.json   what it was made of, and a checksum of every other file
+                          documents.json  the records
+                          passages.jsonl  one passage a line; passages.npy says where each line begins
+                          columns.npy     document, kind and section of each passage
+                          sparse/ dense/  the two indexes
+    <data>/snapshots/CURRENT              the id of the snapshot that serves
+    <data>/encoders/<encoder id>/         the exported encoder
+
+The id is a hash of what a snapshot is made of, so the same documents give the same snapshot.
+"""
+
+import hashlib
+import json
+import mmap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bm25 import BM25, load_bm25
+from index.dense import DenseIndex, load_dense
+from index.encoder import Encoder, served_encoder
+from index.errors import IndexMismatch, IndexNotFound
+from index.onnx_encoder import check_export, open_onnx, sha256_of
+from ingest.document import KINDS, PageRange, Passage
+from ingest.record import Record, read_record
+
+FORMAT = 1
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Snapshot:
+    """An open snapshot. Row i of every part is passage i, in the order of passage ids.
+
+    document_of, kind_of: int32[n], places in `records` and in KINDS; section_of: int32[n], the same number for
+    passages of one section of one document.
+    """
+
+    id: str
+    folder: Path
+    encoder_id: str
+    model: str | None
+    keys: tuple[str, ...]
+    records: tuple[Record, ...]
+    languages: tuple[str, ...]
+    sparse: BM25
+    dense: DenseIndex
+    document_of: NDArray[np.int32]
+    kind_of: NDArray[np.int32]
+    section_of: NDArray[np.int32]
+    lines: NDArray[np.int64]
+    passages: mmap.mmap
+
+    def passage(self, position: int) -> tuple[Passage, PageRange]:
+        """The passage in row `position`, and where it stands."""
+        row = json.loads(self.passages[self.lines[position] : self.lines[position + 1]])
+        pages = PageRange(**row.pop("pages"))
+        row["section"] = tuple(row["section"])
+        return Passage(**row), pages
+
+
+def snapshots_folder(data: Path) -> Path:
+    """Where the snapshots of a data directory are."""
+    return data / "snapshots"
+
+
+def encoders_folder(data: Path) -> Path:
+    """Where the exported encoders of a data directory are."""
+    return data / "encoders"
+
+
+def current_id(data: Path) -> str | None:
+    """The id of the snapshot that serves; None where none was built."""
+    try:
+        return (snapshots_folder(data) / CURRENT).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def open_snapshot(data: Path) -> Snapshot:
+    """The snapshot that serves. Raises IndexNotFound where there is none, IndexMismatch where it is damaged."""
+    identifier = current_id(data)
+    if identifier is None:
+        raise IndexNotFound(f"{data}: nothing has been indexed yet; run: pincite add FILE --data {data}")
+    folder = snapshots_folder(data) / identifier
+    try:
+        manifest = read_manifest(folder)
+        records = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
+        columns = np.load(folder / "columns.npy")
+        with (folder / "passages.jsonl").open("rb") as file:
+            passages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return Snapshot(
+            id=identifier,
+            folder=folder,
+            encoder_id=manifest["encoder"],
+            model=manifest["model"],
+            keys=tuple(document["key"] for document in manifest["documents"]),
+            records=tuple(read_record(record, where=f"{folder}/documents.json") for record in records),
+            languages=tuple(manifest["languages"]),
+            sparse=load_bm25(folder / "sparse"),
+            dense=load_dense(folder / "dense"),
+            document_of=columns[0],
+            kind_of=columns[1],
+            section_of=columns[2],
+            lines=np.load(folder / "passages.npy"),
+            passages=passages,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexMismatch(f"{folder}: the snapshot is damaged ({error}); run: pincite verify --repair") from error
+
+
+def open_encoder(data: Path, snapshot: Snapshot, *, threads: int = 1) -> Encoder:
+    """The encoder that the snapshot was built with. torch is imported only where its export is missing or unfit."""
+    folder = encoders_folder(data) / snapshot.encoder_id
+    try:
+        return open_onnx(folder, id=snapshot.encoder_id, threads=threads)
+    except (IndexNotFound, IndexMismatch):
+        encoder = served_encoder(snapshot.model, encoders_folder(data), threads=threads)
+        if encoder.id != snapshot.encoder_id:
+            raise IndexMismatch(
+                f"the snapshot was built with the encoder {snapshot.encoder_id}, but the model is now {encoder.id}; "
+                f"run: pincite add --data {data}, which indexes everything again"
+            ) from None
+        return encoder
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in `folder`, of a format that is known. Raises IndexMismatch."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexMismatch(f"{folder}: its manifest cannot be read ({error}); run: pincite verify --repair") from error
+    if manifest.get("format") != FORMAT:
+        raise IndexMismatch(
+            f"{folder}: was written by another version of pincite (format {manifest.get('format')}, this one reads "
+            f"{FORMAT}); run: pincite verify --repair"
+        )
+    return manifest
+
+
+def snapshot_problems(data: Path, keys: dict[str, str]) -> list[str]:
+    """What is wrong with the serving snapshot: damaged files, or documents other than the library's; also its encoder.
+
+    keys: document id -> key, as the library has them. Empty when all is well.
+    """
+    identifier = current_id(data)
+    if identifier is None:
+        return ["there are documents, but no snapshot"] if keys else []
+    folder = snapshots_folder(data) / identifier
+    try:
+        manifest = read_manifest(folder)
+    except IndexMismatch as error:
+        return [str(error)]
+    problems = []
+    export = encoders_folder(data) / str(manifest["encoder"])
+    try:
+        if export.exists():  # a model that cannot be exported is served by torch and has none
+            check_export(export)
+    except (IndexNotFound, IndexMismatch) as error:
+        problems.append(str(error))
+    for name, digest in manifest["files"].items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(f"{path}: is missing")
+        elif sha256_of(path) != digest:
+            problems.append(f"{path}: has changed since it was built")
+    indexed = {document["id"]: document["key"] for document in manifest["documents"]}
+    for name in sorted(keys.keys() | indexed.keys()):
+        if keys.get(name) != indexed.get(name):
+            state = "is not in the library" if name not in keys else "is not in the snapshot as the library has it"
+            problems.append(f"snapshot {identifier}: document {name} {state}")
+    return problems
+
+
+def snapshot_id(made_of: dict[str, Any]) -> str:
+    """The id of a snapshot made of this: 16 hexadecimal digits."""
+    text = json.dumps(made_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+KIND_CODES = {kind: code for code, kind in enumerate(KINDS)}

@@ -182,10 +182,14 @@ def load_bm25(folder: Path) -> BM25:
         row_of = _rows(arrays["starts"], described["size"])
         index = BM25(size=described["size"], terms=terms, row_of=row_of, **arrays)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise IndexMismatch(f"the BM25 index in {folder} is missing or damaged; build the snapshot again") from error
+        raise IndexMismatch(
+            f"the BM25 index in {folder} is missing or damaged; run: pincite verify --repair"
+        ) from error
     fitting = len(index.starts) == len(terms) + 1 and index.rows.shape == (len(row_of), index.size)
     if not fitting or index.starts[-1] != len(index.positions):
-        raise IndexMismatch(f"the files of the BM25 index in {folder} do not fit together; build the snapshot again")
+        raise IndexMismatch(
+            f"the files of the BM25 index in {folder} do not fit together; run: pincite verify --repair"
+        )
     return index
 
 

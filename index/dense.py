@@ -87,9 +87,9 @@ def load_dense(folder: Path) -> DenseIndex:
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
-        raise IndexMismatch(f"{path} is missing or damaged; build the snapshot again") from error
+        raise IndexMismatch(f"{path} is missing or damaged; run: pincite verify --repair") from error
     if not isinstance(index, faiss.IndexFlat):
-        raise IndexMismatch(f"{path} is not a flat index of inner products; build the snapshot again")
+        raise IndexMismatch(f"{path} is not a flat index of inner products; run: pincite verify --repair")
     return _opened(index)
 
 

@@ -53,7 +53,9 @@ def _check(records: Sequence[Record], filters: Filters) -> None:
     known = {record.id for record in records}
     for identifier in filters.documents:
         if identifier not in known:
-            raise BadFilter(f"filters.documents: there is no document {identifier!r}; `pincite list` names them all")
+            raise BadFilter(
+                f"filters.documents: there is no document {identifier!r} here; the list of documents names them all"
+            )
     for kind in filters.kinds:
         if kind not in KINDS:
             raise BadFilter(f"filters.kinds: there is no kind {kind!r}; the kinds are {', '.join(KINDS)}")

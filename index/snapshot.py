@@ -175,6 +175,11 @@ def snapshot_problems(data: Path, keys: dict[str, str]) -> list[str]:
         if keys.get(name) != indexed.get(name):
             state = "is not in the library" if name not in keys else "is not in the snapshot as the library has it"
             problems.append(f"snapshot {identifier}: document {name} {state}")
+    if not problems:
+        try:
+            open_snapshot(data)
+        except IndexMismatch as error:  # whole, but not of a form that is known
+            problems.append(str(error))
     return problems
 
 

@@ -1,0 +1,29 @@
+"""`python -m service`: serves, with the settings from the environment."""
+
+import os
+import sys
+
+from service.errors import ServiceError
+from service.serving import serve
+from service.settings import read_settings
+
+
+def main() -> int:
+    """Exit status 0 when it was told to stop, 1 when it cannot serve, 2 when it was called wrongly."""
+    if sys.argv[1:]:
+        print(
+            "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and PINCITE_THREADS "
+            "in the environment, and options with: pincite serve --help",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        serve(read_settings(os.environ))
+    except ServiceError as error:
+        print(f"pincite: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The HTTP application: the routes, what guards them, and the engine behind them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from service.engine import Engine
+from service.guard import Guard
+from service.problems import any_problem, handle_errors
+from service.routes import health, reading, retrieval, site
+
+_DESCRIPTION = (
+    "Ranked passages from a library of papers, each pinned to its page. Errors are problem details (RFC 9457), "
+    "offsets are in characters (Unicode code points)."
+)
+
+
+def create_app(engine: Engine) -> FastAPI:
+    """The application that answers from `engine`, which it starts and closes."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_sync(engine.start)
+        yield
+        await run_sync(engine.close)
+
+    app = FastAPI(
+        title="Pincite",
+        version=version("pincite"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        # FastAPI's own pages load their scripts from another host; ours is in service/web.
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        # Nothing about a query leaves this machine, whatever the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.engine = engine
+    app.add_middleware(Guard)
+    handle_errors(app)
+    for module in (retrieval, reading, health, site):
+        app.include_router(module.router, responses=any_problem())
+    app.mount("/web", StaticFiles(directory=site.WEB), name="web")
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,177 @@
+"""The command `pincite`: the same things as the HTTP service, for the terminal.
+
+Exit status: 0 done, 1 failed (a sentence on the error stream says what and what next), 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import RetrievalError
+from ingest.errors import IngestError
+from service import printing
+from service.errors import ServiceError
+
+app = typer.Typer(
+    name="pincite",
+    help="Question answering over research papers, with every passage pinned to its page.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path, typer.Option("--data", envvar="PINCITE_DATA", help="The data directory.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Identifiers = Annotated[list[str], typer.Argument(metavar="ID...", help="Document ids; `pincite list` shows them.")]
+_HERE = Path("data")
+
+
+class Mode(StrEnum):
+    """By which retrievers to rank."""
+
+    hybrid = "hybrid"
+    sparse = "sparse"
+    dense = "dense"
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files (PDF, text, Markdown) and folders.")],
+    data: Data = _HERE,
+    model: Annotated[
+        str | None, typer.Option(envvar="PINCITE_MODEL", help="A sentence-transformers model, by name or folder.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add documents and index them. What is in already and has not changed is left as it is."""
+    from service.adding import add as add_documents
+
+    with printing.progress(quiet=as_json) as progress:
+        report = add_documents(data, paths, model=model, progress=progress)
+    printing.report(report, as_json=as_json)
+    if report.count("failed"):
+        raise typer.Exit(1)
+
+
+@app.command(name="list")
+def list_(data: Data = _HERE, as_json: AsJson = False) -> None:
+    """List the documents of the library."""
+    from ingest.library import Library
+
+    with Library(data) as library:
+        printing.documents(library.summaries(), as_json=as_json)
+
+
+@app.command()
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A document id; `pincite list` shows them.")],
+    page: Annotated[int | None, typer.Option(help="Print the text of this page (its number in the file).")] = None,
+    data: Data = _HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document: its record, its pages and how each is known, its passages by kind."""
+    from ingest.library import Library
+
+    with Library(data) as library:
+        document = library.document(identifier)
+    if page is None:
+        printing.document(document, as_json=as_json)
+    else:
+        printing.page(document, page, as_json=as_json)
+
+
+@app.command()
+def remove(identifiers: Identifiers, data: Data = _HERE, as_json: AsJson = False) -> None:
+    """Remove documents for good. No search returns them any more from the moment this command has said so."""
+    from service.adding import remove as remove_documents
+
+    with printing.progress(quiet=as_json) as progress:
+        snapshot = remove_documents(data, identifiers, progress=progress)
+    printing.removed(identifiers, snapshot, as_json=as_json)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question, or words.")],
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages.")] = 10,
+    mode: Annotated[Mode, typer.Option(help="By which retrievers to rank.")] = Mode.hybrid,
+    document: Annotated[list[str] | None, typer.Option(help="Only this document (may be repeated).")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="Only works by this author (may be repeated).")] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="FROM-TO", help="Only these years: 2020, 2018-2023, 2020-.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
+    data: Data = _HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Print the passages that answer the question best, each with its citation."""
+    from service.searching import parse_filters, search_once
+
+    try:
+        filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    found = search_once(data, query, k=k, mode=mode.value, filters=filters)
+    printing.hits(found, as_json=as_json)
+
+
+@app.command()
+def serve(
+    data: Data = _HERE,
+    host: Annotated[str, typer.Option(envvar="PINCITE_HOST", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="PINCITE_PORT", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8000,
+    threads: Annotated[
+        int, typer.Option(envvar="PINCITE_THREADS", min=1, max=256, help="Threads that encode one question.")
+    ] = 1,
+) -> None:
+    """Serve the library over HTTP, with a web page at /."""
+    from service.serving import serve as serve_http
+    from service.settings import Settings
+
+    serve_http(Settings(data=data, host=host, port=port, threads=threads))
+
+
+@app.command()
+def verify(
+    data: Data = _HERE,
+    repair: Annotated[bool, typer.Option("--repair", help="Build the snapshot again where it is at fault.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check every invariant: originals, offsets, pages, checksums, and that library and snapshot agree."""
+    from service.adding import problems
+
+    with printing.progress(quiet=as_json) as progress:
+        found = problems(data, repair=repair, progress=progress)
+    printing.problems(found, as_json=as_json)
+    if found:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn an error of ours into one sentence and exit status 1."""
+    try:
+        yield
+    except (IngestError, RetrievalError, ServiceError) as error:
+        print(f"pincite: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("pincite: interrupted; what was added before this stays", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; Python would complain about it at exit
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command."""
+    with _explained():
+        app()

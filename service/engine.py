@@ -1,0 +1,197 @@
+"""The open library and the open snapshot of a running service.
+
+    starting ── the snapshot opens ──────> ready     when another snapshot is named, it opens while this one serves
+       ├─────── nothing was indexed yet ─> empty     left as soon as there is a snapshot to open
+       └─────── it cannot be opened ─────> failed    tried again, at once when another snapshot is named
+
+Other processes add and remove documents meanwhile. Before every search two cheap looks tell: the library's
+version, after whose change removed and replaced documents are left out at once, and the name of the snapshot.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from index.encoder import Encoder
+from index.errors import RetrievalError
+from index.search import Query, Searcher
+from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
+from ingest.library import Library
+from service.errors import NotReady
+from service.searching import Found
+
+_log = logging.getLogger(__name__)
+
+_NOTHING = "nothing has been indexed yet; run: pincite add FILE"
+# A snapshot that could not be opened is tried again after this time: the disk may be back, the file repaired.
+_RETRY_S = 10.0
+_JOIN_S = 10.0
+
+
+class OpenEncoder(Protocol):
+    """Opens the encoder that a snapshot was built with, to run on so many threads."""
+
+    def __call__(self, data: Path, snapshot: Snapshot, *, threads: int) -> Encoder: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What searches are answered from: a snapshot, and the number of documents in the library at this moment."""
+
+    snapshot: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OpenLibrary:
+    """A library and which file it is: somebody may move the directory away and make another."""
+
+    library: Library
+    file: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Live:
+    """The keys of the documents as they were when `library` had this version."""
+
+    library: Library
+    version: int
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why the snapshot `wanted` could not be opened, and when that was, in seconds of the monotonic clock."""
+
+    wanted: str
+    detail: str
+    at_s: float
+
+
+class Engine:
+    """Searches the data directory `data` for any number of threads.
+
+    `open_encoder` opens the encoder that a snapshot was built with.
+    """
+
+    def __init__(self, data: Path, *, threads: int = 1, open_encoder: OpenEncoder = open_encoder) -> None:
+        self._data = data
+        self._threads = threads
+        self._open_encoder = open_encoder
+        self._guard = threading.Lock()
+        self._library: _OpenLibrary | None = None
+        self._live: _Live | None = None
+        self._searcher: Searcher | None = None
+        self._encoder: Encoder | None = None
+        self._opening: threading.Thread | None = None
+        self._failure: _Failure | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begins to open the snapshot in the background. A second call does nothing."""
+        with contextlib.suppress(NotReady):
+            self._serving()
+
+    def close(self) -> None:
+        """Closes the library, once what is being opened is open. A second call does nothing."""
+        with self._guard:
+            self._closed = True
+            opening, opened, self._library = self._opening, self._library, None
+        if opening is not None:
+            opening.join(_JOIN_S)
+        if opened is not None:
+            opened.library.close()
+
+    def ready(self) -> Ready:
+        """What searches are answered from. Raises NotReady; LibraryError when the library cannot be read."""
+        snapshot = self._serving().snapshot
+        return Ready(snapshot=snapshot.id, documents=len(self._live_keys()))
+
+    def search(self, query: Query) -> Found:
+        """The hits of a query, of documents that are in the library at this moment.
+
+        Raises NotReady, BadQuery, BadFilter; LibraryError when the library cannot be read.
+        """
+        start = time.perf_counter()
+        searcher = self._serving()
+        outcome = searcher.search(query, live=self._live_keys())
+        took_ms = (time.perf_counter() - start) * 1000
+        return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+
+    def library(self) -> Library:
+        """The library as it is now. Raises LibraryError when there is none or it cannot be read."""
+        with self._guard:
+            opened, file = self._library, _library_file(self._data)
+            if opened is None or opened.file != file:
+                self._library = _OpenLibrary(library=Library(self._data), file=file)
+                if opened is not None:
+                    opened.library.close()
+                return self._library.library
+            return opened.library
+
+    def snapshot_id(self) -> str | None:
+        """The snapshot that serves now."""
+        searcher = self._searcher
+        return None if searcher is None else searcher.snapshot.id
+
+    def _live_keys(self) -> Mapping[str, str]:
+        library = self.library()
+        version = library.version()
+        live = self._live
+        if live is None or live.library is not library or live.version != version:
+            # The keys are read after the version: they may be newer than it, never older.
+            live = self._live = _Live(library=library, version=version, keys=library.keys())
+        return live.keys
+
+    def _serving(self) -> Searcher:
+        """The searcher that serves now; when another snapshot is named, that one begins to open. Raises NotReady."""
+        wanted = current_id(self._data)
+        with self._guard:
+            searcher = self._searcher
+            if wanted is not None and (searcher is None or searcher.snapshot.id != wanted):
+                self._begin_to_open(wanted)
+            if searcher is not None:
+                return searcher
+            if wanted is None:
+                raise NotReady(f"{self._data}: {_NOTHING}", state="empty", retry_after_s=10)
+            if self._opening is None and self._failure is not None:
+                raise NotReady(self._failure.detail, state="failed", retry_after_s=10)
+            raise NotReady("the index is being opened; ask again in a second", state="starting", retry_after_s=1)
+
+    def _begin_to_open(self, wanted: str) -> None:
+        failure = self._failure
+        failed_lately = failure is not None and failure.wanted == wanted and time.monotonic() - failure.at_s < _RETRY_S
+        if self._opening is None and not failed_lately and not self._closed:
+            # A daemon, so that a process that is told to stop need not wait for an index to open.
+            self._opening = threading.Thread(target=self._open, args=(wanted,), name="opening", daemon=True)
+            self._opening.start()
+
+    def _open(self, wanted: str) -> None:
+        searcher, failure = self._searcher, None
+        try:
+            snapshot = open_snapshot(self._data)
+            if self._encoder is None or self._encoder.id != snapshot.encoder_id:
+                self._encoder = self._open_encoder(self._data, snapshot, threads=self._threads)
+            searcher = Searcher(snapshot, self._encoder)
+        except RetrievalError as error:
+            failure = _Failure(wanted=wanted, detail=str(error), at_s=time.monotonic())
+            _log.warning("%s", error)
+        except Exception as error:  # whatever it is, it must not leave the service starting for ever
+            detail = f"snapshot {wanted} cannot be opened ({error}); run: pincite verify --data {self._data}"
+            failure = _Failure(wanted=wanted, detail=detail, at_s=time.monotonic())
+            _log.exception("snapshot %s cannot be opened", wanted)
+        with self._guard:
+            self._searcher, self._failure, self._opening = searcher, failure, None
+
+
+def _library_file(data: Path) -> tuple[int, int]:
+    try:
+        status = (data / "library.db").stat()
+    except OSError:
+        return (0, 0)  # opening it says what is wrong
+    return (status.st_dev, status.st_ino)

@@ -1,0 +1,98 @@
+"""What can go wrong between a request and its answer, and what HTTP says of it.
+
+    ServiceError
+    ├── NotReady        no snapshot is open: starting, nothing indexed yet, or it cannot be opened
+    ├── PageNotFound    the document has no such page
+    ├── BadSetting      an environment variable that cannot be used
+    └── CannotListen    the address is taken or is not this machine's
+
+PROBLEMS is the one table from errors, ours and those of the packages below, to problem details (RFC 9457).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from index.errors import BadFilter, BadQuery, RetrievalError
+from ingest.errors import DocumentNotFound, IngestError, PassageNotFound
+
+
+class ServiceError(Exception):
+    """Something about a request or the server; the message names it and the next step."""
+
+
+class NotReady(ServiceError):
+    """No snapshot is open; `retry_after_s` says when it is sensible to ask again."""
+
+    def __init__(self, message: str, *, state: Literal["starting", "empty", "failed"], retry_after_s: int) -> None:
+        super().__init__(message)
+        self.state = state
+        self.retry_after_s = retry_after_s
+
+
+class PageNotFound(ServiceError):
+    """The document has no such page."""
+
+
+class BadSetting(ServiceError):
+    """An environment variable cannot be used."""
+
+
+class CannotListen(ServiceError):
+    """The address cannot be served at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemKind:
+    """A kind of problem: its name in `type` (/docs#<name>), its HTTP status and its title.
+
+    `detail`, where given, takes the place of the error's own message, which speaks to a user of the command line;
+    what is in braces is taken from the path of the request.
+    """
+
+    name: str
+    status: int
+    title: str
+    detail: str | None = None
+
+
+INVALID = ProblemKind(name="invalid-request", status=422, title="The request is not as documented")
+INTERNAL = ProblemKind(name="internal", status=500, title="Something went wrong in the service")
+
+# Looked up along the error's classes, the nearest first.
+PROBLEMS: Mapping[type[Exception], ProblemKind] = {
+    BadQuery: ProblemKind(name="bad-query", status=422, title="The query cannot be searched for"),
+    BadFilter: ProblemKind(name="bad-filter", status=422, title="A filter cannot be applied"),
+    DocumentNotFound: ProblemKind(
+        name="document-not-found",
+        status=404,
+        title="There is no such document",
+        detail='there is no document "{document_id}"; GET /v1/documents lists those there are',
+    ),
+    PageNotFound: ProblemKind(name="page-not-found", status=404, title="The document has no such page"),
+    PassageNotFound: ProblemKind(
+        name="passage-not-found",
+        status=404,
+        title="There is no such passage",
+        detail='there is no passage "{passage_id}": its document may have been replaced or removed; search again',
+    ),
+    NotReady: ProblemKind(name="not-ready", status=503, title="The service cannot search yet"),
+    IngestError: ProblemKind(name="library-unavailable", status=503, title="The library cannot be read"),
+    RetrievalError: ProblemKind(name="index-unavailable", status=503, title="The index cannot be searched"),
+}
+
+# What the HTTP layer itself refuses, by status.
+HTTP_PROBLEMS: Mapping[int, ProblemKind] = {
+    400: ProblemKind(name="not-json", status=400, title="The body is not JSON"),
+    404: ProblemKind(name="not-found", status=404, title="There is nothing at this address"),
+    405: ProblemKind(name="method-not-allowed", status=405, title="This address does not take this method"),
+    413: ProblemKind(name="too-large", status=413, title="The body is too large"),
+    415: ProblemKind(name="not-sent-as-json", status=415, title="The body was not sent as JSON"),
+    422: INVALID,
+    500: INTERNAL,
+}
+
+
+def kind_of(error: Exception) -> ProblemKind:
+    """The kind of problem an error is."""
+    return next((PROBLEMS[type_] for type_ in type(error).__mro__ if type_ in PROBLEMS), INTERNAL)

@@ -1,0 +1,178 @@
+"""What the command prints: tables and sentences for people, JSON for programs.
+
+The JSON is what the HTTP service sends for the same thing.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from ingest.document import KINDS, Document
+from ingest.library import DocumentSummary
+from service.adding import Report
+from service.searching import Found
+
+_SNIPPET = 320  # characters of a passage that are shown
+
+
+def report(made: Report, *, as_json: bool) -> None:
+    """What became of each file that was to be added, and a summary."""
+    counts = {status: made.count(status) for status in ("added", "replaced", "unchanged", "failed")}
+    if as_json:
+        documents = [{**asdict(outcome), "path": str(outcome.path)} for outcome in made.outcomes]
+        _json({"documents": documents, **counts, "snapshot": made.snapshot})
+        return
+    console = _console()
+    for outcome in made.outcomes:
+        if outcome.status == "failed":
+            console.print(Text(f"failed     {outcome.reason}", style="red"))
+            continue
+        counted = f"{_count(outcome.pages, 'page')}, {_count(outcome.passages, 'passage')}"
+        note = "; no record beside it, so its title and author are guessed" if outcome.guessed else ""
+        console.print(Text(f"{outcome.status:<10} {outcome.document_id}  ({counted}{note})"))
+    said = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
+    console.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
+
+
+def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
+    """The documents of the library."""
+    if as_json:
+        from service.replies import summary_reply
+
+        _json({"total": len(summaries), "documents": [summary_reply(one).model_dump() for one in summaries]})
+        return
+    console = _console()
+    if not summaries:
+        console.print("no documents yet; add some with: pincite add FILE")
+        return
+    table = Table(box=None, pad_edge=False)
+    for name, options in (("id", {"no_wrap": True}), ("year", {}), ("authors", {"max_width": 30}), ("title", {})):
+        table.add_column(name, **options)
+    table.add_column("pages", justify="right")
+    table.add_column("passages", justify="right")
+    for one in summaries:
+        families = [author.family for author in one.record.authors]
+        shown = f"{families[0]} et al." if len(families) > 2 else " and ".join(families)
+        row = (one.id, str(one.record.year or ""), shown, one.record.title, str(one.pages), str(one.passages))
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def document(shown: Document, *, as_json: bool) -> None:
+    """One document: its record, its pages and its passages."""
+    if as_json:
+        from service.replies import document_reply
+
+        _json(document_reply(shown, None).model_dump())
+        return
+    kinds = Counter(passage.kind for passage in shown.passages)
+    bases = Counter(page.basis for page in shown.pages)
+    record = shown.record
+    year = "no year" if record.year is None else f"{'ca. ' if record.circa else ''}{record.year}"
+    lines = [
+        f"{shown.id}  {record.title}",
+        f"authors    {', '.join(map(str, record.authors)) or 'unknown'} ({year}), language {record.language}",
+        f"file       {shown.file_name} ({shown.media_type}), sha256 {shown.sha256}",
+        "pages      " + (", ".join(f"{number} {basis}" for basis, number in bases.items()) or "none: cited by line"),
+        "passages   " + ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]),
+    ]
+    console = _console()
+    for line in lines:
+        console.print(Text(line))
+
+
+def page(shown: Document, number: int, *, as_json: bool) -> None:
+    """The text of one page. Raises PageNotFound."""
+    from service.replies import page_reply
+
+    reply = page_reply(shown, number, None)
+    if as_json:
+        _json(reply.model_dump())
+        return
+    label = f", printed {reply.label}" if reply.label else ""
+    console = _console()
+    console.print(Text(f"{shown.id}, page {number}{label} ({reply.basis})\n", style="bold"))
+    console.print(Text(reply.text))
+
+
+def hits(found: Found, *, as_json: bool) -> None:
+    """Ranked passages with their citations."""
+    from service.replies import search_reply
+
+    reply = search_reply(found)
+    if as_json:
+        _json(reply.model_dump())
+        return
+    console = _console()
+    if not reply.hits:
+        console.print("nothing found; use other words or fewer restrictions")
+    for hit in reply.hits:
+        reasons = ", ".join(
+            f"{name} {reason.rank}" for name, reason in (("sparse", hit.sparse), ("dense", hit.dense)) if reason
+        )
+        console.print(Text(f"{hit.rank:>2}  {hit.citation.text}", style="bold"), Text(f" {hit.citation.title}"))
+        section = " › ".join(hit.passage.section) or hit.passage.kind
+        console.print(Text(f"    {section}  [{hit.passage.kind}; {reasons}]", style="dim"))
+        snippet = " ".join(hit.passage.text.split())
+        console.print(Text(f"    {snippet[:_SNIPPET]}{'…' if len(snippet) > _SNIPPET else ''}\n"))
+    console.print(Text(f"{_count(len(reply.hits), 'passage')} in {reply.took_ms:.1f} ms, snapshot {reply.snapshot}"))
+
+
+def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) -> None:
+    """That documents are gone."""
+    if as_json:
+        _json({"removed": list(identifiers), "snapshot": snapshot})
+        return
+    for identifier in identifiers:
+        _console().print(Text(f"removed    {identifier}"))
+
+
+def problems(found: Sequence[str], *, as_json: bool) -> None:
+    """What does not hold, or that all is well."""
+    if as_json:
+        _json({"ok": not found, "problems": list(found)})
+        return
+    console = _console()
+    for problem in found:
+        console.print(Text(problem, style="red"))
+    console.print(f"{_count(len(found), 'problem')} found" if found else "all is well")
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on the error stream, a line for each stage that is told of; none where it would be in the way."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def _console() -> Console:
+    # What a program reads is not folded to the width of a window that is not there.
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=240, soft_wrap=True)
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

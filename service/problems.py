@@ -1,0 +1,135 @@
+"""Problem details (RFC 9457): every error as JSON that names the field or the thing, and the next step.
+
+{"type": "/docs#invalid-request", "title": "The request is not as documented", "status": 422,
+ "detail": "k must be a whole number from 1 to 100, not 101", "instance": "/v1/search",
+ "errors": [{"field": "k", "message": "k must be a whole number from 1 to 100, not 101"}]}
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from index.errors import BadFilter, BadQuery, RetrievalError
+from ingest.errors import IngestError
+from service.errors import HTTP_PROBLEMS, INTERNAL, NotReady, ProblemKind, ServiceError, kind_of
+from service.guard import MAX_BODY_BYTES, SECURITY_HEADERS
+from service.validation import findings
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+_FAILED = "the service failed on this request; its log says why"
+_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("type", "title", "detail", "instance")},
+        "status": {"type": "integer"},
+        "state": {"type": "string", "enum": ["starting", "empty", "failed"]},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}},
+        },
+    },
+}
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Lets the app answer every error with a problem."""
+    for error in (ServiceError, IngestError, RetrievalError):
+        app.add_exception_handler(error, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def documented(kind: ProblemKind, detail: str) -> dict[int | str, dict[str, Any]]:
+    """What the documentation of a route says of a kind of problem, with `detail` as the example."""
+    return {kind.status: _described(kind, detail)}
+
+
+def any_problem() -> dict[int | str, dict[str, Any]]:
+    """What the documentation of every route says of the problems that any request may meet."""
+    return {"default": _described(INTERNAL, _FAILED) | {"description": "Any other problem"}}
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    kind = kind_of(error)
+    detail = str(error)
+    if kind.detail is not None:
+        detail = kind.detail.format_map({"document_id": "?", "passage_id": "?"} | request.path_params)
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, NotReady):
+        _log.warning("%s %s: %s", request.method, request.url.path, error)
+    if isinstance(error, NotReady):
+        more: dict[str, Any] = {"state": error.state}
+        return _problem(request, kind, detail, headers={"Retry-After": str(error.retry_after_s)}, more=more)
+    if isinstance(error, BadQuery):
+        # The message of a filter begins with its name: "filters.years: ...".
+        field = detail.partition(":")[0] if isinstance(error, BadFilter) else "query"
+        return _problem(request, kind, detail, more={"errors": [{"field": field, "message": detail}]})
+    return _problem(request, kind, detail)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if error.errors()[0]["type"] == "json_invalid":
+        found = error.errors()[0]
+        detail = f"the body is not JSON: {found['ctx']['error']} at character {found['loc'][1]}; correct it"
+        return _problem(request, HTTP_PROBLEMS[400], detail)
+    if isinstance(error.body, bytes) and error.body:
+        return _problem(request, HTTP_PROBLEMS[415], "send the body as JSON, with Content-Type: application/json")
+    errors = findings(error.errors())
+    detail = "; ".join(found["message"] for found in errors)
+    return _problem(request, HTTP_PROBLEMS[422], detail, more={"errors": errors})
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers, method, path = dict(error.headers or {}), request.method, request.url.path
+    kind = HTTP_PROBLEMS.get(error.status_code)
+    if kind is None:
+        kind = ProblemKind(name="refused", status=error.status_code, title=str(error.detail))
+    details = {
+        400: "the body cannot be read as JSON; send an object in UTF-8",
+        404: f"there is nothing at {path}; /docs lists what there is",
+        405: f"{method} is not possible at {path}; use {headers.get('Allow') or headers.get('allow')}",
+        413: f"the body has more than {MAX_BODY_BYTES:,} bytes; send less",
+    }
+    return _problem(request, kind, details.get(error.status_code, str(error.detail)), headers=headers)
+
+
+def _described(kind: ProblemKind, detail: str) -> dict[str, Any]:
+    content = {"schema": _SCHEMA, "example": {**_members(kind, detail), "instance": "..."}}
+    return {"description": kind.title, "content": {MEDIA_TYPE: content}}
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    # The server logs the error itself. This response passes by the guard, so it takes the headers with it.
+    return _problem(request, INTERNAL, _FAILED, headers=SECURITY_HEADERS)
+
+
+def _problem(
+    request: Request,
+    kind: ProblemKind,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Response:
+    content = {**_members(kind, detail), "instance": request.url.path, **(more or {})}
+    # A lone surrogate in what the client sent cannot be sent back.
+    body = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, status_code=kind.status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def _members(kind: ProblemKind, detail: str) -> dict[str, Any]:
+    return {"type": f"/docs#{kind.name}", "title": kind.title, "status": kind.status, "detail": detail}

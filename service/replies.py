@@ -1,0 +1,152 @@
+"""From what was found to what is sent."""
+
+from collections import Counter
+from dataclasses import asdict
+
+from index.search import Hit, RankedBy
+from ingest.document import KINDS, Document, PageRange, Passage
+from ingest.errors import PassageNotFound
+from ingest.library import DocumentSummary
+from ingest.record import Record
+from service.cite import cite, document_url
+from service.document_schemas import (
+    CountsReply,
+    DocumentReply,
+    DocumentSummaryReply,
+    MarkedPassageReply,
+    PageReply,
+    PageTextReply,
+    PassageWithCitationReply,
+)
+from service.page_text import page_text
+from service.schemas import CitationReply, HitReply, PagesReply, PassageReply, RankedByReply, SearchReply
+from service.searching import Found
+
+
+def search_reply(found: Found) -> SearchReply:
+    """The hits of a search."""
+    return SearchReply(
+        query=found.query.text,
+        mode=found.query.mode,
+        snapshot=found.snapshot,
+        took_ms=round(found.took_ms, 3),
+        hits=[_hit(hit) for hit in found.outcome.hits],
+    )
+
+
+def summary_reply(summary: DocumentSummary) -> DocumentSummaryReply:
+    """A document in a list."""
+    counts = CountsReply(pages=summary.pages, passages=summary.passages, characters=summary.characters)
+    record = summary.record
+    return DocumentSummaryReply(
+        id=record.id,
+        title=record.title,
+        authors=_authors(record),
+        year=record.year,
+        circa=record.circa,
+        language=record.language,
+        counts=counts,
+        url=document_url(record.id),
+    )
+
+
+def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
+    """A document with its record and pages."""
+    record = document.record
+    kinds = Counter(passage.kind for passage in document.passages)
+    return DocumentReply(
+        id=record.id,
+        title=record.title,
+        authors=_authors(record),
+        year=record.year,
+        circa=record.circa,
+        language=record.language,
+        counts=CountsReply(pages=len(document.pages), passages=len(document.passages), characters=len(document.text)),
+        url=document_url(record.id),
+        record=dict(record.csl),
+        pages=[PageReply(number=page.number, label=page.label, basis=page.basis) for page in document.pages],
+        kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
+        file_name=document.file_name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        snapshot=snapshot,
+    )
+
+
+def page_reply(document: Document, number: int, snapshot: str | None) -> PageTextReply:
+    """The text of a page and the passages on it. Raises PageNotFound."""
+    found = page_text(document, number)
+    return PageTextReply(
+        document_id=document.id,
+        number=number,
+        label=found.page.label,
+        basis=found.page.basis,
+        previous=number - 1 if number > 1 else None,
+        next=number + 1 if number < len(document.pages) else None,
+        text=found.text,
+        passages=[
+            MarkedPassageReply(
+                id=marked.passage.id,
+                kind=marked.passage.kind,
+                section=list(marked.passage.section),
+                spans=list(marked.spans),
+            )
+            for marked in found.passages
+        ],
+        snapshot=snapshot,
+    )
+
+
+def passage_reply(document: Document, passage_id: str, snapshot: str | None) -> PassageWithCitationReply:
+    """A passage of the document, cited. Raises PassageNotFound."""
+    passage = next((passage for passage in document.passages if passage.id == passage_id), None)
+    if passage is None:
+        raise PassageNotFound(f"{document.id} has no passage {passage_id!r}; search again")
+    pages = document.pages_of(passage.start, passage.end)
+    return PassageWithCitationReply(
+        passage=_passage(passage), citation=_citation(document.record, pages), snapshot=snapshot
+    )
+
+
+def _hit(hit: Hit) -> HitReply:
+    return HitReply(
+        rank=hit.rank,
+        score=hit.score,
+        sparse=_ranked_by(hit.sparse),
+        dense=_ranked_by(hit.dense),
+        passage=_passage(hit.passage),
+        citation=_citation(hit.record, hit.pages),
+    )
+
+
+def _ranked_by(reason: RankedBy | None) -> RankedByReply | None:
+    return None if reason is None else RankedByReply(rank=reason.rank, score=reason.score)
+
+
+def _passage(passage: Passage) -> PassageReply:
+    return PassageReply(
+        id=passage.id,
+        document_id=passage.document_id,
+        kind=passage.kind,
+        section=list(passage.section),
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+    )
+
+
+def _citation(record: Record, pages: PageRange) -> CitationReply:
+    citation = cite(record, pages)
+    return CitationReply(
+        document_id=citation.document_id,
+        title=citation.title,
+        authors=list(citation.authors),
+        year=citation.year,
+        pages=PagesReply(**asdict(pages)),
+        text=citation.text,
+        url=citation.url,
+    )
+
+
+def _authors(record: Record) -> list[str]:
+    return [str(author) for author in record.authors]

@@ -1,0 +1,64 @@
+"""The running server."""
+
+import logging
+import socket
+
+from service.errors import CannotListen
+from service.settings import Settings
+
+_BACKLOG = 2048
+
+
+def serve(settings: Settings) -> None:
+    """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen."""
+    listener = listen(settings.host, settings.port)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    # The index opens in the background while the web framework is imported: each takes most of a second.
+    from service.engine import Engine
+
+    engine = Engine(settings.data, threads=settings.threads)
+    engine.start()
+
+    import uvicorn
+
+    from service.app import create_app
+
+    config = uvicorn.Config(
+        create_app(engine),
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=5,
+    )
+    print(f"Pincite answers from {settings.data} at {_address(settings.host, listener)} (Ctrl+C stops it)", flush=True)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:  # raised again by uvicorn once it has stopped in good order
+        print(flush=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections at the address; port 0 is any free one. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotListen(f"{host}: is not an address of this machine ({error.strerror}); choose --host") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"cannot listen on {host} port {port} ({error.strerror}); choose another port with --port or PINCITE_PORT"
+        ) from error
+    return listener
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

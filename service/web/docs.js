@@ -1,0 +1,98 @@
+// The API page: every route of /openapi.json with its fields, examples and problems.
+import { make, request } from "/web/dom.js";
+
+const description = await request("/openapi.json").catch((error) => {
+  document.querySelector("#status").textContent = error.message;
+});
+if (description) {
+  document.querySelector("#about").textContent = `${description.info.description} Version ${description.info.version}.`;
+  const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, route]) => routeSection(method.toUpperCase(), path, route)));
+  document.querySelector("#routes").replaceChildren(...routes);
+  document.getElementById(location.hash.slice(1))?.scrollIntoView(); // the problems stand below the routes
+}
+
+function routeSection(method, path, route) {
+  const body = schemaOf(route.requestBody);
+  const reply = schemaOf(route.responses["200"]);
+  const parameters = (route.parameters ?? []).map((one) => [one.name, one.schema, one.description, one.examples]);
+  return make("section", { class: "route", id: route.operationId },
+    make("h2", {}, make("span", { class: "method" }, method), ` ${path}`),
+    make("p", {}, route.description ?? route.summary),
+    parameters.length ? fieldTable("Path", parameters) : null,
+    body ? fieldTable("Body", fieldsOf(body)) : null,
+    make("p", { class: "quiet" }, "Request"),
+    make("pre", {}, curl(method, path, route, body)),
+    make("p", { class: "quiet" }, "Answer"),
+    make("pre", {}, JSON.stringify(exampleOf(reply), null, 2)),
+    make("p", { class: "quiet" }, problemsOf(route)));
+}
+
+function fieldTable(caption, fields) {
+  const rows = fields.map(([name, schema, text]) => make("tr", {},
+    make("td", {}, make("code", {}, name)),
+    make("td", {}, typeOf(schema)),
+    make("td", {}, text ?? schema.description ?? "")));
+  return make("div", { class: "wide" }, make("table", {},
+    make("caption", { class: "unseen" }, caption),
+    make("thead", {}, make("tr", {}, ...[caption, "Type", "Meaning"].map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", {}, ...rows)));
+}
+
+/** The fields of an object, those of inner objects by their path: "filters.years.from". */
+function fieldsOf(schema, prefix = "") {
+  return Object.entries(schema.properties).flatMap(([name, property]) => {
+    const inner = resolved(property);
+    const own = [prefix + name, inner, property.description ?? inner.description];
+    return inner.properties ? [own, ...fieldsOf(inner, `${prefix}${name}.`)] : [own];
+  });
+}
+
+function typeOf(schema) {
+  const inner = resolved(schema);
+  if (inner.enum) return inner.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (inner.anyOf) return inner.anyOf.map(typeOf).join(" | ");
+  if (inner.type === "array") return `[${typeOf(inner.items)}]`;
+  const range = inner.minimum === undefined ? "" : ` ${inner.minimum} to ${inner.maximum}`;
+  const length = inner.maxLength === undefined ? "" : ` up to ${inner.maxLength} characters`;
+  const preset = inner.default === undefined || typeof inner.default === "object" ? "" : ` = ${JSON.stringify(inner.default)}`;
+  return `${inner.type}${range}${length}${preset}`;
+}
+
+function schemaOf(message) {
+  const schema = message?.content?.["application/json"]?.schema;
+  return schema ? resolved(schema) : null;
+}
+
+function resolved(schema) {
+  if (!schema.$ref) return schema;
+  const { $ref, ...beside } = schema;
+  return { ...description.components.schemas[$ref.split("/").at(-1)], ...beside };
+}
+
+function exampleOf(schema) {
+  return schema?.examples ? inOrder(schema.examples[0], schema) : {};
+}
+
+/** The example with its fields in the order of the schema: the description has them sorted by name. */
+function inOrder(value, schema) {
+  const { properties, items, anyOf } = resolved(schema);
+  if (Array.isArray(value)) return items ? value.map((item) => inOrder(item, items)) : value;
+  const fields = properties ?? (anyOf ? resolved(anyOf[0]).properties : undefined);
+  if (value === null || typeof value !== "object" || !fields) return value;
+  return Object.fromEntries(Object.keys(fields).filter((name) => name in value)
+    .map((name) => [name, inOrder(value[name], fields[name])]));
+}
+
+function curl(method, path, route, body) {
+  let filled = path;
+  for (const one of route.parameters ?? []) filled = filled.replace(`{${one.name}}`, one.schema.examples?.[0] ?? "…");
+  if (!body) return `curl ${location.origin}${filled}`;
+  const json = JSON.stringify(exampleOf(body)).replaceAll("'", "'\\''");
+  return `curl ${location.origin}${filled} -H 'Content-Type: application/json' \\\n  -d '${json}'`;
+}
+
+function problemsOf(route) {
+  const problems = Object.entries(route.responses).filter(([status]) => Number(status) >= 400);
+  return problems.length ? `Problems: ${problems.map(([status, one]) => `${status} ${one.description}`).join("; ")}` : "";
+}

@@ -1,0 +1,219 @@
+"""The command: exit status and what it prints."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "How does Kazakhstan manage foreign soft power?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def run(*arguments: str | Path, module: str = "service.cli") -> Ran:
+    """Run the command as a user does, in a process of its own."""
+    start = "import service.cli, sys; sys.argv[0] = 'pincite'; service.cli.main()"
+    call = [sys.executable, "-c", start] if module == "service.cli" else [sys.executable, "-m", module]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
+    done = subprocess.run(
+        [*call, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
+        cwd=ROOT,
+    )
+    return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> None:
+    ran = run("search", QUESTION, "-k", "3", "--data", corpus_data)
+    assert (ran.status, ran.err) == (0, "")
+    assert "(Yessirkep et al., 2025, p. 7)" in ran.out
+    assert "Coping with the soft power" in ran.out
+
+
+def test_json_is_what_the_service_sends(corpus_data: Path) -> None:
+    found = run("search", QUESTION, "-k", "2", "--mode", "sparse", "--json", "--data", corpus_data).json
+    assert found["mode"] == "sparse"
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2]
+    assert set(found["hits"][0]) == {"rank", "score", "sparse", "dense", "passage", "citation"}
+    assert found["hits"][0]["dense"] is None
+
+
+def test_search_imports_neither_torch_nor_transformers(corpus_data: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from service.searching import search_once;"
+        "from index.filters import Filters;"
+        f"search_once(Path({str(corpus_data)!r}), 'soft power', k=1, mode='hybrid', filters=Filters());"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'fastapi'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_filters_are_options(corpus_data: Path) -> None:
+    options = ("--year", "2018-2023", "--kind", "footnote", "--author", "patalakh", "--language", "en")
+    found = run("search", "smart authoritarianism", *options, "--json", "--data", corpus_data).json
+    assert {hit["passage"]["document_id"] for hit in found["hits"]} == {"patalakh2018"}
+    assert {hit["passage"]["kind"] for hit in found["hits"]} == {"footnote"}
+
+
+def test_estimated_pages_are_shown_as_such(corpus_data: Path) -> None:
+    found = run(
+        "search", "branding regime legitimation", "--document", "patalakh2018", "--json", "--data", corpus_data
+    ).json
+    bases = {(hit["citation"]["pages"]["basis"], "ca. p" in hit["citation"]["text"]) for hit in found["hits"]}
+    assert bases <= {("estimated", True), ("verified", False)}
+    assert ("estimated", True) in bases
+
+
+def test_add_list_show_remove_and_verify(new_data: Callable[[], Path], tmp_path: Path) -> None:
+    data = new_data()
+    (tmp_path / "in").mkdir()
+    shutil.copy(ROOT / "corpus" / "documents" / "temirtashev2024.txt", tmp_path / "in" / "charm.txt")
+    (tmp_path / "in" / "bad.pdf").write_bytes(b"no pdf")
+    added = run("add", tmp_path / "in", "--data", data)
+    assert added.status == 1
+    assert "failed" in added.out
+    assert "its name says PDF, but it is not one" in added.out
+    assert "1 added, 1 failed" in added.out
+    assert [one["id"] for one in run("list", "--json", "--data", data).json["documents"]] == ["charm"]
+    assert "cited by line" in run("show", "charm", "--data", data).out
+    assert run("verify", "--data", data).out == "all is well\n"
+    assert run("remove", "charm", "--data", data).out == "removed    charm\n"
+    assert run("list", "--data", data).out == "no documents yet; add some with: pincite add FILE\n"
+    assert run("search", "charm", "--data", data).out.startswith("nothing found")
+
+
+def test_add_reports_in_json(new_data: Callable[[], Path], tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Bears eat honey.", encoding="utf-8")
+    data = new_data()
+    report = run("add", tmp_path / "note.txt", "--json", "--data", data).json
+    assert (report["added"], report["failed"]) == (1, 0)
+    assert report["documents"][0]["document_id"] == "note"
+    assert run("add", tmp_path / "note.txt", "--data", data).out.startswith("unchanged")
+
+
+def test_show_prints_a_page(corpus_data: Path) -> None:
+    ran = run("show", "yessirkep2025", "--page", "4", "--data", corpus_data)
+    assert "page 4, printed 4 (verified)" in ran.out
+    assert "TABLE 1 Kazakhstan ethnic groups" in ran.out
+    shown = run("show", "yessirkep2025", "--page", "4", "--json", "--data", corpus_data).json
+    assert (shown["number"], shown["previous"], shown["next"]) == (4, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("search", "soft power", "--data", "nowhere"), "nothing has been indexed yet; run: pincite add FILE"),
+        (("list", "--data", "nowhere"), "nowhere"),
+        (("search", "   "), "the query is empty"),
+        (("search", "?!"), "the query holds no words"),
+        (("search", "a" * 10_000), "the query has 10000 characters"),
+        (("search", "soft power", "--document", "none1999"), "there is no document 'none1999'"),
+        (("show", "none1999"), "none1999"),
+        (("show", "yessirkep2025", "--page", "0"), "pages 1 to 10, not 0"),
+        (("show", "yessirkep2025", "--page", "11"), "pages 1 to 10, not 11"),
+    ],
+)
+def test_what_fails_says_so_in_one_sentence(corpus_data: Path, arguments: tuple[str, ...], told: str) -> None:
+    ran = run(*arguments, *(() if "--data" in arguments else ("--data", corpus_data)))
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("pincite: ")
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "x", "-k", "0"),
+        ("search", "x", "-k", "101"),
+        ("search", "x", "-k", "ten"),
+        ("search", "x", "--mode", "magic"),
+        ("search", "x", "--year", "soon"),
+        ("search", "x", "--year", "2020-2010"),
+        ("search", "x", "--kind", "poem"),
+        ("search",),
+        ("dance",),
+        ("add",),
+    ],
+)
+def test_wrong_usage_is_status_two(corpus_data: Path, arguments: tuple[str, ...]) -> None:
+    ran = run(*arguments, "--data", corpus_data)
+    assert ran.status == 2
+    assert "Traceback" not in ran.err
+
+
+def test_a_damaged_snapshot_is_reported_and_repaired(corpus_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus_data, data)
+    (vectors,) = data.glob("snapshots/*/dense/vectors.faiss")
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 1
+    vectors.write_bytes(content)
+    ran = run("verify", "--data", data)
+    assert ran.status == 1
+    assert "vectors.faiss: has changed since it was built" in ran.out
+    assert run("verify", "--repair", "--data", data).out == "all is well\n"
+
+
+def test_altered_weights_are_noticed_and_exported_again(corpus_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus_data, data)
+    (network,) = data.glob("encoders/*/model.onnx")
+    content = bytearray(network.read_bytes())
+    content[len(content) // 2] ^= 1
+    network.write_bytes(content)
+    ran = run("verify", "--data", data)
+    assert ran.status == 1
+    assert "model.onnx is not the file that was exported" in ran.out
+    assert run("verify", "--repair", "--data", data).out == "all is well\n"
+
+
+def test_the_parts_say_the_same_things(corpus_data: Path) -> None:
+    rows = run("--data", corpus_data, "search", QUESTION, "-k", "3", module="index").out.splitlines()
+    found = run("search", QUESTION, "-k", "3", "--json", "--data", corpus_data).json
+    assert [json.loads(row)["passage"]["id"] for row in rows] == [hit["passage"]["id"] for hit in found["hits"]]
+    assert run("--data", corpus_data, "check", module="index").out == "all is well\n"
+
+
+def test_ingest_shows_what_a_file_is_read_as(corpus_data: Path) -> None:
+    shown = run(ROOT / "corpus", module="ingest")
+    assert "10 verified, 14 estimated" in shown.out
+    rows = run(ROOT / "corpus" / "documents" / "yessirkep2025.txt", "--json", module="ingest").out.splitlines()
+    found = run("search", QUESTION, "-k", "1", "--json", "--data", corpus_data).json
+    assert found["hits"][0]["passage"]["id"] in {json.loads(row)["id"] for row in rows}
+    assert run("gone.txt", module="ingest").status == 1
+
+
+def test_shell_completion_is_offered() -> None:
+    assert "--install-completion" in run("--help").out
+
+
+def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
+    shown = run("search", QUESTION, "-k", "3", "--data", corpus_data).out
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    hits = shown[: shown.rindex("3 passages in")].rstrip()
+    assert f"-k 3\n{hits}\n```" in readme

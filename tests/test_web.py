@@ -1,0 +1,159 @@
+"""The pages for people: safe, complete, and in step with the API."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+
+from service import document_schemas, schemas
+from service.app import create_app
+from service.engine import Engine
+from service.errors import HTTP_PROBLEMS, PROBLEMS
+from service.schemas import EXPECTED, SearchBody
+
+WEB = Path(__file__).parent.parent / "service" / "web"
+PAGES = sorted(WEB.glob("*.html"))
+SCRIPTS = sorted(WEB.glob("*.js"))
+MODELS = [
+    value
+    for module in (schemas, document_schemas)
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, BaseModel) and value is not BaseModel
+]
+
+
+class Elements(HTMLParser):
+    """All start tags of a page, with their attributes."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with TestClient(create_app(Engine(tmp_path_factory.mktemp("empty")))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def description(client: TestClient) -> Mapping[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/documents/yessirkep2025", "/web/style.css", "/healthz", "/nope"])
+def test_every_response_forbids_what_no_page_needs(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_hold_no_inline_script_or_style(page: Path) -> None:
+    for tag, attributes in Elements(page).found:
+        assert tag != "style"
+        assert tag != "script" or attributes.get("src")
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_load_only_files_that_are_there(client: TestClient, page: Path) -> None:
+    for tag, attributes in Elements(page).found:
+        address = attributes.get("src") or (attributes.get("href") if tag == "link" else None)
+        if address is not None:
+            assert client.get(address).status_code == 200
+    modules = [match for script in SCRIPTS for match in re.findall(r'from "(.*?)"', script.read_text("utf-8"))]
+    assert all(client.get(address).status_code == 200 for address in modules)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_field_has_a_label_and_every_id_is_used_once(page: Path) -> None:
+    text, elements = page.read_text("utf-8"), Elements(page).found
+    labelled = {attributes.get("for") for tag, attributes in elements if tag == "label"}
+    for tag, attributes in elements:
+        if tag in ("input", "select") and attributes.get("id") not in labelled:
+            assert re.search(rf"<label>[^<]*<{tag} (?:id|name)=\"{attributes.get('id') or attributes['name']}\"", text)
+    ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_text_from_documents_never_becomes_markup(script: Path) -> None:
+    markup = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|DOMParser|\beval\(|new Function"
+    assert not re.search(markup, script.read_text("utf-8"))
+
+
+def test_nothing_is_loaded_from_another_host() -> None:
+    links_and_names = ("https://doi.org/${", "http://www.w3.org/2000/svg")
+    for file in WEB.iterdir():
+        text = file.read_text("utf-8")
+        for known in links_and_names:
+            text = text.replace(known, "")
+        assert not re.search(r"(?:https?:)?//[a-z]", text), file
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_scripts_ask_for_elements_that_are_on_the_page(script: Path) -> None:
+    wanted = set(re.findall(r'querySelector\("#(\w+)"\)', script.read_text("utf-8")))
+    users = [page for page in PAGES if f"/web/{script.name}" in page.read_text("utf-8")]
+    for page in users:
+        assert wanted <= {attributes.get("id") for _, attributes in Elements(page).found}
+
+
+def test_every_kind_of_problem_is_described() -> None:
+    described = {attributes.get("id") for tag, attributes in Elements(WEB / "docs.html").found if tag == "tr"}
+    assert described - {None} == {kind.name for kind in (*PROBLEMS.values(), *HTTP_PROBLEMS.values())}
+
+
+def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]) -> None:
+    routes = {f"{method.upper()} {path}" for path, methods in description["paths"].items() for method in methods}
+    assert routes == {
+        "POST /v1/search",
+        "GET /v1/documents",
+        "GET /v1/documents/{document_id}",
+        "GET /v1/documents/{document_id}/pages/{number}",
+        "GET /v1/passages/{passage_id}",
+        "GET /healthz",
+        "GET /readyz",
+    }
+
+
+def test_every_body_has_an_example(description: Mapping[str, Any]) -> None:
+    for methods in description["paths"].values():
+        for route in methods.values():
+            bodies = [route["responses"]["200"], *([route["requestBody"]] if "requestBody" in route else [])]
+            for body in bodies:
+                name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+                assert description["components"]["schemas"][name]["examples"]
+            for status, response in route["responses"].items():
+                assert status == "200" or "example" in response["content"]["application/problem+json"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_examples_are_what_they_are_examples_of(model: type[BaseModel]) -> None:
+    for example in model.model_json_schema()["examples"]:
+        assert model.model_validate(example).model_dump(by_alias=True, exclude_unset=True, mode="json") == example
+
+
+def test_every_field_of_a_search_has_its_words() -> None:
+    def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+        for name, field in model.model_fields.items():
+            yield prefix + (field.alias or name)
+            if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+                yield from fields(field.annotation, f"{prefix}{field.alias or name}.")
+
+    assert set(fields(SearchBody)) == {name for name in EXPECTED if not name.endswith("*")}

@@ -1,0 +1,23 @@
+"""What can go wrong between gold questions and scores.
+
+EvaluationError
+├── GoldError          a gold set that cannot be used
+├── CorpusError        a text or page map that should say where a quote stands cannot be read
+└── ReportUnwritable   the report cannot be written where it was asked for
+"""
+
+
+class EvaluationError(Exception):
+    """Something about the gold set or the report; the message names it and the next step."""
+
+
+class GoldError(EvaluationError):
+    """A gold set cannot be used; the message names file, line and field."""
+
+
+class CorpusError(EvaluationError):
+    """A text or page map of the corpus cannot be read."""
+
+
+class ReportUnwritable(EvaluationError):
+    """The report cannot be written."""

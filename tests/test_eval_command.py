@@ -1,0 +1,131 @@
+"""The command `python -m eval`: what it prints, what it writes, how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import WordEncoder
+from small_documents import document_of, file_of
+
+from eval.__main__ import main
+from index.build import build_snapshot
+from index.encoder import Encoder
+from index.snapshot import Snapshot, current_id
+from ingest.library import Library
+
+ROOT = Path(__file__).parent.parent
+
+
+def gold_line(name: str, quote: str | None, *, document: str = "bees", lang: str = "en") -> str:
+    evidence = [{"document": document, "quote": quote, "grade": 2}] if quote else []
+    return json.dumps({
+        "id": name, "question": f"What is part {name[-1]} of {document}?", "lang": lang,
+        "kind": "factoid" if quote else "unanswerable", "answer": "", "answer_keys": [], "evidence": evidence,
+    })  # fmt: skip
+
+
+GOLD = (
+    gold_line("q0", "bees 1: part 0 of"),
+    gold_line("q1", "cats 1: part 1 of", document="cats", lang="ru"),
+    gold_line("q2", "these words stand nowhere"),
+    gold_line("q3", None),
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with Library(tmp_path / "data", write=True) as library:
+        for name in ("bees", "cats"):
+            library.add(document_of(name), file_of(name))
+        build_snapshot(library, WordEncoder())
+    (tmp_path / "gold.jsonl").write_text("\n".join(GOLD), encoding="utf-8")
+    return tmp_path / "data"
+
+
+def run(data: Path, *options: str, gold: str = "gold.jsonl") -> int:
+    def encoder_for(data: Path, snapshot: Snapshot) -> Encoder:
+        return WordEncoder()
+
+    return main([str(data.parent / gold), "--data", str(data), *options], encoder_for=encoder_for)
+
+
+def test_modes_are_printed_side_by_side(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[:4] == [
+        f"gold.jsonl: 4 questions; snapshot {current_id(data)}",
+        "3 with evidence are scored; 1 without any are left out",
+        "1 of 3 evidences stand in no passage",
+        "in brackets: 95 % bootstrap interval over questions (10000 resamples)",
+    ]
+    assert out.splitlines()[6].split("  ")[0] == ""
+    assert out.splitlines()[6].split() == ["sparse", "dense", "hybrid", "hybrid", "-", "sparse", "hybrid", "-", "dense"]
+    assert "all (3 questions)\n" in out
+    assert "language ru (1 question)\n" in out
+    assert "in no passage: q2 bees 'these words stand nowhere'\n" in out
+    assert ("\x1b" in out, err) == (False, "")
+
+
+def test_json_has_every_question_and_what_was_evaluated(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, "--json", "--k", "3") == 0
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert (report["snapshot"], report["k"], report["questions"]["left_out"]) == (current_id(data), 3, ["q3"])
+    assert report["versions"]["encoder"] == "words@1"
+    assert [result["id"] for result in report["results"]] == ["q0", "q1", "q2"]
+    assert report["results"][0]["evidence"][0]["passages"] == ["bees:0000-1"]
+    sparse = report["results"][0]["modes"]["sparse"]
+    assert sparse["scores"]["hit@3"] == float(any(hit["grade"] for hit in sparse["hits"]))
+    assert set(report["comparisons"][0]["differences"]) == {"hybrid - sparse", "hybrid - dense"}
+
+
+def test_equal_runs_print_equal_reports(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(data, "--json")
+    first = capsys.readouterr().out
+    run(data, "--json")
+    assert capsys.readouterr().out == first
+
+
+def test_the_json_is_also_written_where_it_is_wanted(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, "--json", "--out", str(data.parent / "report.json")) == 0
+    assert (data.parent / "report.json").read_text("utf-8") == capsys.readouterr().out
+    assert run(data, "--out", str(data.parent / "nowhere" / "report.json")) == 1
+    assert "report.json: the report cannot be written" in capsys.readouterr().err
+
+
+def test_a_wrong_gold_set_is_one_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data.parent / "bad.jsonl").write_text(gold_line("q0", "words", document="dogs"))
+    assert run(data, gold="bad.jsonl") == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"eval: {data.parent / 'bad.jsonl'}:1: evidence[0]: 'document' 'dogs' is not in the snapshot")
+
+
+def test_nothing_to_score_is_said(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data.parent / "none.jsonl").write_text(gold_line("q0", None))
+    assert run(data, gold="none.jsonl") == 1
+    assert "no question has evidence" in capsys.readouterr().err
+
+
+def test_without_a_snapshot_the_next_step_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path / "data") == 1
+    assert f"run: pincite add FILE --data {tmp_path / 'data'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [[], ["a.jsonl", "b.jsonl"], ["a.jsonl", "--k", "0"], ["a.jsonl", "--k", "ten"]])
+def test_wrong_usage_ends_with_two(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(options)
+    assert ended.value.code == 2
+    assert "usage: python -m eval" in capsys.readouterr().err
+
+
+def test_the_module_is_a_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "eval", "gold.jsonl", "--data", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("eval: ")

@@ -1,0 +1,81 @@
+"""Where a quote stands, and whether a citation says so."""
+
+import json
+from pathlib import Path
+
+import pytest
+from small_documents import document_of
+
+from eval.errors import CorpusError
+from eval.gold import Evidence, GoldQuestion
+from eval.places import PagedText, check_pages, places, read_paged_texts
+from eval.run import Run
+from eval.truth import Truth
+from index.search import Hit
+from ingest.document import PageRange
+
+PAGED = PagedText(text="one two|three four|five one two", starts=(0, 8, 19))
+
+
+def hit(number: int, first: int | None, last: int | None) -> Hit:
+    document = document_of("a")
+    pages = PageRange(first=first, last=last, first_label=None, last_label=None, basis="pdf" if first else "none")
+    return Hit(
+        rank=1, score=1, sparse=None, dense=None, passage=document.passages[number], pages=pages, record=document.record
+    )
+
+
+def checked(*hits: Hit, quote: str = "three four") -> tuple[int, int, int, int]:
+    evidence = Evidence(document_id="a", quote=quote, grade=1)
+    question = GoldQuestion(
+        id="q", question="?", language="en", kind="factoid", answer="", answer_keys=(), evidence=(evidence,)
+    )
+    truth = {"q": Truth(holders=(frozenset({"a:0000-1"}),), grades={"a:0000-1": 1})}
+    check = check_pages(Run(mode="sparse", hits={"q": hits}), [question], truth, texts={"a": PAGED})
+    return check.placed, check.right, check.cited, check.short
+
+
+def test_a_quote_stands_on_the_pages_that_its_letters_stand_on() -> None:
+    assert places(PAGED, "three") == [(2, 2)]
+    assert places(PAGED, "two|three") == [(1, 2)]
+    assert places(PAGED, "one two") == [(1, 1), (3, 3)]
+    assert places(PAGED, "six") == []
+
+
+@pytest.mark.parametrize(("first", "last", "right"), [(2, 2, 1), (1, 2, 1), (1, 1, 0), (3, 3, 0)])
+def test_the_cited_pages_must_hold_the_quote(first: int, last: int, right: int) -> None:
+    assert checked(hit(0, first, last)) == (1, right, 1, 1)
+
+
+def test_only_the_first_hit_with_evidence_is_checked() -> None:
+    assert checked(hit(1, 1, 1), hit(0, 2, 2), hit(0, 3, 3)) == (1, 1, 3, 3)
+
+
+def test_any_place_of_a_repeated_quote_will_do() -> None:
+    assert checked(hit(0, 3, 3), quote="one two") == (1, 1, 1, 1)
+
+
+def test_what_has_no_pages_or_no_place_is_not_counted() -> None:
+    assert checked(hit(0, None, None)) == (0, 0, 0, 0)
+    assert checked(hit(0, 1, 3), quote="six") == (0, 0, 1, 0)
+
+
+def test_texts_are_read_as_they_are_in_the_file(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, {"pages": [{"start": 2, "page_from": 0}, {"start": 5}]})
+    assert read_paged_texts(corpus, {"a", "b"}) == {"a": PagedText(text="é\r\ntwo", starts=(0, 5))}
+    assert read_paged_texts(tmp_path / "nowhere", {"a"}) == {}
+
+
+@pytest.mark.parametrize("pages", [[], {"pages": []}, {"pages": [{}]}, {"pages": [{"start": 4}, {"start": 4}]}])
+def test_a_page_map_that_cannot_be_used_is_named(tmp_path: Path, pages: object) -> None:
+    with pytest.raises(CorpusError, match=r"pages.a\.json"):
+        read_paged_texts(corpus_of(tmp_path, pages), {"a"})
+
+
+def corpus_of(folder: Path, pages: object) -> Path:
+    for name in ("documents", "pages"):
+        (folder / name).mkdir()
+    (folder / "documents" / "a.txt").write_bytes("é\r\ntwo".encode())
+    (folder / "documents" / "b.txt").write_text("without a page map")
+    (folder / "pages" / "a.json").write_text(json.dumps(pages))
+    return folder

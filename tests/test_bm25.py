@@ -107,7 +107,7 @@ def test_damaged_index_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMismatch, match="do not fit together"):
         load_bm25(tmp_path)
     (tmp_path / "impacts.npy").write_bytes(b"")
-    with pytest.raises(IndexMismatch, match="missing or damaged; build the snapshot again"):
+    with pytest.raises(IndexMismatch, match="missing or damaged; run: pincite verify --repair"):
         load_bm25(tmp_path)
 
 

@@ -73,7 +73,7 @@ def test_damaged_or_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMismatch, match=r"vectors\.faiss is missing or damaged"):
         load_dense(tmp_path)
     (tmp_path / "vectors.faiss").write_bytes(b"IxFI and then nothing")
-    with pytest.raises(IndexMismatch, match="build the snapshot again"):
+    with pytest.raises(IndexMismatch, match="run: pincite verify --repair"):
         load_dense(tmp_path)
 
 

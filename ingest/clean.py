@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ingest.blocks import drop_running_lines, split_blocks
 from ingest.flow import Unit, flow
-from ingest.layout import separate_paragraphs
 from ingest.mapped import MappedText, concatenate, whole
 from ingest.markup import normalise
 from ingest.outline import outline
@@ -23,16 +22,10 @@ class CleanText:
     running_lines: tuple[str, ...]
 
 
-def clean(source: str, starts: Sequence[PageStart], *, markdown: bool = False, hard_lines: bool = False) -> CleanText:
-    """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages).
-
-    hard_lines: every line of the page is a line of the source, and blank lines do not part paragraphs.
-    """
+def clean(source: str, starts: Sequence[PageStart], *, markdown: bool = False) -> CleanText:
+    """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages)."""
     offsets = [start.offset for start in starts]
-    text = normalise(whole(source))
-    if hard_lines:
-        text = separate_paragraphs(text)
-    blocks = split_blocks(text, offsets)
+    blocks = split_blocks(normalise(whole(source)), offsets)
     blocks, running = drop_running_lines(blocks, pages=len(offsets))
     units = flow(outline(blocks), markdown=markdown)
     parts: list[MappedText] = []

@@ -13,10 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.record import Record
 
 Basis = Literal["pdf", "marker", "verified", "estimated", "none"]
 Kind = Literal["body", "footnote", "table", "reference", "front_matter"]
+
+# How the text of a page was had: from the file, by recognising a picture of it, or not at all.
+Reading = Literal["text", "ocr", "nothing"]
 
 KINDS: tuple[Kind, ...] = ("body", "footnote", "table", "reference", "front_matter")
 
@@ -26,11 +32,20 @@ _SURENESS: Mapping[Basis, int] = {"pdf": 0, "marker": 1, "verified": 2, "estimat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: its 1-based place in the file, what is printed on it, and how its start is known."""
+    """One page: its 1-based place in the file, what is printed on it, and how its start is known.
+
+    Of a page that can be drawn also its width and height in points, as displayed; how its text was read; the share
+    of its characters of which the file does not say the letter; and whether its reading order is doubtful.
+    """
 
     number: int
     label: str | None
     basis: Basis
+    width: float | None = None
+    height: float | None = None
+    reading: Reading = "text"
+    undecodable: float = 0.0
+    doubtful_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,27 @@ class Origin:
     start: int
     end: int
     source: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WordBoxes:
+    """Where each word of a source text stands on its page, in the order of the source.
+
+    places: int32[n, 3], the word's offsets [start, end) in the source text and its page number. boxes: float32[n, 4],
+    its left, upper, right and lower edge in points from the left and top of the page as displayed.
+    """
+
+    places: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, WordBoxes)
+            and np.array_equal(self.places, other.places)
+            and np.array_equal(self.boxes, other.boxes)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +145,7 @@ class Document:
     pages: tuple[Page, ...] = field(repr=False)
     spans: tuple[Span, ...] = field(repr=False)
     passages: tuple[Passage, ...] = field(repr=False)
+    boxes: WordBoxes | None = field(default=None, repr=False)
 
     def source_offset(self, offset: int) -> int:
         """The position in the source text of the cleaned text's character `offset`."""

@@ -1,70 +1,29 @@
-"""Reading PDF files. No other module knows the library that does it."""
+"""Reading and drawing PDF files. No other module knows the libraries that do it.
 
+pypdf tells the structure: page labels, metadata, encryption. PDFium (pypdfium2) tells what stands where on a page
+and draws it; whatever supplies the text also supplies the boxes.
+"""
+
+import ctypes
 import io
-import re
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.document import Page
-from ingest.errors import NoTextLayer, UnreadablePDF
-from ingest.pages import PageStart
+from ingest.errors import UnreadablePDF
+from ingest.glyphs import Box, PageWords, Word
+from ingest.pdf_text import Structure, source_of
 from ingest.source import Source
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def read_pdf(content: bytes, name: str) -> Source:
-    """The text of a PDF, its pages divided by form feeds; `name` names the file in messages.
-
-    Raises UnreadablePDF when the file is not a PDF, is damaged, encrypted or has no pages, and NoTextLayer
-    when none of its pages holds text.
-    """
-    if b"%PDF-" not in content[:1024]:
-        raise UnreadablePDF(f"{name}: its name says PDF, but it is not one; check what the file is")
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            raise UnreadablePDF(f"{name}: is encrypted with a password; save a copy without one and add that")
-        pages = list(reader.pages)
-        labels = reader.page_labels if "/PageLabels" in reader.root_object else None
-        metadata = reader.metadata
-        title = str(metadata.title or "") if metadata else ""
-        author = str(metadata.author or "") if metadata else ""
-    except UnreadablePDF:
-        raise
-    except DependencyError as error:
-        raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
-    except _DAMAGE as error:
-        raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
-    if not pages:
-        raise UnreadablePDF(f"{name}: has no pages")
-    texts = []
-    for number, page in enumerate(pages, start=1):
-        try:
-            texts.append(_SURROGATE.sub("\ufffd", page.extract_text()).replace("\f", "\n"))
-        except _DAMAGE as error:
-            raise UnreadablePDF(f"{name}: page {number} cannot be read ({error}); the file may be damaged") from error
-    if not any(text.strip() for text in texts):
-        raise NoTextLayer(f"{name}: its {len(pages)} pages hold no text, only pictures; run OCR over it first")
-    starts, at = [], 0
-    for number, text in enumerate(texts, start=1):
-        label = labels[number - 1] if labels and number <= len(labels) else None
-        starts.append(PageStart(page=Page(number=number, label=label or None, basis="pdf"), offset=at))
-        at += len(text) + 1
-    return Source(
-        text="\f".join(texts),
-        starts=tuple(starts),
-        media_type="application/pdf",
-        hard_lines=True,
-        title=title.strip(),
-        author=author.strip(),
-    )
-
-
-# A damaged file can make the reader fail anywhere; none of these is a fault of ours, all mean "unreadable".
+# A damaged file can make the readers fail anywhere; none of these is a fault of ours, all mean "unreadable".
 _DAMAGE = (
     PyPdfError,
+    pypdfium2.PdfiumError,
     ValueError,
     KeyError,
     IndexError,
@@ -74,4 +33,213 @@ _DAMAGE = (
     OSError,
     ArithmeticError,
     AssertionError,
+    NotImplementedError,
 )
+_HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark
+_SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
+
+
+def read_pdf(content: bytes, name: str) -> Source:
+    """The text of a PDF with the boxes of its words, its pages divided by form feeds; `name` is for messages.
+
+    Raises UnreadablePDF when the file is not a PDF, is damaged, encrypted or has no pages, and NoTextLayer when
+    none of its pages holds text.
+    """
+    if b"%PDF-" not in content[:1024]:
+        raise UnreadablePDF(f"{name}: its name says PDF, but it is not one; check what the file is")
+    structure = _structure(content, name)
+    pages: list[PageWords] = []
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            for number in range(len(document)):
+                try:
+                    pages.append(_page_words(document[number]))
+                except _DAMAGE as error:
+                    raise UnreadablePDF(
+                        f"{name}: page {number + 1} cannot be read ({error}); the file may be damaged"
+                    ) from error
+    except UnreadablePDF:
+        raise
+    except _DAMAGE as error:
+        raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
+    return source_of(pages, structure, name)
+
+
+def draw_page(content: bytes, number: int, *, scale: float = 2.0, marked: Sequence[Box] = ()) -> bytes:
+    """Page `number` (from 1) as a PNG picture of `scale` pixels a point, the boxes marked in yellow.
+
+    Raises UnreadablePDF when the page cannot be drawn.
+    """
+    from PIL import Image, ImageDraw
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            picture = document[number - 1].render(scale=scale).to_pil().convert("RGB")
+    except _DAMAGE as error:
+        raise UnreadablePDF(f"page {number} cannot be drawn ({error})") from error
+    if marked:
+        layer = Image.new("RGB", picture.size, "white")
+        draw = ImageDraw.Draw(layer)
+        for box in marked:
+            draw.rectangle([edge * scale for edge in box], fill=(255, 232, 120))
+        from PIL import ImageChops
+
+        picture = ImageChops.multiply(picture, layer)  # like a marker pen: what is black stays black
+    file = io.BytesIO()
+    picture.save(file, format="PNG", optimize=False)
+    return file.getvalue()
+
+
+def _structure(content: bytes, name: str) -> Structure:
+    """What the file says of itself. Raises UnreadablePDF."""
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+            raise UnreadablePDF(f"{name}: is encrypted with a password; save a copy without one and add that")
+        if not len(reader.pages):
+            raise UnreadablePDF(f"{name}: has no pages")
+        labels = reader.page_labels if "/PageLabels" in reader.root_object else []
+        metadata = reader.metadata
+        return Structure(
+            labels=tuple(labels),
+            title=str(metadata.title or "").strip() if metadata else "",
+            author=str(metadata.author or "").strip() if metadata else "",
+        )
+    except UnreadablePDF:
+        raise
+    except DependencyError as error:
+        raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
+    except _DAMAGE as error:
+        raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
+
+
+def _page_words(page: pypdfium2.PdfPage) -> PageWords:
+    turn = page.get_rotation()
+    crop = page.get_cropbox()
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    words: list[Word] = []
+    sideways: list[Word] = []
+    letters = unknown = 0
+    for word in _spelled_words(text_page):
+        letters += len(word.text)
+        unknown += word.unknown
+        box = _displayed((word.left, word.bottom, word.right, word.top), crop, turn)
+        tilt = math.remainder(word.angle + math.radians(turn), 2 * math.pi)  # PDFium counts clockwise
+        (words if abs(tilt) < _SIDEWAYS else sideways).append(Word(word.text, box, round(word.size, 2)))
+    return PageWords(
+        width=width,
+        height=height,
+        words=tuple(words),
+        sideways=tuple(sideways),
+        undecodable=unknown / letters if letters else 0.0,
+    )
+
+
+class _Spelled(NamedTuple):
+    """A word as it is put together: its text, its box in the file's coordinates, what is known of its letters.
+
+    `size` is the height of its first letter's box across the line, which grows with the size of the font.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    angle: float
+    unknown: int
+
+
+def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
+    """The words of the page, in the order of the file. One call a letter for its code, one for its box: it is hot."""
+    rect = pdfium.FS_RECTF()
+    reference = ctypes.byref(rect)
+    letter_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    word: _Spelled | None = None
+    for index in range(text_page.count_chars()):
+        code = letter_of(text_page, index)
+        letter = "-" if code == _HYPHEN else _readable(code)
+        if letter == " ":
+            if word is not None:
+                yield word
+                word = None
+            continue
+        box_of(text_page, index, reference)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if word is not None and _jumps(word, left, bottom, right, top):
+            yield word
+            word = None
+        if word is None:
+            angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+            across = top - bottom if abs(math.sin(angle)) < 0.5 else right - left
+            word = _Spelled(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
+        else:
+            if letter.isdecimal() and _is_raised(word, bottom, top):
+                letter = letter.translate(_SUPERSCRIPTS)
+            elif _is_mark_of(word, bottom, top):
+                word = word._replace(text=word.text.translate(_SUPERSCRIPTS), size=top - bottom)
+            word = _Spelled(
+                word.text + letter,
+                min(word.left, left),
+                min(word.bottom, bottom),
+                max(word.right, right),
+                max(word.top, top),
+                word.size,
+                word.angle,
+                word.unknown + (letter == "\ufffd"),
+            )
+        if code == _HYPHEN:
+            yield word
+            word = None
+    if word is not None:
+        yield word
+
+
+def _readable(code: int) -> str:
+    """The character, with what no text may hold replaced."""
+    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    character = chr(code)
+    return " " if code < 32 or character.isspace() else character
+
+
+def _is_raised(word: _Spelled, bottom: float, top: float) -> bool:
+    """Whether a digit behind the word's letters is the mark of a note. Told apart only in level text."""
+    level = abs(math.sin(word.angle)) < 0.5
+    return level and top - bottom < _RAISED * word.size and bottom > word.bottom + 0.1 * word.size
+
+
+def _is_mark_of(word: _Spelled, bottom: float, top: float) -> bool:
+    """Whether what was read so far is the mark of a note, in front of its first letter."""
+    level = abs(math.sin(word.angle)) < 0.5
+    return level and word.text.isdecimal() and word.size < _RAISED * (top - bottom) and word.bottom > bottom
+
+
+def _jumps(word: _Spelled, left: float, bottom: float, right: float, top: float) -> bool:
+    """Whether a letter is so far from the word that it cannot belong to it, though no blank stands between."""
+    apart = max(left - word.right, word.left - right)
+    over = min(word.top, top) - max(word.bottom, bottom)
+    if abs(math.sin(word.angle)) >= 0.5:
+        apart, over = -over, -apart
+    return apart > 1.5 * word.size or over < -0.5 * word.size
+
+
+def _displayed(box: tuple[float, float, float, float], crop: tuple[float, float, float, float], turn: int) -> Box:
+    """A box of the file as it stands on the displayed page: crop box cut out, turned clockwise, y downwards."""
+    left, bottom, right, top = crop
+    corners = []
+    for x, y in ((box[0], box[1]), (box[2], box[3])):
+        corners.append(
+            {
+                0: (x - left, top - y),
+                90: (y - bottom, x - left),
+                180: (right - x, y - bottom),
+                270: (top - y, right - x),
+            }[turn]
+        )
+    (xa, ya), (xb, yb) = corners
+    return Box(*(round(value, 2) for value in (min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))))

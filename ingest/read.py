@@ -86,9 +86,16 @@ def read_document(item: Item, record: Record, content: bytes, cutting: Cutting) 
 
     Raises an IngestError that names the file: it cannot be read, its page map does not fit, it holds nothing.
     """
-    source = read_source(item, content)
+    return document_of(read_source(item, content), record, content, cutting, item=item)
+
+
+def document_of(
+    source: Source, record: Record, content: bytes, cutting: Cutting, *, item: Item | None = None
+) -> Document:
+    """The document that a source text makes; `item` gives its file name and page map."""
+    item = item or Item(file=Path(record.id))
     starts = read_page_map(item.page_map, source.text) if item.page_map is not None else source.starts
-    cleaned = clean(source.text, starts, markdown=source.media_type == "text/markdown", hard_lines=source.hard_lines)
+    cleaned = clean(source.text, starts, markdown=source.media_type == "text/markdown")
     if not cleaned.text.text.strip():
         raise EmptyDocument(f"{item.file}: nothing is left to search once marks and running lines are taken away")
     return Document(
@@ -104,6 +111,7 @@ def read_document(item: Item, record: Record, content: bytes, cutting: Cutting) 
         pages=tuple(start.page for start in starts),
         spans=page_spans(cleaned.text.origins, starts),
         passages=_passages(cleaned, record, cutting),
+        boxes=source.boxes,
     )
 
 

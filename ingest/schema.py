@@ -9,18 +9,26 @@ int32 each, a row for each span (start, end, page, basis) and each origin (start
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ingest.document import KINDS, Basis, Document, Kind, Origin, Page, Passage, Span
+from ingest.document import Document, Origin, Passage, Span
 from ingest.errors import BadRecord, LibraryError, LibraryVersion
 from ingest.record import Record, read_record
+from ingest.stored import (
+    BASIS_NUMBER,
+    BASIS_NUMBERED,
+    blob_of,
+    box_blobs,
+    boxes_of,
+    page_of,
+    passage_of,
+    rows_of,
+)
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 and of any model stays far below
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
@@ -30,11 +38,13 @@ _TABLES = (
     """CREATE TABLE documents (
         id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL,
         media_type TEXT NOT NULL, record TEXT NOT NULL, characters INTEGER NOT NULL,
-        spans BLOB NOT NULL, origins BLOB NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL) STRICT""",
+        spans BLOB NOT NULL, origins BLOB NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL,
+        word_places BLOB, word_boxes BLOB) STRICT""",
     "CREATE INDEX documents_by_file ON documents (sha256)",
     """CREATE TABLE pages (
         document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-        number INTEGER NOT NULL, label TEXT, basis TEXT NOT NULL,
+        number INTEGER NOT NULL, label TEXT, basis TEXT NOT NULL, width REAL, height REAL,
+        reading TEXT NOT NULL, undecodable REAL NOT NULL, doubtful_order INTEGER NOT NULL,
         PRIMARY KEY (document_id, number)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE passages (
         id TEXT NOT NULL PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -52,12 +62,7 @@ _TABLES = (
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
-_BASES: tuple[Basis, ...] = ("pdf", "marker", "verified", "estimated", "none")
-_BASIS: Mapping[str, Basis] = {basis: basis for basis in _BASES}
-_BASIS_NUMBER: Mapping[Basis, int] = {basis: number for number, basis in enumerate(_BASES)}
-_BASIS_NUMBERED: Mapping[int, Basis] = dict(enumerate(_BASES))
-_KIND: Mapping[str, Kind] = {kind: kind for kind in KINDS}
-
+_PAGE = "SELECT number, label, basis, width, height, reading, undecodable, doubtful_order FROM pages"
 _PASSAGE = 'SELECT id, document_id, kind, section, text, "start", "end" FROM passages'
 
 
@@ -110,18 +115,24 @@ def insert_document(connection: sqlite3.Connection, document: Document) -> None:
     record = json.dumps(document.record.csl, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if read_record(json.loads(record), where=document.id) != document.record:
         raise LibraryError(f"document {document.id}: its record says something else than its CSL-JSON; read it again")
-    spans = ((span.start, span.end, span.page, _BASIS_NUMBER[span.basis]) for span in document.spans)
+    spans = ((span.start, span.end, span.page, BASIS_NUMBER[span.basis]) for span in document.spans)
     origins = ((origin.start, origin.end, origin.source) for origin in document.origins)
     try:
         connection.execute(
             "INSERT INTO documents (id, key, file_name, sha256, media_type, record, characters, spans, origins, text,"
-            " source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " source, word_places, word_boxes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (document.id, document.key, document.file_name, document.sha256, document.media_type, record)
-            + (len(document.text), _blob(spans), _blob(origins), document.text, document.source),
+            + (len(document.text), blob_of(spans), blob_of(origins), document.text, document.source)
+            + box_blobs(document.boxes),
         )
         connection.executemany(
-            "INSERT INTO pages (document_id, number, label, basis) VALUES (?, ?, ?, ?)",
-            ((document.id, page.number, page.label, page.basis) for page in document.pages),
+            "INSERT INTO pages (document_id, number, label, basis, width, height, reading, undecodable, doubtful_order)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (document.id, page.number, page.label, page.basis, page.width, page.height)
+                + (page.reading, page.undecodable, page.doubtful_order)
+                for page in document.pages
+            ),
         )
         connection.executemany(
             'INSERT INTO passages (id, document_id, ordinal, kind, section, "start", "end", text)'
@@ -142,15 +153,14 @@ def insert_document(connection: sqlite3.Connection, document: Document) -> None:
 def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     """The whole document, or None; inside the caller's transaction. Raises LibraryError when its rows are damaged."""
     row = connection.execute(
-        "SELECT key, file_name, sha256, media_type, record, spans, origins, text, source FROM documents WHERE id = ?",
+        "SELECT key, file_name, sha256, media_type, record, spans, origins, text, source, word_places,"
+        " word_boxes FROM documents WHERE id = ?",
         (document_id,),
     ).fetchone()
     if row is None:
         return None
-    key, file_name, sha256, media_type, record, spans, origins, text, source = row
-    pages = connection.execute(
-        "SELECT number, label, basis FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
-    )
+    key, file_name, sha256, media_type, record, spans, origins, text, source, places, boxes = row
+    pages = connection.execute(f"{_PAGE} WHERE document_id = ? ORDER BY number", (document_id,))
     passages = connection.execute(f"{_PASSAGE} WHERE document_id = ? ORDER BY ordinal", (document_id,))
     try:
         return Document(
@@ -162,13 +172,14 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
             media_type=media_type,
             source=source,
             text=text,
-            origins=tuple(Origin(start=start, end=end, source=at) for start, end, at in _rows(origins, 3)),
-            pages=tuple(Page(number=number, label=label, basis=_BASIS[basis]) for number, label, basis in pages),
+            origins=tuple(Origin(start=start, end=end, source=at) for start, end, at in rows_of(origins, 3)),
+            pages=tuple(page_of(page) for page in pages),
             spans=tuple(
-                Span(start=start, end=end, page=page, basis=_BASIS_NUMBERED[basis])
-                for start, end, page, basis in _rows(spans, 4)
+                Span(start=start, end=end, page=page, basis=BASIS_NUMBERED[basis])
+                for start, end, page, basis in rows_of(spans, 4)
             ),
-            passages=tuple(_passage(passage) for passage in passages),
+            passages=tuple(passage_of(passage) for passage in passages),
+            boxes=boxes_of(places, boxes),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(document_id, error) from error
@@ -178,7 +189,7 @@ def read_passage(connection: sqlite3.Connection, passage_id: str) -> Passage | N
     """The passage, or None. Raises LibraryError when its row is damaged."""
     row = connection.execute(f"{_PASSAGE} WHERE id = ?", (passage_id,)).fetchone()
     try:
-        return None if row is None else _passage(row)
+        return None if row is None else passage_of(row)
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(row[1], error) from error
 
@@ -248,26 +259,3 @@ def table_problems(connection: sqlite3.Connection) -> list[str]:
         if len(vector) % 4 or not abs(np.linalg.norm(np.frombuffer(vector, dtype="<f4")) - 1) <= UNIT_TOLERANCE:
             problems.append(f"{name}: its length is not 1")
     return problems
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    passage_id, document_id, kind, section, text, start, end = row
-    return Passage(
-        id=passage_id,
-        document_id=document_id,
-        kind=_KIND[kind],
-        section=tuple(str(heading) for heading in json.loads(section)),
-        text=text,
-        start=start,
-        end=end,
-    )
-
-
-def _blob(rows: Iterable[Sequence[int]]) -> bytes:
-    return np.array(list(rows), dtype="<i4").tobytes()
-
-
-def _rows(blob: bytes, width: int) -> list[list[int]]:
-    numbers: NDArray[np.int32] = np.frombuffer(blob, dtype="<i4").reshape(-1, width)
-    rows: list[list[int]] = numbers.tolist()
-    return rows

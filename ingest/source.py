@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ingest.document import WordBoxes
 from ingest.pages import PageStart
 
 
@@ -9,13 +10,13 @@ from ingest.pages import PageStart
 class Source:
     """A file as one text: its page starts, its media type, and what it says of itself.
 
-    `hard_lines` says that every line of the page is a line of the text, as PDF readers give it.
+    `boxes` says where its words stand on the pages, for files whose pages can be drawn.
     """
 
     text: str = field(repr=False)
     starts: tuple[PageStart, ...]
     media_type: str
-    hard_lines: bool = False
     title: str = ""
     author: str = ""
     year: int | None = None
+    boxes: WordBoxes | None = field(default=None, repr=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Document, Origin, Page, Passage, Span
+from ingest.document import Document, Origin, Page, Passage, Span, WordBoxes
 from ingest.library import Library
 from ingest.record import read_record
 
@@ -33,7 +33,10 @@ def document_of(name: str, edition: int = 1, *, passages: int = 4, file: bytes |
         source=f"\f{text}\0",
         text=text,
         origins=(Origin(start=0, end=middle, source=1), Origin(start=middle, end=len(text), source=1 + middle)),
-        pages=(Page(number=1, label="xii", basis="pdf"), Page(number=2, label=None, basis="estimated")),
+        pages=(
+            Page(number=1, label="xii", basis="pdf", width=595.28, height=841.89, reading="ocr", undecodable=0.25),
+            Page(number=2, label=None, basis="estimated", doubtful_order=True),
+        ),
         spans=(
             Span(start=0, end=middle, page=1, basis="pdf"),
             Span(start=middle, end=len(text), page=2, basis="estimated"),
@@ -49,6 +52,10 @@ def document_of(name: str, edition: int = 1, *, passages: int = 4, file: bytes |
                 end=start + len(part),
             )
             for number, (part, start) in enumerate(zip(parts, starts, strict=True))
+        ),
+        boxes=WordBoxes(
+            places=np.array([[1, 4, 1], [5, 9, 2]], dtype=np.int32),
+            boxes=np.array([[72, 50.5, 90, 62], [95, 50.5, 120, 62]], dtype=np.float32),
         ),
     )
 

@@ -83,7 +83,7 @@ def test_reading_where_nothing_is_names_the_next_step(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pragma", "step"),
     [
-        ("user_version = 2", "install the newer pincite"),
+        ("user_version = 99", "install the newer pincite"),
         ("user_version = 0", "move the data directory away"),
         ("application_id = 7", "another program"),
     ],

@@ -26,7 +26,7 @@ def test_each_page_is_known_from_the_file() -> None:
 
 def test_a_sentence_over_a_page_end_is_whole_and_on_both_pages() -> None:
     source = read_pdf(TWO_PAGES, "two.pdf")
-    text = clean(source.text, source.starts, hard_lines=True).text.text
+    text = clean(source.text, source.starts).text.text
     start = "For thirty years now the Republic of Kazakhstan has bordered both Russia and China."
     assert text == f"{start} It trades with them."
 
@@ -57,7 +57,7 @@ def test_running_heads_and_feet_of_a_pdf_go_and_paragraphs_stay_whole() -> None:
         for number, word in enumerate(words, start=1023)
     ]
     source = read_pdf(pdf(pages), "paper.pdf")
-    paragraphs = clean(source.text, source.starts, hard_lines=True).text.text.split("\n\n")
+    paragraphs = clean(source.text, source.starts).text.text.split("\n\n")
     assert paragraphs[0] == "Journal of Things 7 (2024), 1023"
     assert paragraphs[3] == "Downloaded on day 1023"
     assert paragraphs[4:] == [

@@ -1,0 +1,120 @@
+"""From the words of a PDF's pages to one source text: reading order, page starts, labels, boxes."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.columns import reading_order
+from ingest.document import Page, WordBoxes
+from ingest.errors import NoTextLayer
+from ingest.glyphs import Line, PageWords, line_of
+from ingest.labels import printed_labels
+from ingest.pages import PageStart
+from ingest.paragraphs import PlacedText, page_source
+from ingest.source import Source
+
+_DIGITS = re.compile(r"\d+")
+_EDGE = 2  # lines from the upper and lower end of a page among which running lines are looked for
+_RECURRENCES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """What a PDF says of itself: the labels of its pages (none where it does not say), title, author."""
+
+    labels: tuple[str, ...]
+    title: str
+    author: str
+
+
+def source_of(pages: Sequence[PageWords], structure: Structure, name: str) -> Source:
+    """The source text of the pages, divided by form feeds. Raises NoTextLayer when there is no text on them."""
+    read = [_blocks(page) for page in pages]
+    running = _running_forms(read)
+    texts = [page_source(_apart(blocks, running)) for blocks in read]
+    if not any(placed.text.strip() for placed in texts):
+        raise NoTextLayer(f"{name}: its {len(pages)} pages hold no text, only pictures; run OCR over it first")
+    labels = _labels(texts, structure)
+    starts: list[PageStart] = []
+    rows: list[tuple[int, int, int]] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    at = 0
+    for number, (page, placed) in enumerate(zip(pages, texts, strict=True), start=1):
+        starts.append(
+            PageStart(
+                page=Page(
+                    number=number,
+                    label=labels[number - 1],
+                    basis="pdf",
+                    width=round(page.width, 2),
+                    height=round(page.height, 2),
+                    undecodable=round(page.undecodable, 4),
+                ),
+                offset=at,
+            )
+        )
+        for start, end, word in placed.words:
+            rows.append((at + start, at + end, number))
+            boxes.append(word.box)
+        at += len(placed.text) + 1
+    return Source(
+        text="\f".join(placed.text for placed in texts),
+        starts=tuple(starts),
+        media_type="application/pdf",
+        title=structure.title,
+        author=structure.author,
+        boxes=WordBoxes(
+            places=np.array(rows, dtype=np.int32).reshape(-1, 3),
+            boxes=np.array(boxes, dtype=np.float32).reshape(-1, 4),
+        ),
+    )
+
+
+def _blocks(page: PageWords) -> list[list[Line]]:
+    """The page in reading order; what runs up or down its margin comes last, as one line."""
+    blocks = reading_order(page.words)
+    return [*blocks, [line_of(page.sideways)]] if page.sideways else blocks
+
+
+def _running_forms(pages: Sequence[Sequence[Sequence[Line]]]) -> frozenset[str]:
+    """The lines, digits apart, that stand among the first or last two of at least three pages and a third of them."""
+    counts: Counter[str] = Counter()
+    for blocks in pages:
+        lines = [line for block in blocks for line in block]
+        counts.update({_form(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])})
+    often = max(_RECURRENCES, len(pages) // 3)
+    return frozenset(form for form, count in counts.items() if count >= often)
+
+
+def _apart(blocks: Sequence[Sequence[Line]], running: frozenset[str]) -> list[list[Line]]:
+    """The blocks with every running line in a block of its own, so that none becomes part of a paragraph."""
+    parted: list[list[Line]] = []
+    for block in blocks:
+        rest: list[Line] = []
+        for line in block:
+            if _form(line) in running:
+                parted += [rest, [line]] if rest else [[line]]
+                rest = []
+            else:
+                rest.append(line)
+        if rest:
+            parted.append(rest)
+    return parted
+
+
+def _form(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def _labels(texts: Sequence[PlacedText], structure: Structure) -> list[str | None]:
+    """The labels that the file states; where it states none but 1, 2, 3, those that its pages print."""
+    trivial = [str(number) for number in range(1, len(texts) + 1)]
+    stated = [label or None for label in structure.labels[: len(texts)]]
+    stated += [None] * (len(texts) - len(stated))
+    if structure.labels and stated != trivial:
+        return stated
+    printed = printed_labels([placed.text for placed in texts])
+    return list(printed) if printed else stated

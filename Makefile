@@ -21,13 +21,14 @@ QUICK_TESTS := tests/test_architecture.py $(wildcard tests/test_docs.py)
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check eval clean
+.PHONY: help serve test check eval bench clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
 	@echo 'make test    install and run every test'
 	@echo 'make check   format, lint, types, architecture and documentation (quick)'
 	@echo 'make eval    score retrieval and answers on eval/gold/sample.jsonl'
+	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
 	@echo 'make clean   remove $(VENV), caches and build output; the data directory stays'
 	@echo
 	@echo 'DATA=dir (now "$(DATA)")  PORT=number (now $(PORT))  PYTHON=path  GPU=1 (accept GPU packages)'
@@ -48,6 +49,10 @@ check: $(VENV)/.installed-dev
 eval: $(VENV)/.installed
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
 	@exec $(PY) -m eval eval/gold/sample.jsonl --data "$(DATA)"
+
+bench: $(VENV)/.installed-dev
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@exec $(PY) scripts/bench.py --data "$(DATA)"
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import BadRecord, IngestError, UnreadableFile
-from ingest.read import MEDIA_TYPES, Item
+from ingest.media import MEDIA_TYPES
+from ingest.read import Item
 from ingest.record import Name, Record, citation_key, read_record
 from ingest.source import Source
 

@@ -187,7 +187,7 @@ class Document:
         start += len(stretch) - len(stretch.lstrip())
         end = start + len(stretch.strip())
         touched = self.spans_of(start, end)
-        if not touched:
+        if not touched or any(span.basis == "none" for span in touched):
             return self._lines_of(start, end)
         first = self.pages[min(span.page for span in touched) - 1]
         last = self.pages[max(span.page for span in touched) - 1]

@@ -3,7 +3,10 @@
 IngestError
 ├── UnreadableFile       the file cannot be read at all, or is not what its ending says
 │   ├── UnreadablePDF    truncated, damaged, encrypted or without pages
-│   └── BadEncoding      bytes that are not text
+│   ├── BadEncoding      bytes that are not text
+│   ├── ParserLimitExceeded  takes more time or memory than one file may
+│   └── ParserFailed     the parser died on it
+├── ParserUnavailable    no parser can be started
 ├── NoTextLayer          a PDF of pictures: there is nothing to search
 ├── EmptyDocument        nothing is left to search
 ├── BadRecord            a bibliographic record that cannot be used
@@ -31,6 +34,18 @@ class UnreadablePDF(UnreadableFile):
 
 class BadEncoding(UnreadableFile):
     """The bytes of the file are not text."""
+
+
+class ParserLimitExceeded(UnreadableFile):
+    """Reading the file takes more time or memory than one file may."""
+
+
+class ParserFailed(UnreadableFile):
+    """The parser stumbled over the file in a way it does not know, or died."""
+
+
+class ParserUnavailable(IngestError):
+    """The process that reads files does not start."""
 
 
 class NoTextLayer(IngestError):

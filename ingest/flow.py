@@ -23,7 +23,9 @@ _GOES_ON = re.compile(r"[\"“‘«(\[]*[^\W\d_A-Z]|[,;)\]%–—…]")
 _LIST_MARK = re.compile(r"\s*[-*•]\s+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
-_HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s+#+$")
+_HEADING_MARKS = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
+# Looking back keeps a long run of blanks from being tried from each of them.
+_LINE_JOIN = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _FEW_WORDS = 8
 
 
@@ -144,7 +146,7 @@ def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> Mappe
     for line in block.lines[1:]:
         text = text.followed_by("\n", line)
     text = join_cut_words(text, known)
-    text = text.rewrite(re.compile(r"[ \t]*\n[ \t]*"), lambda match: (" ",))
+    text = text.rewrite(_LINE_JOIN, lambda match: (" ",))
     text = text.rewrite(_HEADING_MARKS, lambda match: ())
     return clean_line(text, markdown=markdown)
 

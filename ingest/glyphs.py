@@ -76,3 +76,6 @@ class PageWords:
     words: tuple[Word, ...]
     sideways: tuple[Word, ...] = ()
     undecodable: float = 0.0
+
+
+UNREADABLE_PAGE = PageWords(width=0.0, height=0.0, words=())

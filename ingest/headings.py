@@ -1,5 +1,6 @@
 """Headings: which lines are headings, how deep they are, and what the well-known ones announce."""
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -129,7 +130,7 @@ def _without_number(words: str) -> tuple[str, int | None]:
 
 
 def _plain(line: str) -> str:
-    return " ".join(_MARKS.sub("", line).split())
+    return html.unescape(" ".join(_MARKS.sub("", line).split()))
 
 
 def _may_be_plain(words: str) -> bool:

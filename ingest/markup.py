@@ -17,15 +17,16 @@ _ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _DECOMPOSED = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 
+# What a mark encloses is bounded everywhere: a mark that is never closed must not be looked for to the text's end.
 _LINK = re.compile(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]\(((?:https?://|mailto:|www\.)(?:[^\s()\\]|\\.|\([^\s()]*\))+)\)"
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){1,500})\]\(((?:https?://|mailto:|www\.)(?:[^\s()\\]|\\.|\([^\s()]*\))+)\)"
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_RAISED = re.compile(r"<su([pb])>(.*?)</su[pb]>|\^\{([^{}]{1,6})\}", re.IGNORECASE)
+_RAISED = re.compile(r"<su([pb])>(.{0,200}?)</su[pb]>|\^\{([^{}]{1,6})\}", re.IGNORECASE)
 _BREAKING_TAG = re.compile(r"(?:</?(?:p|br|div|li|td|tr)\b[^<>]*>)+", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|em|strong|u|s|span|a|small|font)\b[^<>]*>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])")
-_UNDERSCORED = re.compile(r"(?<![\w/_\\])(_{1,2})(?=[^\s_])([^_]+?)(?<=\S)\1(?![\w_])")
+_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.{1,500}?)(?<=[^\s*\\])\1(?![\w*])")
+_UNDERSCORED = re.compile(r"(?<![\w/_\\])(_{1,2})(?=[^\s_])([^_]{1,500}?)(?<=\S)\1(?![\w_])")
 # One half of an emphasis whose other half stands on another page or in another paragraph.
 _HALF_EMPHASIS = re.compile(r"(?:(?<=^)|(?<=\s))\*{1,3}(?=[“\"‘«])|(?<=[”\"’».?!])\*{1,3}(?=$|[\s,;.)])")
 _ESCAPE = re.compile(r"\\+(" + _ESCAPED + ")")

@@ -16,7 +16,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import UnreadablePDF
-from ingest.glyphs import Box, PageWords, Word
+from ingest.glyphs import UNREADABLE_PAGE, Box, PageWords, Word
 from ingest.pdf_text import Structure, source_of
 from ingest.source import Source
 
@@ -38,6 +38,7 @@ _DAMAGE = (
 _HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark
+_LONGEST_TITLE = 1000  # characters
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
@@ -56,14 +57,12 @@ def read_pdf(content: bytes, name: str) -> Source:
             for number in range(len(document)):
                 try:
                     pages.append(_page_words(document[number]))
-                except _DAMAGE as error:
-                    raise UnreadablePDF(
-                        f"{name}: page {number + 1} cannot be read ({error}); the file may be damaged"
-                    ) from error
-    except UnreadablePDF:
-        raise
+                except _DAMAGE:
+                    pages.append(UNREADABLE_PAGE)
     except _DAMAGE as error:
         raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
+    if all(page is UNREADABLE_PAGE for page in pages):
+        raise UnreadablePDF(f"{name}: none of its {len(pages)} pages can be read; the file may be damaged")
     return source_of(pages, structure, name)
 
 
@@ -93,7 +92,10 @@ def draw_page(content: bytes, number: int, *, scale: float = 2.0, marked: Sequen
 
 
 def _structure(content: bytes, name: str) -> Structure:
-    """What the file says of itself. Raises UnreadablePDF."""
+    """What the file says of itself; nothing where that part of it is damaged, for the text may be sound.
+
+    Raises UnreadablePDF when it is encrypted or has no pages.
+    """
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
@@ -104,15 +106,13 @@ def _structure(content: bytes, name: str) -> Structure:
         metadata = reader.metadata
         return Structure(
             labels=tuple(labels),
-            title=str(metadata.title or "").strip() if metadata else "",
-            author=str(metadata.author or "").strip() if metadata else "",
+            title=str(metadata.title or "")[:_LONGEST_TITLE].strip() if metadata else "",
+            author=str(metadata.author or "")[:_LONGEST_TITLE].strip() if metadata else "",
         )
-    except UnreadablePDF:
-        raise
     except DependencyError as error:
         raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
-    except _DAMAGE as error:
-        raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
+    except _DAMAGE:
+        return Structure(labels=(), title="", author="")
 
 
 def _page_words(page: pypdfium2.PdfPage) -> PageWords:

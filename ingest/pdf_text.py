@@ -19,6 +19,8 @@ from ingest.source import Source
 _DIGITS = re.compile(r"\d+")
 _EDGE = 2  # lines from the upper and lower end of a page among which running lines are looked for
 _RECURRENCES = 3
+_MUCH = 0.1  # of a page's words
+_COVERED = 0.5  # of a word's width and height: more of it under another word cannot be meant to be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,9 @@ def source_of(pages: Sequence[PageWords], structure: Structure, name: str) -> So
                     basis="pdf",
                     width=round(page.width, 2),
                     height=round(page.height, 2),
+                    reading="text" if placed.text.strip() else "nothing",
                     undecodable=round(page.undecodable, 4),
+                    doubtful_order=_is_doubtful(page),
                 ),
                 offset=at,
             )
@@ -77,6 +81,23 @@ def _blocks(page: PageWords) -> list[list[Line]]:
     """The page in reading order; what runs up or down its margin comes last, as one line."""
     blocks = reading_order(page.words)
     return [*blocks, [line_of(page.sideways)]] if page.sideways else blocks
+
+
+def _is_doubtful(page: PageWords) -> bool:
+    """Whether much of the page runs sideways, or words lie on each other: its order may not be the reader's."""
+    if len(page.sideways) > _MUCH * (len(page.words) + len(page.sideways)):
+        return True
+    covered = 0
+    ordered = sorted(page.words, key=lambda word: word.box.x0)
+    for place, word in enumerate(ordered):
+        for other in ordered[place + 1 :]:
+            if other.box.x0 >= word.box.x0 + _COVERED * (word.box.x1 - word.box.x0):
+                break
+            overlap = min(word.box.y1, other.box.y1) - max(word.box.y0, other.box.y0)
+            if overlap > _COVERED * word.size and len(word.text) > 1:
+                covered += 1
+                break
+    return covered > _MUCH * len(page.words)
 
 
 def _running_forms(pages: Sequence[Sequence[Sequence[Line]]]) -> frozenset[str]:

@@ -11,7 +11,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
 _MAGIC = (
     (b"%PDF-", "a PDF", ".pdf"),
-    (b"PK\x03\x04", "a ZIP archive such as DOCX or EPUB", None),
+    (b"PK\x03\x04", "a ZIP archive", ".docx or .epub if it is one of these"),
     (b"\x1f\x8b", "gzip", None),
 )
 
@@ -24,7 +24,7 @@ def read_plain(content: bytes, name: str, *, media_type: str) -> Source:
     """
     for magic, what, ending in _MAGIC:
         if content.startswith(magic):
-            step = f"rename it to end in {ending}" if ending else "convert it to text or PDF first"
+            step = f"rename it to end in {ending}" if ending else "unpack it first"
             raise UnreadableFile(f"{name}: is {what}, not text; {step}")
     encoding = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), "utf-8")
     try:

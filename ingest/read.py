@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,11 @@ from typing import Any
 from ingest.clean import CLEANING_VERSION, CleanText, clean
 from ingest.document import Document, Passage
 from ingest.errors import EmptyDocument, UnreadableFile
+from ingest.media import MEDIA_TYPES, read_media
 from ingest.pages import page_spans, read_page_map
 from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
-from ingest.pdf import read_pdf
-from ingest.plain import read_plain
 from ingest.record import Record
 from ingest.source import Source
-
-MEDIA_TYPES: Mapping[str, str] = {
-    ".pdf": "application/pdf",
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +42,21 @@ def read_content(item: Item) -> bytes:
         raise UnreadableFile(f"{item.file}: cannot be read ({error.strerror})") from error
 
 
-def read_source(item: Item, content: bytes) -> Source:
-    """The text and pages of the item's file."""
+def media_type_of(item: Item) -> str:
+    """What the item's file is, by the ending of its name. Raises UnreadableFile for an ending that is not known."""
     ending = item.file.suffix.lower()
     if ending not in MEDIA_TYPES:
-        raise UnreadableFile(
-            f"{item.file}: cannot read {ending or 'files without ending'}; known are {', '.join(MEDIA_TYPES)}"
-        )
+        known = ", ".join(MEDIA_TYPES)
+        raise UnreadableFile(f"{item.file}: cannot read {ending or 'files without ending'}; known are {known}")
+    return MEDIA_TYPES[ending]
+
+
+def read_source(item: Item, content: bytes) -> Source:
+    """The text and pages of the item's file, read in this process; Parser reads them where they can do no harm."""
+    media_type = media_type_of(item)
     if not content:
         raise EmptyDocument(f"{item.file}: is empty; there is nothing to add")
-    if ending == ".pdf":
-        return read_pdf(content, str(item.file))
-    return read_plain(content, str(item.file), media_type=MEDIA_TYPES[ending])
+    return read_media(content, str(item.file), media_type)
 
 
 def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -> str:
@@ -95,7 +88,7 @@ def document_of(
     """The document that a source text makes; `item` gives its file name and page map."""
     item = item or Item(file=Path(record.id))
     starts = read_page_map(item.page_map, source.text) if item.page_map is not None else source.starts
-    cleaned = clean(source.text, starts, markdown=source.media_type == "text/markdown")
+    cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
         raise EmptyDocument(f"{item.file}: nothing is left to search once marks and running lines are taken away")
     return Document(

@@ -25,6 +25,8 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("onnx", "onnxscript"), frozenset({"index.encoder", "index.onnx_encoder"})),
     **dict.fromkeys(("onnxruntime",), frozenset({"index.onnx_encoder"})),
     **dict.fromkeys(("tokenizers",), frozenset({"index.encoder", "index.onnx_encoder", "ingest.window"})),
+    **dict.fromkeys(("lxml",), frozenset({"ingest.elements", "ingest.docx"})),
+    **dict.fromkeys(("mammoth",), frozenset({"ingest.docx"})),
     **dict.fromkeys(("faiss",), frozenset({"index.dense"})),
     **dict.fromkeys(("rank_bm25",), frozenset({"index.bm25"})),
     **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn"), frozenset({"service"})),

@@ -122,7 +122,9 @@ def test_sections_follow_the_numbers_of_headings() -> None:
 
 def test_markdown_headings_nest_by_their_marks() -> None:
     source = f"# A Title\n\n## **Methods**\n\n{LONG}a.\n\n### Data\n\n{LONG}b.\n\n## Results\n\n{LONG}c."
-    sections = [unit.section for _, _, unit in clean(source, [], markdown=True).units if unit.role == "paragraph"]
+    sections = [
+        unit.section for _, _, unit in clean(source, [], media_type="text/markdown").units if unit.role == "paragraph"
+    ]
     assert sections[-3:] == [("A Title", "Methods"), ("A Title", "Methods", "Data"), ("A Title", "Results")]
 
 
@@ -150,3 +152,16 @@ def test_an_address_cut_at_a_page_end_is_joined() -> None:
     assert kinds(cleaned)[-1][1].endswith(
         "http://thehill.com/blogs/congress-blog/foreign/156739-real. Accessed 3 Nov 2017."
     )
+
+
+def test_long_runs_of_blanks_and_marks_take_no_time_to_speak_of() -> None:
+    for text in (
+        " " * 300_000 + "a",
+        "a" + " \t" * 150_000,
+        "*a " * 100_000,
+        "[a " * 100_000,
+        "<sup>" * 60_000,
+        "_a " * 100_000,
+    ):
+        cleaned = clean("1 Introduction\n\n" + text, [], media_type="text/markdown")
+        assert cleaned.text.text.startswith("1 Introduction")

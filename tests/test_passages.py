@@ -79,7 +79,7 @@ def documents(draw: st.DrawFn) -> Document:
         )
         for number in range(1, len(pages) + 1)
     ]
-    cleaned = clean(source, starts, markdown=draw(st.booleans()))
+    cleaned = clean(source, starts, media_type=draw(st.sampled_from(["text/plain", "text/markdown", "text/html"])))
     params = PassageParams(window=draw(st.integers(20, 120)), target=draw(st.integers(5, 100)), context=8)
     return Document(
         id="made2024",

@@ -53,25 +53,54 @@ def split_blocks(text: MappedText, page_offsets: Sequence[int]) -> list[Block]:
 def drop_running_lines(blocks: Sequence[Block], *, pages: int) -> tuple[list[Block], list[str]]:
     """The blocks without running heads, running feet and page numbers, and the texts that were dropped.
 
-    A running line stands near the beginning or end of its page on at least three pages and a third of them,
-    digits apart. Its first occurrence stays, since it may be the only place that names the work or its author.
+    A running line stands near the beginning or end of its page, beside other text, on at least three pages and a
+    third of them. The numbers in it are the same everywhere (a year) or grow with the page: "Figure 2" does not.
+    Its first occurrence stays, since it may be the only place that names the work or its author.
     """
     depths = _edge_depths(blocks, pages)
-    seen: Counter[str] = Counter(_DIGITS.sub("#", blocks[index].text) for index in depths)
-    often = max(_RECURRENCES, pages // 3)
+    alone = {page for page, number in Counter(block.page for block in blocks).items() if number == 1}
+    places = [index for index in depths if blocks[index].page not in alone]
+    recurring = _recurring(blocks, places, often=max(_RECURRENCES, pages // 3))
     kept: list[Block] = []
     dropped: list[str] = []
-    met: set[str] = set()
     for index, block in enumerate(blocks):
-        form = _DIGITS.sub("#", block.text)
         number = depths.get(index, _DEEP) < 2 and _PAGE_NUMBER.fullmatch(block.text.strip()) is not None
-        if number or (index in depths and seen[form] >= often and form in met):
+        if index in recurring or (number and block.page not in alone):
             dropped.append(block.text)
-            continue
-        if index in depths:
-            met.add(form)
-        kept.append(block)
+        else:
+            kept.append(block)
     return kept, dropped
+
+
+def _recurring(blocks: Sequence[Block], places: Sequence[int], *, often: int) -> set[int]:
+    """Those of the places where a line recurs, but for the first of each kind."""
+    forms: dict[str, list[int]] = {}
+    for place in sorted(places):
+        forms.setdefault(_DIGITS.sub("#", blocks[place].text), []).append(place)
+    found: set[int] = set()
+    for same in forms.values():
+        if len(same) >= often:
+            regular = _regular([(blocks[place].page, _numbers(blocks[place])) for place in same])
+            lines = [place for place, is_regular in zip(same, regular, strict=True) if is_regular]
+            if len(lines) >= often:
+                found.update(lines[1:])
+    return found
+
+
+def _regular(lines: Sequence[tuple[int, tuple[int, ...]]]) -> list[bool]:
+    """For each line, given as its page and its numbers: whether these are the usual ones or keep step with the page."""
+    regular = [True] * len(lines)
+    for slot in range(len(lines[0][1])):
+        values = [numbers[slot] for _, numbers in lines]
+        steps = [value - page for value, (page, _) in zip(values, lines, strict=True)]
+        followed = max(values, steps, key=lambda rule: Counter(rule).most_common(1)[0][1])
+        usual = Counter(followed).most_common(1)[0][0]
+        regular = [held and one == usual for held, one in zip(regular, followed, strict=True)]
+    return regular
+
+
+def _numbers(block: Block) -> tuple[int, ...]:
+    return tuple(int(digits) for digits in _DIGITS.findall(block.text))
 
 
 def _edge_depths(blocks: Sequence[Block], pages: int) -> dict[int, int]:

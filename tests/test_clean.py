@@ -71,6 +71,14 @@ def test_running_lines_go_but_their_first_stays() -> None:
     assert cleaned.running_lines == ("Written by A. Author",) * 3
 
 
+def test_captions_that_count_on_are_no_running_lines() -> None:
+    numbers = (1, 4, 5, 9)
+    cleaned = paged(*(f"Figure {number}\n\n{LONG}beside figure {number} of it." for number in numbers))
+    assert cleaned.running_lines == ()
+    alone = paged(*(f"Plate {number}" for number in range(1, 5)))
+    assert [unit.text.text for _, _, unit in alone.units] == [f"Plate {number}" for number in range(1, 5)]
+
+
 def test_page_numbers_at_page_ends_go() -> None:
     words = ("seven", "eight", "nine", "ten")
     cleaned = paged(*(f"{LONG}on {word}.\n\n{number}" for number, word in enumerate(words, start=7)))

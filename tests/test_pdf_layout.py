@@ -1,17 +1,23 @@
 """What stands where on a page: reading order, tables, notes, printed numbers, and the boxes of words."""
 
 import io
+import re
+from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from typeset import pdf, placed, spelled, turned, two_columns, with_labels
+from typeset import pdf, placed, placed_pages, spelled, turned, two_columns, with_labels
 
 from ingest.clean import clean
 from ingest.document import Document, WordBoxes
 from ingest.glyphs import Box
+from ingest.invariants import document_problems
 from ingest.labels import printed_labels
 from ingest.marks import line_boxes
+from ingest.pages import PageStart
 from ingest.passages import PassageParams
 from ingest.pdf import draw_page, read_pdf
 from ingest.read import Cutting, document_of
@@ -178,3 +184,52 @@ def test_word_boxes_compare_by_what_they_hold() -> None:
     assert isinstance(one, WordBoxes)
     assert one == same
     assert one != read(placed([(90.0, 500.0, 12.0, "Bears eat honey.")])).boxes
+
+
+@st.composite
+def typeset_documents(draw: st.DrawFn) -> Document:
+    """A PDF whose every word says on which page it stands, in one or two columns, with notes and running heads."""
+    pages = []
+    for page in range(1, draw(st.integers(1, 4)) + 1):
+        words = (f"p{page}w{number}x" for number in count(1))
+        columns = draw(st.sampled_from([(72.0,), (72.0, 310.0)]))
+        items = [(72.0, 800.0, 10.0, f"Running head {page}")] if draw(st.booleans()) else []
+        for x in columns:
+            for line in range(draw(st.integers(1, 12))):
+                end = draw(st.sampled_from(["", "", ".", ",", "-"]))
+                text = " ".join(next(words) for _ in range(draw(st.integers(1, 4 if len(columns) > 1 else 8)))) + end
+                items.append((x, 760.0 - 13 * line, 10.0, text))
+        if draw(st.booleans()):
+            items += [(72.0, 80.0, 6.0, "1"), (76.0, 77.0, 8.0, f"{next(words)} {next(words)}.")]
+        pages.append(items)
+    content = placed_pages(pages)
+    params = PassageParams(window=draw(st.integers(30, 120)), target=draw(st.integers(5, 100)), context=8)
+    return document_of(
+        read(content), RECORD, content, Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params)
+    )
+
+
+@given(typeset_documents())
+@settings(max_examples=60, deadline=None)
+def test_every_word_of_a_pdf_stands_on_its_page_and_in_its_boxes(made: Document) -> None:
+    assert document_problems(made) == []
+    for passage in made.passages:
+        for word in re.finditer(r"p(\d+)w\d+x", passage.text):
+            start, end = passage.start + word.start(), passage.start + word.end()
+            place = made.pages_of(start, end)
+            assert (place.first, place.last, place.basis) == (int(word[1]), int(word[1]), "pdf")
+            assert list(line_boxes(made, start, end)) == [int(word[1])]
+
+
+@given(typeset_documents())
+@settings(max_examples=30, deadline=None)
+def test_no_word_of_a_pdf_is_lost_or_doubled(made: Document) -> None:
+    starts = [
+        PageStart(page=page, offset=offset)
+        for page, offset in zip(made.pages, [0, *(m.end() for m in re.finditer("\f", made.source))], strict=True)
+    ]
+    cleaned = clean(made.source, starts, media_type="application/pdf")
+    assert cleaned.text.text == made.text
+    words = re.findall(r"p\d+w\d+x", "\n".join([made.text, *cleaned.running_lines]))
+    assert sorted(words) == sorted(re.findall(r"p\d+w\d+x", made.source))
+    assert len(set(words)) == len(words)

@@ -73,11 +73,20 @@ def two_columns(left: Sequence[str], right: Sequence[str], *, title: str = "", s
 
 def placed(items: Sequence[tuple[float, float, float, str]], *, size: tuple[float, float] = (595, 842)) -> bytes:
     """One page with texts at given places: (x, y of the baseline from the bottom, font size, text)."""
+    return placed_pages([items], size=size)
+
+
+def placed_pages(
+    pages: Sequence[Sequence[tuple[float, float, float, str]]], *, size: tuple[float, float] = (595, 842)
+) -> bytes:
+    """The same for several pages."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=size, invariant=True)
-    for x, y, font_size, text in items:
-        canvas.setFont("Helvetica", font_size)
-        canvas.drawString(x, y, text)
+    for items in pages:
+        for x, y, font_size, text in items:
+            canvas.setFont("Helvetica", font_size)
+            canvas.drawString(x, y, text)
+        canvas.showPage()
     canvas.save()
     return file.getvalue()
 

@@ -7,7 +7,8 @@ A page map is a JSON file that a person made or checked:
 
 `start` counts characters (Unicode code points) in the text as it is in the file. `page_from`, where given, is
 where the page's text begins when that is before `start` (a running line above it). `tolerance_chars` says how
-far off `start` may be.
+far off `start` may be. A map with `"reviewed": false` was proposed by `pincite pages suggest`: until a person has
+reviewed it all its pages are estimated.
 """
 
 import json
@@ -51,6 +52,9 @@ def read_page_map(path: Path, source: str) -> tuple[PageStart, ...]:
         raise BadPageMap(f"{path}: not a page map ({error}); it must be a JSON object with a list 'pages'") from error
     if not isinstance(entries, list) or not entries:
         raise BadPageMap(f"{path}: 'pages' must be a list with at least one page")
+    reviewed = content.get("reviewed", True)
+    if not isinstance(reviewed, bool):
+        raise BadPageMap(f"{path}: 'reviewed' is {reviewed!r}; it must be true or false")
     starts: list[PageStart] = []
     for number, entry in enumerate(entries, start=1):
         starts.append(_page_start(entry, number=number, source=source, where=str(path)))
@@ -61,7 +65,7 @@ def read_page_map(path: Path, source: str) -> tuple[PageStart, ...]:
             )
     if source[: starts[0].offset].strip():
         raise BadPageMap(f"{path}: there is text before page 1; set its 'page_from' to 0")
-    return tuple(starts)
+    return tuple(starts) if reviewed else tuple(map(_estimated, starts))
 
 
 def page_spans(origins: NDArray[np.int32], starts: Sequence[PageStart]) -> tuple[Span, ...]:
@@ -107,6 +111,12 @@ def form_feed_starts(source: str) -> tuple[PageStart, ...]:
         PageStart(page=Page(number=number, label=None, basis="marker"), offset=offset)
         for number, offset in enumerate(offsets, start=1)
     )
+
+
+def _estimated(start: PageStart) -> PageStart:
+    """The start as long as no person has looked at it: how far off it may be is unknown unless the map says so."""
+    page = Page(number=start.page.number, label=start.page.label, basis="estimated")
+    return PageStart(page=page, offset=start.offset, tolerance=start.tolerance or None)
 
 
 def _page_start(entry: Any, *, number: int, source: str, where: str) -> PageStart:

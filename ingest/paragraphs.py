@@ -17,7 +17,8 @@ _WIDE_GAP = 1.35  # of the usual distance of lines: more begins a paragraph
 _INDENT = 0.8  # of the font size
 _SHORT = 0.85  # of the block's width: a sentence that ends so early ends its paragraph
 _SIZES_APART = 1.08  # fonts that differ by more belong to different things
-_RAISED = 0.85  # digits this much smaller than the word they precede are a note's mark
+_RAISED = 0.85  # digits this much smaller than their line,
+_LIFT = 0.1  # and this share of its size above its foot, are a note's mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +51,17 @@ def page_source(blocks: Sequence[Sequence[Line]]) -> PlacedText:
 
 
 def _texts(line: Line) -> list[tuple[Word, str]]:
-    """The words' texts; a small raised number before the first real word is a note's mark."""
-    texts = [(word, word.text) for word in line.words]
-    if len(line.words) > 1:
-        first, second = line.words[:2]
-        if first.text.isdecimal() and len(first.text) < 4 and first.size < second.size * _RAISED:
-            texts[0] = (first, first.text.translate(_SUPERSCRIPTS))
-    return texts
+    """The words' texts; a small raised number is a note's mark, and is written as one."""
+    foot = max(word.box.y1 for word in line.words if word.size >= line.size * _RAISED)
+    return [
+        (word, word.text.translate(_SUPERSCRIPTS) if _is_mark(word, line.size, foot) else word.text)
+        for word in line.words
+    ]
+
+
+def _is_mark(word: Word, size: float, foot: float) -> bool:
+    small = word.text.isdecimal() and len(word.text) < 4 and word.size < _RAISED * size
+    return small and word.box.y1 < foot - _LIFT * size
 
 
 class _Shape(NamedTuple):

@@ -127,6 +127,8 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
         letters += len(word.text)
         unknown += word.unknown
         box = _displayed((word.left, word.bottom, word.right, word.top), crop, turn)
+        if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= width or box.y0 >= height:
+            continue  # outside the crop box: nobody sees it on the page
         tilt = math.remainder(word.angle + math.radians(turn), 2 * math.pi)  # PDFium counts clockwise
         (words if abs(tilt) < _SIDEWAYS else sideways).append(Word(word.text, box, round(word.size, 2)))
     return PageWords(

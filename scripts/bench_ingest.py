@@ -101,8 +101,7 @@ def _add(run: _Run, library: Library, item: Item, encoder: Encoder) -> None:
         starts = source.starts if item.page_map is None else read_page_map(item.page_map, source.text)
     record = item.record or guess_record(source, item.file, detect_language(source.text))
     with run.stage("clean"):
-        markdown = source.media_type == "text/markdown"
-        cleaned = clean(source.text, starts, markdown=markdown)
+        cleaned = clean(source.text, starts, media_type=source.media_type)
     with run.stage("cut passages"):
         cut_passages(
             cleaned, document_id=record.id, title=record.title, language=record.language, count=count, params=params

@@ -1,8 +1,10 @@
 """Adding and removing documents: files in, library and snapshot changed, a report out."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Literal
@@ -11,23 +13,37 @@ from index.build import build_snapshot
 from index.encoder import Encoder, served_encoder
 from index.snapshot import current_id, encoders_folder, snapshot_problems
 from ingest.collect import Refused, collect, guess_record, with_id
-from ingest.document import Document
-from ingest.errors import IngestError
+from ingest.errors import EmptyDocument, IngestError
 from ingest.language import detect_language
 from ingest.library import Library
+from ingest.limits import ParserLimits
 from ingest.passages import params_for
-from ingest.read import Cutting, Item, document_key, read_content, read_document, read_source
+from ingest.read import Cutting, Item, document_key, document_of, media_type_of, read_content
 from ingest.record import Record
+from ingest.sandbox import File, Parser
+from ingest.source import Source
+from service.page_report import DocumentReport, report_of
 
 Progress = Callable[[str, int, int], None]
-_THREADS = 2
+_THREADS = 2  # that encode passages, and processes that read files
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddOptions:
+    """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take."""
+
+    model: str | None = None
+    limits: ParserLimits = field(default_factory=ParserLimits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file. `reason` says why it failed; the counts are of the document as it is now."""
+    """What became of one file. `reason` says why it failed; the counts are of the document as it is now.
+
+    `report` says what became of its pages, where they were read now: it was added or replaced.
+    """
 
     path: Path
     status: Status
@@ -36,6 +52,7 @@ class Outcome:
     pages: int = 0
     passages: int = 0
     guessed: bool = False
+    report: DocumentReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,35 +71,39 @@ def add(
     data: Path,
     paths: Iterable[Path],
     *,
-    model: str | None = None,
+    options: AddOptions | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Add the files and folders to the library in `data`, then let a snapshot of all of it serve.
 
     A file that cannot be added is reported and the others go on; each document is in whole or not at all. What
-    is in already is left as it is. `encoder` takes the place of the one that `model` names. Raises LibraryError
-    and RetrievalError when the library or the snapshot cannot be written; what was added before that stays.
+    is in already is left as it is. Files are parsed in processes of their own, where a bad one does no harm.
+    `encoder` takes the place of the one that the options name. Raises LibraryError and RetrievalError when the
+    library or the snapshot cannot be written; what was added before that stays.
     """
+    options = options or AddOptions()
+    tell = progress or (lambda stage, done, total: None)
     found = list(collect(paths))
-    outcomes: list[Outcome] = []
     with Library(data, write=True) as library:
         if all(isinstance(item, Refused) for item in found):
             refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
             return Report(outcomes=tuple(refused), snapshot=current_id(data))
-        if progress is not None:
-            progress("opening the encoder", 0, 1)
-        encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
-        for place, item in enumerate(found):
-            if progress is not None:
-                progress("reading documents", place, len(found))
-            outcomes.append(
-                _failed(item.path, item.error) if isinstance(item, Refused) else _add(library, item, encoder)
-            )
-        if progress is not None:
-            progress("reading documents", len(found), len(found))
-        snapshot = build_snapshot(library, encoder, model=model, progress=progress) if library.keys() else None
+        tell("opening the encoder", 0, 1)
+        encoder = encoder or served_encoder(options.model, encoders_folder(data), threads=_THREADS)
+        with Parser(options.limits, workers=_THREADS) as parser:
+            outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
+        snapshot = None
+        if library.keys():
+            snapshot = build_snapshot(library, encoder, model=options.model, progress=progress)
     return Report(outcomes=tuple(outcomes), snapshot=snapshot)
+
+
+def cutting_for(encoder: Encoder) -> Cutting:
+    """How passages are cut for an encoder."""
+    return Cutting(
+        count=lambda text: encoder.count_tokens(text) - 2, tokenizer=encoder.id, params=params_for(encoder.max_tokens)
+    )
 
 
 def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:
@@ -119,53 +140,86 @@ def _rebuild(library: Library, progress: Progress | None) -> str | None:
     return build_snapshot(library, encoder, progress=progress)
 
 
-def _add(library: Library, item: Item, encoder: Encoder) -> Outcome:
+def _add_all(
+    library: Library, found: Sequence[Item | Refused], cutting: Cutting, parser: Parser, tell: Progress
+) -> list[Outcome]:
+    """What becomes of each, in order. Files are parsed a few ahead of the one that is stored."""
+    outcomes: dict[int, Outcome] = {}
+    reading: deque[tuple[int, Item, bytes]] = deque()
+
+    def files() -> Iterator[File]:
+        for place, item in enumerate(found):
+            step = _failed(item.path, item.error) if isinstance(item, Refused) else _unread(library, item, cutting)
+            if isinstance(step, Outcome):
+                outcomes[place] = step
+            elif isinstance(item, Item):
+                reading.append((place, item, step))
+                yield File(content=step, name=str(item.file), media_type=media_type_of(item))
+
+    for future in parser.read_many(files()):
+        place, item, content = reading.popleft()
+        tell("reading documents", place, len(found))
+        outcomes[place] = _store(library, item, content, future, cutting)
+    tell("reading documents", len(found), len(found))
+    return [outcomes[place] for place in range(len(found))]
+
+
+def _unread(library: Library, item: Item, cutting: Cutting) -> Outcome | bytes:
+    """The bytes of a file that has to be read; what becomes of it where it need not, or cannot."""
     try:
         content = read_content(item)
-        cutting = Cutting(
-            count=lambda text: encoder.count_tokens(text) - 2,
-            tokenizer=encoder.id,
-            params=params_for(encoder.max_tokens),
-        )
-        record = item.record or _record(library, item, content)
-        known = library.keys().get(record.id)
-        if known is not None and known == document_key(item, record, content, cutting):
+        media_type_of(item)
+        if not content:
+            raise EmptyDocument(f"{item.file}: is empty; there is nothing to add")
+        record = item.record or _known_record(library, content)
+        if record is not None and library.keys().get(record.id) == document_key(item, record, content, cutting):
             summary = library.summaries(record.id)[0]
-            status: Status = "unchanged"
-            pages, passages = summary.pages, summary.passages
-        else:
-            document: Document = read_document(item, record, content, cutting)
-            status = library.add(document, content)
-            pages, passages = len(document.pages), len(document.passages)
+            return Outcome(
+                path=item.file,
+                status="unchanged",
+                document_id=record.id,
+                pages=summary.pages,
+                passages=summary.passages,
+                guessed=item.record is None,
+            )
+    except IngestError as error:
+        return _failed(item.file, error)
+    return content
+
+
+def _store(library: Library, item: Item, content: bytes, read: Future[Source], cutting: Cutting) -> Outcome:
+    try:
+        source = read.result()
+        record = item.record or _known_record(library, content) or _guessed_record(library, item, content, source)
+        document = document_of(source, record, content, cutting, item=item)
+        status = library.add(document, content)
     except IngestError as error:
         return _failed(item.file, error)
     return Outcome(
         path=item.file,
         status=status,
         document_id=record.id,
-        pages=pages,
-        passages=passages,
+        pages=len(document.pages),
+        passages=len(document.passages),
         guessed=item.record is None,
+        report=report_of(document),
     )
 
 
-def _record(library: Library, item: Item, content: bytes) -> Record:
-    """A record for a file without one, under the id it has in the library already or one that is free.
-
-    The same file under the same or another name is the same document; so is a changed file under the same name.
-    """
-    source = read_source(item, content)
-    record = guess_record(source, item.file, detect_language(source.text))
+def _known_record(library: Library, content: bytes) -> Record | None:
+    """The record under which the same file is in already, whatever it is called now."""
     digest = hashlib.sha256(content).hexdigest()
-    summaries = library.summaries()
-    for summary in summaries:
-        if summary.sha256 == digest:
-            return summary.record
-    taken = {summary.id: summary.file_name for summary in summaries}
+    return next((summary.record for summary in library.summaries() if summary.sha256 == digest), None)
+
+
+def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
+    """A record for a file without one. A changed file of the same name keeps its id; another file gets a free one."""
+    record = guess_record(source, item.file, detect_language(source.text))
+    taken = {summary.id: summary.file_name for summary in library.summaries()}
     for identifier in (record.id, *(f"{record.id}{letter}" for letter in ascii_lowercase[1:])):
         if taken.get(identifier, item.file.name) == item.file.name:
             return with_id(record, identifier)
-    return with_id(record, f"{record.id}-{digest[:8]}")
+    return with_id(record, f"{record.id}-{hashlib.sha256(content).hexdigest()[:8]}")
 
 
 def _failed(path: Path, error: IngestError) -> Outcome:

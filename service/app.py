@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.engine import Engine
 from service.guard import Guard
+from service.picture import Painter
 from service.problems import any_problem, handle_errors
 from service.routes import health, reading, retrieval, site
 
@@ -20,8 +21,8 @@ _DESCRIPTION = (
 )
 
 
-def create_app(engine: Engine) -> FastAPI:
-    """The application that answers from `engine`, which it starts and closes."""
+def create_app(engine: Engine, *, painter: Painter | None = None) -> FastAPI:
+    """The application that answers from `engine`, which it starts and closes; `painter` draws the pages."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -42,6 +43,7 @@ def create_app(engine: Engine) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.engine = engine
+    app.state.painter = painter or Painter()
     app.add_middleware(Guard)
     handle_errors(app)
     for module in (retrieval, reading, health, site):

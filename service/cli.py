@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 failed (a sentence on the error stream says what and what next), 2 wrong usage.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+pages = typer.Typer(help="Give a text that lost its pages a page map.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(pages, name="pages")
+
 Data = Annotated[Path, typer.Option("--data", envvar="PINCITE_DATA", help="The data directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Identifiers = Annotated[list[str], typer.Argument(metavar="ID...", help="Document ids; `pincite list` shows them.")]
@@ -41,7 +45,9 @@ class Mode(StrEnum):
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files (PDF, text, Markdown) and folders.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files (PDF, DOCX, EPUB, HTML, text, Markdown) and folders.")
+    ],
     data: Data = _HERE,
     model: Annotated[
         str | None, typer.Option(envvar="PINCITE_MODEL", help="A sentence-transformers model, by name or folder.")
@@ -49,10 +55,13 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add documents and index them. What is in already and has not changed is left as it is."""
+    from service.adding import AddOptions
     from service.adding import add as add_documents
+    from service.settings import read_limits
 
+    options = AddOptions(model=model, limits=read_limits(os.environ))
     with printing.progress(quiet=as_json) as progress:
-        report = add_documents(data, paths, model=model, progress=progress)
+        report = add_documents(data, paths, options=options, progress=progress)
     printing.report(report, as_json=as_json)
     if report.count("failed"):
         raise typer.Exit(1)
@@ -137,6 +146,44 @@ def serve(
     from service.settings import Settings
 
     serve_http(Settings(data=data, host=host, port=port, threads=threads))
+
+
+@pages.command()
+def suggest(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A text converted from a PDF (.txt, .md).")],
+    number: Annotated[int | None, typer.Option("--pages", min=1, help="How many pages it has, if you know.")] = None,
+    known: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAGE=WORDS", help="Where a page begins that you know, by its first words (repeatable)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the map; else where `pincite add` looks for it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the map; write it only with --out.")] = False,
+) -> None:
+    """Propose where the pages of a text began, from the traces they left. Review it with `pincite pages check`."""
+    from service.paging import print_proposal, propose
+
+    write = out is not None or not as_json
+    print_proposal(propose(file, pages=number, known=known or (), out=out, write=write), as_json=as_json)
+
+
+@pages.command()
+def check(
+    map_file: Annotated[Path, typer.Argument(metavar="MAP", help="A page map.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The text it is for.")],
+    accept: Annotated[bool, typer.Option("--accept", help="You have reviewed it: mark it so.")] = False,
+    reviewed_on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The date to note with --accept, like 2025-03-27.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a page map against its text and show every page start in its context."""
+    from service.paging import print_review, review
+
+    if reviewed_on is not None and not accept:
+        raise typer.BadParameter("--on goes with --accept")
+    print_review(review(map_file, file, accept=accept, reviewed_on=reviewed_on), as_json=as_json)
 
 
 @app.command()

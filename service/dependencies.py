@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.engine import Engine
+from service.picture import Painter
 
 
 def _engine(request: Request) -> Engine:
@@ -12,4 +13,10 @@ def _engine(request: Request) -> Engine:
     return engine
 
 
+def _painter(request: Request) -> Painter:
+    painter: Painter = request.app.state.painter
+    return painter
+
+
 TheEngine = Annotated[Engine, Depends(_engine)]
+ThePainter = Annotated[Painter, Depends(_painter)]

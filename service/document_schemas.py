@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from ingest.document import Basis, Kind
+from ingest.document import Basis, Kind, Reading
 from service.schemas import (
     CITATION_EXAMPLE,
     PASSAGE_EXAMPLE,
@@ -26,7 +26,30 @@ _BIBLIOGRAPHY = {
     "url": "/documents/yessirkep2025",
 }
 _PAGE = {"number": 7, "label": "7", "basis": "verified"}
-_MARKED = {"id": PASSAGE_EXAMPLE["id"], "kind": "body", "section": PASSAGE_EXAMPLE["section"], "spans": [[0, 57]]}
+_PAGE_REPORT = {
+    **_PAGE,
+    "characters": 5310,
+    "empty": False,
+    "reading": "text",
+    "undecodable": 0.0,
+    "doubtful_order": False,
+}
+_REPORT = {
+    "searchable_share": 0.9,
+    "empty_pages": [3],
+    "ocr_pages": [],
+    "undecodable_pages": [],
+    "doubtful_pages": [],
+    "estimated_pages": [],
+}
+_BOX = {"x0": 72.0, "y0": 104.5, "x1": 301.2, "y1": 117.9}
+_MARKED = {
+    "id": PASSAGE_EXAMPLE["id"],
+    "kind": "body",
+    "section": PASSAGE_EXAMPLE["section"],
+    "spans": [[0, 57]],
+    "boxes": [_BOX],
+}
 
 
 class CountsReply(BaseModel):
@@ -59,11 +82,31 @@ class DocumentsReply(BaseModel):
 
 
 class PageReply(BaseModel):
-    model_config = with_example(_PAGE)
+    """A page and what became of it when the document was read."""
+
+    model_config = with_example(_PAGE_REPORT)
 
     number: int
     label: str | None
     basis: Basis
+    characters: int = Field(description="Of the cleaned text, that stand on it")
+    empty: bool = Field(description="Nothing on it can be searched")
+    reading: Reading = Field(description="How its text was had: from the file, by OCR, or not at all")
+    undecodable: float = Field(description="The share of its characters of which the file does not say the letter")
+    doubtful_order: bool = Field(description="Whether its parts may have been read in the wrong order")
+
+
+class ReportReply(BaseModel):
+    """How far the document can be searched, and the numbers of the pages that are not plain."""
+
+    model_config = with_example(_REPORT)
+
+    searchable_share: float = Field(description="Pages that hold text, of all; 1 for a text without pages")
+    empty_pages: list[int]
+    ocr_pages: list[int]
+    undecodable_pages: list[int] = Field(description="More than 5 % of the characters are undecodable")
+    doubtful_pages: list[int]
+    estimated_pages: list[int]
 
 
 class DocumentReply(BaseModel):
@@ -71,7 +114,8 @@ class DocumentReply(BaseModel):
         {
             **_BIBLIOGRAPHY,
             "record": {"id": "yessirkep2025", "type": "article-journal", "title": CITATION_EXAMPLE["title"]},
-            "pages": [_PAGE],
+            "pages": [_PAGE_REPORT],
+            "report": _REPORT,
             "kinds": {"body": 92, "footnote": 4},
             "file_name": "yessirkep2025.txt",
             "sha256": "81102626dd7cb98b404d1effb676275e5df46b914b763276bf5ff2e11e28c94a",
@@ -90,11 +134,23 @@ class DocumentReply(BaseModel):
     url: str
     record: dict[str, Any] = Field(description="The bibliographic record, CSL-JSON")
     pages: list[PageReply]
+    report: ReportReply
     kinds: dict[Kind, int] = Field(description="The number of passages of each kind")
     file_name: str
     sha256: str = Field(description="Of the original file")
     media_type: str
     snapshot: str | None
+
+
+class BoxReply(BaseModel):
+    """A rectangle in points, from the left and upper edge of the page as it is displayed."""
+
+    model_config = with_example(_BOX)
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
 
 class MarkedPassageReply(BaseModel):
@@ -106,6 +162,7 @@ class MarkedPassageReply(BaseModel):
     kind: Kind
     section: list[str]
     spans: list[tuple[int, int]]
+    boxes: list[BoxReply] = Field(description="Of its lines on this page; none where there is no picture of it")
 
 
 class PageTextReply(BaseModel):
@@ -117,6 +174,9 @@ class PageTextReply(BaseModel):
             **_PAGE,
             "previous": 6,
             "next": 8,
+            "width": 595.28,
+            "height": 841.89,
+            "picture": "/v1/documents/yessirkep2025/pages/7.png",
             "text": PASSAGE_EXAMPLE["text"],
             "passages": [_MARKED],
             "snapshot": SNAPSHOT_EXAMPLE,
@@ -129,9 +189,25 @@ class PageTextReply(BaseModel):
     basis: Basis
     previous: int | None
     next: int | None
+    width: float | None = Field(description="In points, as displayed; null where the page cannot be drawn")
+    height: float | None
+    picture: str | None = Field(description="Its picture, PNG; ?highlight=<passage id> marks a passage of it")
     text: str
     passages: list[MarkedPassageReply]
     snapshot: str | None
+
+
+class PictureQuery(BaseModel):
+    """What a picture of a page is to show, and how large."""
+
+    model_config = with_example({"highlight": PASSAGE_EXAMPLE["id"], "scale": 2.0})
+
+    highlight: str | None = Field(
+        default=None, description="The id of a passage to mark", examples=[PASSAGE_EXAMPLE["id"]]
+    )
+    scale: float = Field(
+        default=2.0, ge=0.5, le=4, description="Pixels a point; the picture has fewer where it would be too large"
+    )
 
 
 class PassageWithCitationReply(BaseModel):

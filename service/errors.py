@@ -1,10 +1,13 @@
 """What can go wrong between a request and its answer, and what HTTP says of it.
 
     ServiceError
-    ├── NotReady        no snapshot is open: starting, nothing indexed yet, or it cannot be opened
-    ├── PageNotFound    the document has no such page
-    ├── BadSetting      an environment variable that cannot be used
-    └── CannotListen    the address is taken or is not this machine's
+    ├── NotReady          no snapshot is open: starting, nothing indexed yet, or it cannot be opened
+    ├── PageNotFound      the document has no such page
+    ├── PageNotDrawable   the document is no PDF: its pages have no pictures
+    ├── PassageElsewhere  the passage to be marked does not touch the page
+    ├── DrawingTooSlow    a picture was not made in time
+    ├── BadSetting        an environment variable that cannot be used
+    └── CannotListen      the address is taken or is not this machine's
 
 PROBLEMS is the one table from errors, ours and those of the packages below, to problem details (RFC 9457).
 """
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import BadFilter, BadQuery, RetrievalError
-from ingest.errors import DocumentNotFound, IngestError, PassageNotFound
+from ingest.errors import DocumentNotFound, IngestError, PassageNotFound, UnreadablePDF
 
 
 class ServiceError(Exception):
@@ -34,6 +37,18 @@ class PageNotFound(ServiceError):
     """The document has no such page."""
 
 
+class PageNotDrawable(ServiceError):
+    """The document is no PDF: its pages have no pictures."""
+
+
+class PassageElsewhere(ServiceError):
+    """The passage to be marked does not touch the page."""
+
+
+class DrawingTooSlow(ServiceError):
+    """A picture was not made in time."""
+
+
 class BadSetting(ServiceError):
     """An environment variable cannot be used."""
 
@@ -47,7 +62,7 @@ class ProblemKind:
     """A kind of problem: its name in `type` (/docs#<name>), its HTTP status and its title.
 
     `detail`, where given, takes the place of the error's own message, which speaks to a user of the command line;
-    what is in braces is taken from the path of the request.
+    what is in braces is taken from the address of the request.
     """
 
     name: str
@@ -75,6 +90,16 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         status=404,
         title="There is no such passage",
         detail='there is no passage "{passage_id}": its document may have been replaced or removed; search again',
+    ),
+    PageNotDrawable: ProblemKind(name="no-picture", status=406, title="There are no pictures of this document's pages"),
+    PassageElsewhere: ProblemKind(name="passage-elsewhere", status=422, title="The passage is not on this page"),
+    DrawingTooSlow: ProblemKind(name="drawing-too-slow", status=503, title="The picture was not made in time"),
+    UnreadablePDF: ProblemKind(
+        name="drawing-failed",
+        status=500,
+        title="The page cannot be drawn",
+        detail="page {number} of {document_id} cannot be drawn, its file may be damaged; "
+        "read its text at /v1/documents/{document_id}/pages/{number}",
     ),
     NotReady: ProblemKind(name="not-ready", status=503, title="The service cannot search yet"),
     IngestError: ProblemKind(name="library-unavailable", status=503, title="The library cannot be read"),

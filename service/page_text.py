@@ -42,17 +42,23 @@ class _Stretch:
     at: int
 
 
-def page_text(document: Document, number: int) -> PageText:
+def page_of(document: Document, number: int) -> Page:
     """Page `number` of the document. Raises PageNotFound."""
     if not 1 <= number <= len(document.pages):
         raise PageNotFound(_no_page(document, number))
+    return document.pages[number - 1]
+
+
+def page_text(document: Document, number: int) -> PageText:
+    """Page `number` of the document with its text and passages. Raises PageNotFound."""
+    page = page_of(document, number)
     text, stretches = _joined(document, [span for span in document.spans if span.page == number])
     passages = tuple(
         MarkedPassage(passage=passage, spans=spans)
         for passage in document.passages
         if (spans := _stretches_of(passage, stretches))
     )
-    return PageText(page=document.pages[number - 1], text=text, passages=passages)
+    return PageText(page=page, text=text, passages=passages)
 
 
 def _joined(document: Document, spans: Sequence[Span]) -> tuple[str, list[_Stretch]]:

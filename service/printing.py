@@ -19,6 +19,7 @@ from rich.text import Text
 from ingest.document import KINDS, Document
 from ingest.library import DocumentSummary
 from service.adding import Report
+from service.page_report import remarks, report_of
 from service.searching import Found
 
 _SNIPPET = 320  # characters of a passage that are shown
@@ -39,6 +40,8 @@ def report(made: Report, *, as_json: bool) -> None:
         counted = f"{_count(outcome.pages, 'page')}, {_count(outcome.passages, 'passage')}"
         note = "; no record beside it, so its title and author are guessed" if outcome.guessed else ""
         console.print(Text(f"{outcome.status:<10} {outcome.document_id}  ({counted}{note})"))
+        for remark in remarks(outcome.report) if outcome.report else ():
+            console.print(Text(f"           {remark}", style="yellow"))
     said = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
     console.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
 
@@ -85,9 +88,14 @@ def document(shown: Document, *, as_json: bool) -> None:
         "pages      " + (", ".join(f"{number} {basis}" for basis, number in bases.items()) or "none: cited by line"),
         "passages   " + ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]),
     ]
+    report = report_of(shown)
+    if report.pages:
+        lines.append(f"searchable {len(report.pages) - len(report.empty_pages)} of {_count(len(report.pages), 'page')}")
     console = _console()
     for line in lines:
         console.print(Text(line))
+    for remark in remarks(report):
+        console.print(Text(f"           {remark}", style="yellow"))
 
 
 def page(shown: Document, number: int, *, as_json: bool) -> None:

@@ -7,9 +7,11 @@ from index.search import Hit, RankedBy
 from ingest.document import KINDS, Document, PageRange, Passage
 from ingest.errors import PassageNotFound
 from ingest.library import DocumentSummary
+from ingest.marks import line_boxes
 from ingest.record import Record
 from service.cite import cite, document_url
 from service.document_schemas import (
+    BoxReply,
     CountsReply,
     DocumentReply,
     DocumentSummaryReply,
@@ -17,8 +19,11 @@ from service.document_schemas import (
     PageReply,
     PageTextReply,
     PassageWithCitationReply,
+    ReportReply,
 )
+from service.page_report import report_of
 from service.page_text import page_text
+from service.picture import drawable, picture_url
 from service.schemas import CitationReply, HitReply, PagesReply, PassageReply, RankedByReply, SearchReply
 from service.searching import Found
 
@@ -52,7 +57,7 @@ def summary_reply(summary: DocumentSummary) -> DocumentSummaryReply:
 
 def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
     """A document with its record and pages."""
-    record = document.record
+    record, report = document.record, asdict(report_of(document))
     kinds = Counter(passage.kind for passage in document.passages)
     return DocumentReply(
         id=record.id,
@@ -64,7 +69,8 @@ def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
         counts=CountsReply(pages=len(document.pages), passages=len(document.passages), characters=len(document.text)),
         url=document_url(record.id),
         record=dict(record.csl),
-        pages=[PageReply(number=page.number, label=page.label, basis=page.basis) for page in document.pages],
+        pages=[PageReply(**page) for page in report.pop("pages")],
+        report=ReportReply(**report),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         file_name=document.file_name,
         sha256=document.sha256,
@@ -76,13 +82,17 @@ def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
 def page_reply(document: Document, number: int, snapshot: str | None) -> PageTextReply:
     """The text of a page and the passages on it. Raises PageNotFound."""
     found = page_text(document, number)
+    page, pictured = found.page, drawable(document)
     return PageTextReply(
         document_id=document.id,
         number=number,
-        label=found.page.label,
-        basis=found.page.basis,
+        label=page.label,
+        basis=page.basis,
         previous=number - 1 if number > 1 else None,
         next=number + 1 if number < len(document.pages) else None,
+        width=page.width if pictured else None,
+        height=page.height if pictured else None,
+        picture=picture_url(document.id, number) if pictured else None,
         text=found.text,
         passages=[
             MarkedPassageReply(
@@ -90,6 +100,7 @@ def page_reply(document: Document, number: int, snapshot: str | None) -> PageTex
                 kind=marked.passage.kind,
                 section=list(marked.passage.section),
                 spans=list(marked.spans),
+                boxes=_boxes(document, marked.passage, number) if pictured else [],
             )
             for marked in found.passages
         ],
@@ -117,6 +128,11 @@ def _hit(hit: Hit) -> HitReply:
         passage=_passage(hit.passage),
         citation=_citation(hit.record, hit.pages),
     )
+
+
+def _boxes(document: Document, passage: Passage, number: int) -> list[BoxReply]:
+    boxes = line_boxes(document, passage.start, passage.end).get(number, ())
+    return [BoxReply(**{edge: round(value, 2) for edge, value in box._asdict().items()}) for box in boxes]
 
 
 def _ranked_by(reason: RankedBy | None) -> RankedByReply | None:

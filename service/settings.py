@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.limits import SETTINGS, ParserLimits
 from service.errors import BadSetting
 
 
@@ -28,6 +29,17 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=environment.get("PINCITE_HOST") or known.host,
         port=_number(environment, "PINCITE_PORT", known.port, range(65536)),
         threads=_number(environment, "PINCITE_THREADS", known.threads, range(1, 257)),
+    )
+
+
+def read_limits(environment: Mapping[str, str]) -> ParserLimits:
+    """What reading one file may take, from the variables that `ingest.limits.SETTINGS` names. Raises BadSetting."""
+    known = ParserLimits()
+    return ParserLimits(
+        seconds=_number(environment, SETTINGS["seconds"], int(known.seconds), range(1, 86_401)),
+        memory_mib=_number(environment, SETTINGS["memory_mib"], known.memory_mib, range(512, 2**20)),
+        output_mib=_number(environment, SETTINGS["output_mib"], known.output_mib, range(1, 2**20)),
+        input_mib=_number(environment, SETTINGS["input_mib"], known.input_mib, range(1, 2**20)),
     )
 
 

@@ -7,7 +7,11 @@ from typing import Any
 from service.schemas import EXPECTED
 
 _SHOWN_CHARACTERS = 60
-_EXPECTED_IN_PATH: Mapping[str, str] = {"number": "a whole number"}
+_EXPECTED_IN_ADDRESS: Mapping[str, str] = {
+    "number": "a whole number",
+    "highlight": "a passage id",
+    "scale": "a number from 0.5 to 4",
+}
 
 
 def findings(errors: Sequence[Any]) -> list[dict[str, str]]:
@@ -16,15 +20,15 @@ def findings(errors: Sequence[Any]) -> list[dict[str, str]]:
 
 
 def _finding(error: Mapping[str, Any]) -> dict[str, str]:
-    # The first part of the place says "body" or "path".
+    # The first part of the place says "body", "path" or "query".
     place = [str(part) for part in error["loc"][1:]]
     field = ".".join(place)
     if not field or error["type"] == "json_invalid":
         wanted = 'the body must be a JSON object such as {"query": "soft power"}'
         return {"field": "", "message": f"{wanted}, not {_shown(error['input'])}"}
     if error["type"] == "extra_forbidden":
-        return {"field": field, "message": f"{_shown(field)} is not known; {_known_beside(place)}"}
-    known = _EXPECTED_IN_PATH if error["loc"][0] == "path" else EXPECTED
+        return {"field": field, "message": f"{_shown(field)} is not known; {_known_beside(place, error['loc'][0])}"}
+    known = EXPECTED if error["loc"][0] == "body" else _EXPECTED_IN_ADDRESS
     expected = known[".".join("*" if part.isdigit() else part for part in place)]
     if error["type"] == "missing":
         return {"field": field, "message": f"{field} is missing; it must be {expected}"}
@@ -33,7 +37,9 @@ def _finding(error: Mapping[str, Any]) -> dict[str, str]:
     return {"field": field, "message": f"{field} must be {expected}, not {_shown(error['input'])}"}
 
 
-def _known_beside(place: Sequence[str]) -> str:
+def _known_beside(place: Sequence[str], part: str) -> str:
+    if part == "query":
+        return "the address may have ?highlight= and &scale="
     parent = ".".join(place[:-1])
     prefix = f"{parent}." if parent else ""
     names = [name.removeprefix(prefix) for name in EXPECTED if name.startswith(prefix)]

@@ -55,10 +55,9 @@ def small_disk_add(data: str, folder: str) -> None:
 def churn(data: Path, folder: Path, acknowledge: int, turn: int) -> None:
     """Adds one document after another without end, saying after each that it is in and indexed."""
     for number in range(1000):
-        path = folder / f"doc-{turn:03d}-{number:03d}.txt"
-        path.write_text(
-            " ".join(f"Words of document {turn} {number}, sentence {n}." for n in range(60)), encoding="utf-8"
-        )
+        text = " ".join(f"Words of document {turn} {number}, sentence {n}." for n in range(60))
+        (folder / ".aside").write_text(text, encoding="utf-8")
+        path = (folder / ".aside").rename(folder / f"doc-{turn:03d}-{number:03d}.txt")
         report = add(data, [path], encoder=_ENCODER)
         os.write(acknowledge, f"{report.outcomes[0].document_id} {report.snapshot}\n".encode())
 
@@ -95,21 +94,27 @@ def forked(action: Callable[[], None]) -> int:
 
 
 def kill_while_adding(data: str, folder: str, kills: str) -> None:
+    """Kills a process that adds, at moments spread over what two additions take on this machine now."""
     detect_language("Its model is loaded here once, and not by every child again.")
     choose = random.Random(11)
     acknowledged: list[str] = []
     leftovers = 0
-    for turn in range(int(kills)):
+    takes = 0.0
+    for turn in range(int(kills) + 1):
         reading, writing = os.pipe()
+        started = time.monotonic()
         child = forked(partial(churn, Path(data), Path(folder), writing, turn))
         os.close(writing)
-        time.sleep(choose.uniform(0.005, 0.25))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
         with os.fdopen(reading) as lines:
+            if not turn:
+                acknowledged += lines.readline().split()[:1]
+                takes = time.monotonic() - started
+            else:
+                time.sleep(choose.uniform(0, 2.2 * takes))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
             acknowledged += [line.split()[0] for line in lines]
         leftovers += bool(list(Path(data).glob("snapshots/.building-*")))
-        if (Path(data) / "library.db").exists():
-            checker = forked(partial(check, Path(data), tuple(acknowledged)))
-            assert os.waitpid(checker, 0)[1] == 0, f"turn {turn}"
+        checker = forked(partial(check, Path(data), tuple(acknowledged)))
+        assert os.waitpid(checker, 0)[1] == 0, f"turn {turn}"
     print(f"{len(acknowledged)} {leftovers}")

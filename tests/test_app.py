@@ -179,6 +179,7 @@ def test_a_body_of_more_than_a_megabyte_is_refused(client: TestClient) -> None:
         ("/v1/documents/yessirkep2025/pages/0", 404, "page-not-found", "pages 1 to 10, not 0"),
         ("/v1/documents/yessirkep2025/pages/11", 404, "page-not-found", "pages 1 to 10, not 11"),
         ("/v1/documents/yessirkep2025/pages/seven", 422, "invalid-request", 'a whole number, not "seven"'),
+        ("/v1/documents/yessirkep2025/pages/7.png", 406, "no-picture", "text at /v1/documents/yessirkep2025/pages/7"),
         ("/v1/passages/yessirkep2025:9999-00000000", 404, "passage-not-found", "search again"),
         ("/v2/search", 404, "not-found", "/docs lists what there is"),
         ("/web/../engine.py", 404, "not-found", "/docs"),
@@ -199,6 +200,9 @@ def test_documents_are_listed_and_shown(client: TestClient, corpus_data: Path) -
         assert {name: shown[name] for name in summary} == summary
         assert len(shown["pages"]) == summary["counts"]["pages"]
         assert sum(shown["kinds"].values()) == summary["counts"]["passages"]
+        assert (shown["report"]["searchable_share"], shown["report"]["empty_pages"]) == (1.0, [])
+        estimated = [page["number"] for page in shown["pages"] if page["basis"] == "estimated"]
+        assert shown["report"]["estimated_pages"] == estimated
         assert shown["snapshot"] == listed["snapshot"] == client.get("/readyz").json()["snapshot"]
         with Library(corpus_data) as library:
             document = library.document(summary["id"])
@@ -210,6 +214,7 @@ def test_a_page_names_its_neighbours_and_how_it_is_known(client: TestClient) -> 
     assert (first["previous"], first["next"], last["previous"], last["next"]) == (None, 2, 23, None)
     assert (first["basis"], third["basis"]) == ("verified", "estimated")
     assert first["document_id"] == "patalakh2018"
+    assert (first["width"], first["height"], first["picture"]) == (None, None, None)
 
 
 def test_an_empty_directory_is_healthy_and_not_ready(tmp_path: Path) -> None:

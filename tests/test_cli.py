@@ -217,3 +217,36 @@ def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     hits = shown[: shown.rindex("3 passages in")].rstrip()
     assert f"-k 3\n{hits}\n```" in readme
+
+
+def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "corpus" / "documents" / "temirtashev2024.txt", tmp_path / "charm.txt")
+    proposed = run("pages", "suggest", tmp_path / "charm.txt")
+    assert proposed.status == 0
+    made = json.loads((tmp_path / "charm.pages.json").read_text(encoding="utf-8"))
+    assert (made["reviewed"], len(made["pages"])) == (False, 8)
+    rows = run(tmp_path / "charm.txt", module="ingest").out
+    assert "8 estimated" in rows
+    shown = run("pages", "check", tmp_path / "charm.pages.json", tmp_path / "charm.txt")
+    assert shown.status == 0
+    assert "formalizing relations" in shown.out
+    accepted = run(
+        "pages", "check", tmp_path / "charm.pages.json", tmp_path / "charm.txt", "--accept", "--on", "2026-11-20"
+    )
+    assert accepted.status == 0
+    assert "verified" in run(tmp_path / "charm.txt", module="ingest").out
+
+
+def test_a_text_without_traces_gets_no_page_map(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("One thought.\n\nAnother thought.\n", encoding="utf-8")
+    ran = run("pages", "suggest", tmp_path / "note.txt")
+    assert ran.status == 0
+    assert "line" in ran.out
+    assert not (tmp_path / "note.pages.json").exists()
+
+
+def test_a_page_map_for_another_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Another text.\n", encoding="utf-8")
+    ran = run("pages", "check", ROOT / "corpus" / "pages" / "temirtashev2024.json", tmp_path / "note.txt")
+    assert ran.status == 1
+    assert "page 1" in ran.err

@@ -36,6 +36,23 @@ def test_a_guess_is_estimated_even_without_tolerance(tmp_path: Path) -> None:
     assert (starts[1].page.basis, starts[1].tolerance) == ("estimated", None)
 
 
+def test_a_map_that_nobody_reviewed_is_estimated_throughout(tmp_path: Path) -> None:
+    path = written(tmp_path, [page(1, 0), page(2, 17), page(3, 36, confidence="guess", tolerance_chars=4)])
+    content = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({"reviewed": False, **content}), encoding="utf-8")
+    starts = read_page_map(path, TEXT)
+    assert [(start.page.basis, start.tolerance) for start in starts] == [
+        ("estimated", None),
+        ("estimated", None),
+        ("estimated", 4),
+    ]
+    path.write_text(json.dumps({"reviewed": True, **content}), encoding="utf-8")
+    assert [start.page.basis for start in read_page_map(path, TEXT)] == ["verified", "verified", "estimated"]
+    path.write_text(json.dumps({"reviewed": "no", **content}), encoding="utf-8")
+    with pytest.raises(BadPageMap, match="must be true or false"):
+        read_page_map(path, TEXT)
+
+
 @pytest.mark.parametrize(
     ("pages", "told"),
     [

@@ -1,13 +1,22 @@
 """Documents, their pages and their passages, straight from the library: no index is needed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Header, Path, Query
+from starlette.responses import Response
 
 from ingest.errors import DocumentNotFound, PassageNotFound
-from service.dependencies import TheEngine
-from service.document_schemas import DocumentReply, DocumentsReply, PageTextReply, PassageWithCitationReply
-from service.errors import INVALID, PROBLEMS, PageNotFound
+from service.dependencies import TheEngine, ThePainter
+from service.document_schemas import (
+    DocumentReply,
+    DocumentsReply,
+    PageTextReply,
+    PassageWithCitationReply,
+    PictureQuery,
+)
+from service.errors import INVALID, PROBLEMS, DrawingTooSlow, PageNotDrawable, PageNotFound
+from service.picture import PictureOrder, picture_order
 from service.problems import documented
 from service.replies import document_reply, page_reply, passage_reply, summary_reply
 
@@ -23,6 +32,24 @@ _NO_DOCUMENT = documented(
 _NO_PAGE = documented(PROBLEMS[PageNotFound], "yessirkep2025 has pages 1 to 10, not 11")
 _NO_PASSAGE = documented(PROBLEMS[PassageNotFound], 'there is no passage "x"; search again')
 _NO_NUMBER = documented(INVALID, 'number must be a whole number, not "seven"')
+_PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The picture",
+        "content": {"image/png": {"schema": {"type": "string", "contentMediaType": "image/png"}}},
+        "headers": {
+            "ETag": {"description": "Another one for every other picture", "schema": {"type": "string"}},
+            "Pincite-Scale": {"description": "Pixels a point, as drawn", "schema": {"type": "number"}},
+        },
+    },
+    304: {"description": "The picture has the ETag in If-None-Match"},
+    **_NO_PAGE,
+    **documented(
+        PROBLEMS[PageNotDrawable],
+        "made2024 is no PDF: its pages have no pictures; read the text at /v1/documents/made2024/pages/3",
+    ),
+    **documented(INVALID, 'scale must be a number from 0.5 to 4, not "5"'),
+    **documented(PROBLEMS[DrawingTooSlow], "page 3 of made2024 was not drawn within 20 seconds"),
+}
 
 
 @router.get("/v1/documents")
@@ -42,6 +69,30 @@ def show_document(document_id: DocumentId, engine: TheEngine) -> DocumentReply:
     return document_reply(engine.library().document(document_id), engine.snapshot_id())
 
 
+# Before the text of a page, whose address "7.png" would fit as well.
+@router.get("/v1/documents/{document_id}/pages/{number}.png", response_class=Response, responses=_PICTURE)
+async def show_picture(
+    document_id: DocumentId,
+    number: PageNumber,
+    wanted: Annotated[PictureQuery, Query()],
+    engine: TheEngine,
+    painter: ThePainter,
+    if_none_match: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Response:
+    """A page of a PDF as a picture, with a passage marked."""
+
+    def ordered() -> PictureOrder:
+        library = engine.library()
+        return picture_order(library, document_id, number, highlight=wanted.highlight, scale=wanted.scale)
+
+    order = await run_sync(ordered)
+    # Asked for each time, for documents can be removed; that costs little, as long as the ETag stays the same.
+    headers = {"ETag": order.etag, "Cache-Control": "private, no-cache", "Pincite-Scale": f"{order.scale:.4g}"}
+    if _is_known(order.etag, if_none_match):
+        return Response(status_code=304, headers=headers)
+    return Response(await painter.paint(order), media_type="image/png", headers=headers)
+
+
 @router.get("/v1/documents/{document_id}/pages/{number}", responses={**_NO_PAGE, **_NO_NUMBER})
 def show_page(document_id: DocumentId, number: PageNumber, engine: TheEngine) -> PageTextReply:
     """The text of one page, and where each passage stands in it."""
@@ -54,3 +105,8 @@ def show_passage(passage_id: PassageId, engine: TheEngine) -> PassageWithCitatio
     library = engine.library()
     document = library.document(library.passage(passage_id).document_id)
     return passage_reply(document, passage_id, engine.snapshot_id())
+
+
+def _is_known(etag: str, if_none_match: str) -> bool:
+    known = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    return etag in known or known == {"*"}

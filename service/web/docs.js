@@ -15,16 +15,16 @@ if (description) {
 function routeSection(method, path, route) {
   const body = schemaOf(route.requestBody);
   const reply = schemaOf(route.responses["200"]);
-  const parameters = (route.parameters ?? []).map((one) => [one.name, one.schema, one.description, one.examples]);
+  const parameters = (route.parameters ?? []).map((one) => [one.in === "query" ? `?${one.name}` : one.name, one.schema, one.description]);
   return make("section", { class: "route", id: route.operationId },
     make("h2", {}, make("span", { class: "method" }, method), ` ${path}`),
     make("p", {}, route.description ?? route.summary),
-    parameters.length ? fieldTable("Path", parameters) : null,
+    parameters.length ? fieldTable("Address", parameters) : null,
     body ? fieldTable("Body", fieldsOf(body)) : null,
     make("p", { class: "quiet" }, "Request"),
     make("pre", {}, curl(method, path, route, body)),
     make("p", { class: "quiet" }, "Answer"),
-    make("pre", {}, JSON.stringify(exampleOf(reply), null, 2)),
+    reply ? make("pre", {}, JSON.stringify(exampleOf(reply), null, 2)) : make("p", {}, answerInWords(route.responses["200"])),
     make("p", { class: "quiet" }, problemsOf(route)));
 }
 
@@ -59,6 +59,12 @@ function typeOf(schema) {
   return `${inner.type}${range}${length}${preset}`;
 }
 
+/** "The picture: image/png, with the headers ETag, Pincite-Scale" */
+function answerInWords({ description: said, content, headers }) {
+  const named = Object.keys(headers ?? {}).join(", ");
+  return `${said}: ${Object.keys(content ?? {}).join(", ")}${named ? `, with the headers ${named}` : ""}`;
+}
+
 function schemaOf(message) {
   const schema = message?.content?.["application/json"]?.schema;
   return schema ? resolved(schema) : null;
@@ -87,7 +93,7 @@ function inOrder(value, schema) {
 function curl(method, path, route, body) {
   let filled = path;
   for (const one of route.parameters ?? []) filled = filled.replace(`{${one.name}}`, one.schema.examples?.[0] ?? "…");
-  if (!body) return `curl ${location.origin}${filled}`;
+  if (!body) return schemaOf(route.responses["200"]) ? `curl ${location.origin}${filled}` : `curl -O ${location.origin}${filled}`;
   const json = JSON.stringify(exampleOf(body)).replaceAll("'", "'\\''");
   return `curl ${location.origin}${filled} -H 'Content-Type: application/json' \\\n  -d '${json}'`;
 }

@@ -1,0 +1,153 @@
+"""Pictures of pages, with a passage marked: what is to be drawn, and who draws it."""
+
+import hashlib
+import math
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from anyio import CapacityLimiter, fail_after
+from anyio.to_thread import run_sync
+
+from ingest.document import Document, Page
+from ingest.errors import LibraryError
+from ingest.glyphs import Box
+from ingest.library import Library
+from ingest.marks import line_boxes
+from service.errors import DrawingTooSlow, PageNotDrawable, PassageElsewhere
+from service.page_report import ranges
+from service.page_text import page_of
+
+# A picture takes about 11 bytes of memory a pixel while it is made: 220 MB at most.
+_MOST_PIXELS = 20_000_000
+_LONGEST_SIDE = 16_384  # pixels; browsers show nothing longer
+_DRAWING_VERSION = 1  # goes into the ETag: another one where the same order gives another picture
+
+# PDFium keeps state for the whole process and may be in use by one thread only, however many apps there are.
+_PDFIUM = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOrder:
+    """A picture to be drawn: page `number` of the PDF `file` at `scale` pixels a point, the boxes marked."""
+
+    document_id: str
+    number: int
+    file: Path
+    scale: float
+    marked: tuple[Box, ...]
+    etag: str
+
+
+class DrawPage(Protocol):
+    """Draws a page of a PDF as PNG: ingest.pdf.draw_page."""
+
+    def __call__(self, content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes: ...
+
+
+class Painter:
+    """Draws one picture at a time, in threads of its own, so that searches never wait for pictures."""
+
+    def __init__(self, *, draw: DrawPage | None = None, limit_s: float = 20.0, threads: int = 4) -> None:
+        """limit_s: how long a request waits for its turn and its picture together."""
+        self._draw = draw or _draw_page
+        self._limit_s = limit_s
+        self._threads = CapacityLimiter(threads)
+
+    async def paint(self, order: PictureOrder) -> bytes:
+        """The picture as PNG. Raises DrawingTooSlow, UnreadablePDF, LibraryError."""
+        try:
+            with fail_after(self._limit_s):
+                # A page that takes too long cannot be interrupted; it is left to its thread, which keeps the lock.
+                return await run_sync(self._paint, order, limiter=self._threads, abandon_on_cancel=True)
+        except TimeoutError:
+            raise DrawingTooSlow(
+                f"page {order.number} of {order.document_id} was not drawn within {self._limit_s:g} seconds, it is "
+                "intricate or others are being drawn; try again later, or read its text at "
+                f"{text_url(order.document_id, order.number)}"
+            ) from None
+
+    def _paint(self, order: PictureOrder) -> bytes:
+        if not _PDFIUM.acquire(timeout=self._limit_s):
+            raise TimeoutError
+        try:
+            return self._draw(_content(order.file), order.number, scale=order.scale, marked=order.marked)
+        finally:
+            _PDFIUM.release()
+
+
+def picture_order(
+    library: Library, document_id: str, number: int, *, highlight: str | None, scale: float
+) -> PictureOrder:
+    """What is to be drawn for a request; a huge page at a smaller scale than was asked for.
+
+    Raises DocumentNotFound, PageNotFound, PassageNotFound; PageNotDrawable for a document that is no PDF,
+    PassageElsewhere when the passage to be marked does not touch the page.
+    """
+    document = library.document(document_id)
+    page = page_of(document, number)
+    if not drawable(document):
+        raise PageNotDrawable(
+            f"{document_id} is no PDF: its pages have no pictures; read the text at {text_url(document_id, number)}"
+        )
+    marked = () if highlight is None else _marks(library, document, number, highlight)
+    fitting = _fitting_scale(page, scale)
+    made_of = (document.key, number, highlight, f"{fitting:.4f}", _DRAWING_VERSION)
+    return PictureOrder(
+        document_id=document_id,
+        number=number,
+        file=library.original(document_id),
+        scale=fitting,
+        marked=marked,
+        etag=f'"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"',
+    )
+
+
+def drawable(document: Document) -> bool:
+    """Whether there are pictures of the document's pages."""
+    return document.media_type == "application/pdf"
+
+
+def text_url(document_id: str, number: int) -> str:
+    """Where the text of a page is had."""
+    return f"/v1/documents/{document_id}/pages/{number}"
+
+
+def picture_url(document_id: str, number: int) -> str:
+    """Where the picture of a page is had."""
+    return f"{text_url(document_id, number)}.png"
+
+
+def _marks(library: Library, document: Document, number: int, passage_id: str) -> tuple[Box, ...]:
+    passage = next((one for one in document.passages if one.id == passage_id), None)
+    if passage is None:
+        other = library.passage(passage_id).document_id
+        raise PassageElsewhere(f"passage {passage_id} is of {other}, not of {document.id}; ask for a page of {other}")
+    boxes = line_boxes(document, passage.start, passage.end)
+    spans = document.spans_of(passage.start, passage.end)
+    touched = {*boxes, *(span.page for span in spans if document.text[span.start : span.end].strip())}
+    if number not in touched:
+        pages = f"{'page' if len(touched) == 1 else 'pages'} {ranges(sorted(touched))}"
+        raise PassageElsewhere(f"passage {passage_id} stands on {pages}, not on page {number}; ask for a page it is on")
+    return boxes.get(number, ())
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise LibraryError(f"{file}: cannot be read ({error.strerror}); run: pincite verify") from error
+
+
+def _fitting_scale(page: Page, scale: float) -> float:
+    """The scale, or the largest one at which the picture is not too large; it may then be less than any asked for."""
+    width, height = max(page.width or 1.0, 1.0), max(page.height or 1.0, 1.0)
+    return min(scale, math.sqrt(_MOST_PIXELS / (width * height)), _LONGEST_SIDE / max(width, height))
+
+
+def _draw_page(content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes:
+    # The PDF libraries take a fifth of a second to import: the first picture pays that, not every start.
+    from ingest.pdf import draw_page
+
+    return draw_page(content, number, scale=scale, marked=marked)

@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from ingest.confinement import confine
 from ingest.errors import IngestError
 from ingest.frame import LIMIT, READY, REFUSAL, VALUE, frame, read_frame, write_frame
+from ingest.glyphs import Box
 from ingest.limits import Limit, ParserLimits
 from ingest.media import read_media
-from ingest.request import LimitMet, Refusal, Request
+from ingest.pdf import draw_page
+from ingest.request import LimitMet, Picture, Refusal, Request
 from ingest.source import Source
 from ingest.transfer import Buffer, pack, unpack
 
@@ -51,7 +53,7 @@ def serve(read: Callable[[bytes, str, str], Source], arguments: Sequence[str]) -
 def _answer(read: Callable[[bytes, str, str], Source], request: Request, limits: ParserLimits) -> list[Buffer]:
     reserve: bytearray | None = bytearray(_RESERVE)
     try:
-        structure, parts = pack(read(request.content, request.name, request.media_type))
+        structure, parts = pack(_value(read, request))
     except IngestError as error:
         return frame(REFUSAL, *pack(Refusal(error=type(error).__name__, message=str(error))))
     except MemoryError:
@@ -65,6 +67,13 @@ def _answer(read: Callable[[bytes, str, str], Source], request: Request, limits:
     if len(structure) + sum(map(len, parts)) > limits.output_mib * 2**20:
         return _limit_met("output_mib")
     return frame(VALUE, structure, parts)
+
+
+def _value(read: Callable[[bytes, str, str], Source], request: Request) -> Source | Picture:
+    if request.drawing is None:
+        return read(request.content, request.name, request.media_type)
+    marked = [Box(*box) for box in request.drawing.marked]
+    return Picture(png=draw_page(request.content, request.drawing.number, scale=request.drawing.scale, marked=marked))
 
 
 def _limit_met(limit: Limit) -> list[Buffer]:

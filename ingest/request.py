@@ -6,12 +6,29 @@ from ingest.limits import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture to be made of page `number` (from 1) of a PDF, `scale` pixels a point, with these boxes marked."""
+
+    number: int
+    scale: float
+    marked: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture as PNG."""
+
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Read this file; `name` names it in messages."""
+    """Read this file, or draw a page of it; `name` names it in messages."""
 
     content: bytes = field(repr=False)
     name: str
     media_type: str
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import ingest.errors
 from ingest.confinement import Walls
 from ingest.errors import IngestError, LibraryError, ParserFailed, ParserLimitExceeded, ParserUnavailable
 from ingest.frame import LIMIT, REFUSAL, VALUE
 from ingest.limits import SETTINGS, Limit, ParserLimits
-from ingest.request import LimitMet, Refusal, Request
+from ingest.request import Drawing, LimitMet, Picture, Refusal, Request
 from ingest.source import Source
 from ingest.transfer import BadTransfer, unpack
 from ingest.worker import COMMAND, Worker, WorkerLost
@@ -29,6 +29,8 @@ from ingest.worker import COMMAND, Worker, WorkerLost
 # Memory that libraries keep is given back, and what a file may have done to its worker ends.
 _FILES_PER_WORKER = 50
 _LONGEST_MESSAGE = 2000
+
+Value = TypeVar("Value", Source, Picture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +94,24 @@ class Parser:
         it needs more than the limits allow, ParserFailed when the parser died of it, ParserUnavailable when no
         worker can be started.
         """
-        size_mib = len(content) / 2**20
-        if size_mib > self.limits.input_mib:
+        return self._asked(Request(content=content, name=name, media_type=media_type), Source)
+
+    def draw(self, content: bytes, name: str, drawing: Drawing) -> bytes:
+        """A page of a PDF as a PNG picture. Raises what `read` does."""
+        request = Request(content=content, name=name, media_type="application/pdf", drawing=drawing)
+        return self._asked(request, Picture).png
+
+    def _asked(self, request: Request, wanted: type[Value]) -> Value:
+        name = request.name
+        if len(request.content) > self.limits.input_mib * 2**20:
             raise self._exceeded("input_mib", name)
         with self._free:
             worker = self._take()
             try:
-                kind, structure, blob = worker.ask(Request(content=content, name=name, media_type=media_type))
-                source = self._source(kind, structure, blob, name)
-                if source.media_type != media_type:
-                    raise BadTransfer(f"a {source.media_type}")
+                kind, structure, blob = worker.ask(request)
+                value = self._value(kind, structure, blob, name=name, wanted=wanted)
+                if isinstance(value, Source) and value.media_type != request.media_type:
+                    raise BadTransfer(f"a {value.media_type}")
             except WorkerLost as lost:
                 self._release(worker, healthy=False)
                 raise self._lost(lost, name) from None
@@ -115,7 +125,7 @@ class Parser:
                 self._release(worker, healthy=False)
                 raise
             self._release(worker, healthy=True)
-            return source
+            return value
 
     def read_many(self, files: Iterable[File]) -> Iterator[Future[Source]]:
         """For each file, in order, what `read` returns or raises; all workers are at work, a few files ahead."""
@@ -167,9 +177,9 @@ class Parser:
         with self._lock:
             self._peak_mib = max(self._peak_mib, worker.peak_mib)
 
-    def _source(self, kind: bytes, structure: bytes, blob: memoryview, name: str) -> Source:
+    def _value(self, kind: bytes, structure: bytes, blob: memoryview, *, name: str, wanted: type[Value]) -> Value:
         if kind == VALUE:
-            return unpack(Source, structure, blob)
+            return unpack(wanted, structure, blob)
         if kind == LIMIT:
             raise self._exceeded(unpack(LimitMet, structure, blob).limit, name)
         if kind != REFUSAL:

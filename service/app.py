@@ -28,6 +28,7 @@ def create_app(engine: Engine, *, painter: Painter | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_sync(engine.start)
         yield
+        await run_sync(app.state.painter.close)
         await run_sync(engine.close)
 
     app = FastAPI(

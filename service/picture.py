@@ -11,10 +11,13 @@ from anyio import CapacityLimiter, fail_after
 from anyio.to_thread import run_sync
 
 from ingest.document import Document, Page
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, ParserFailed, ParserLimitExceeded, UnreadablePDF
 from ingest.glyphs import Box
 from ingest.library import Library
+from ingest.limits import ParserLimits
 from ingest.marks import line_boxes
+from ingest.request import Drawing
+from ingest.sandbox import Parser
 from service.errors import DrawingTooSlow, PageNotDrawable, PassageElsewhere
 from service.page_report import ranges
 from service.page_text import page_of
@@ -24,8 +27,10 @@ _MOST_PIXELS = 20_000_000
 _LONGEST_SIDE = 16_384  # pixels; browsers show nothing longer
 _DRAWING_VERSION = 1  # goes into the ETag: another one where the same order gives another picture
 
-# PDFium keeps state for the whole process and may be in use by one thread only, however many apps there are.
-_PDFIUM = threading.Lock()
+_MEMORY_MIB = 1024  # of the process that draws
+
+# One picture at a time: drawing must not take the cores that questions need.
+_TURN = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,9 @@ class Painter:
 
     def __init__(self, *, draw: DrawPage | None = None, limit_s: float = 20.0, threads: int = 4) -> None:
         """limit_s: how long a request waits for its turn and its picture together."""
-        self._draw = draw or _draw_page
+        # A file that crashes the library, or never comes to an end, takes a process down that is not this one.
+        self._parser = Parser(ParserLimits(seconds=limit_s, memory_mib=_MEMORY_MIB), workers=1)
+        self._draw = draw or self._drawn_apart
         self._limit_s = limit_s
         self._threads = CapacityLimiter(threads)
 
@@ -59,7 +66,7 @@ class Painter:
         """The picture as PNG. Raises DrawingTooSlow, UnreadablePDF, LibraryError."""
         try:
             with fail_after(self._limit_s):
-                # A page that takes too long cannot be interrupted; it is left to its thread, which keeps the lock.
+                # The thread is left behind; the process that draws for it is ended at the same limit.
                 return await run_sync(self._paint, order, limiter=self._threads, abandon_on_cancel=True)
         except TimeoutError:
             raise DrawingTooSlow(
@@ -68,13 +75,23 @@ class Painter:
                 f"{text_url(order.document_id, order.number)}"
             ) from None
 
+    def close(self) -> None:
+        """End the process that draws, if there is one."""
+        self._parser.close()
+
+    def _drawn_apart(self, content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes:
+        try:
+            return self._parser.draw(content, f"page {number}", Drawing(number=number, scale=scale, marked=marked))
+        except (ParserFailed, ParserLimitExceeded) as error:
+            raise UnreadablePDF(str(error)) from error
+
     def _paint(self, order: PictureOrder) -> bytes:
-        if not _PDFIUM.acquire(timeout=self._limit_s):
+        if not _TURN.acquire(timeout=self._limit_s):
             raise TimeoutError
         try:
             return self._draw(_content(order.file), order.number, scale=order.scale, marked=order.marked)
         finally:
-            _PDFIUM.release()
+            _TURN.release()
 
 
 def picture_order(
@@ -144,10 +161,3 @@ def _fitting_scale(page: Page, scale: float) -> float:
     """The scale, or the largest one at which the picture is not too large; it may then be less than any asked for."""
     width, height = max(page.width or 1.0, 1.0), max(page.height or 1.0, 1.0)
     return min(scale, math.sqrt(_MOST_PIXELS / (width * height)), _LONGEST_SIDE / max(width, height))
-
-
-def _draw_page(content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes:
-    # The PDF libraries take a fifth of a second to import: the first picture pays that, not every start.
-    from ingest.pdf import draw_page
-
-    return draw_page(content, number, scale=scale, marked=marked)

@@ -10,9 +10,19 @@ from pathlib import Path
 import pytest
 from typeset import encrypted, pdf, with_labels
 
-from ingest.errors import IngestError, NoTextLayer, ParserFailed, ParserLimitExceeded, ParserUnavailable
+from ingest.errors import (
+    IngestError,
+    NoTextLayer,
+    ParserFailed,
+    ParserLimitExceeded,
+    ParserUnavailable,
+    UnreadablePDF,
+)
+from ingest.glyphs import Box
 from ingest.limits import ParserLimits
 from ingest.media import read_media
+from ingest.pdf import draw_page
+from ingest.request import Drawing
 from ingest.sandbox import File, Parser
 
 PDF = "application/pdf"
@@ -187,3 +197,16 @@ def test_a_worker_that_does_not_start_is_told() -> None:
 
 def test_a_worker_stays_within_its_memory(rogue: Parser) -> None:
     assert 0 < rogue.peak_mib < SMALL.memory_mib
+
+
+def test_a_worker_draws_what_this_process_would(parser: Parser) -> None:
+    content = pdf([["Bears eat honey."], ["Bees make it."]])
+    boxes = ((72.0, 50.0, 200.0, 70.0),)
+    drawn = parser.draw(content, "bears.pdf", Drawing(number=2, scale=1.0, marked=boxes))
+    assert drawn == draw_page(content, 2, scale=1.0, marked=[Box(*box) for box in boxes])
+    assert parser.read(content, "bears.pdf", "application/pdf").starts[1].page.number == 2
+
+
+def test_a_page_that_is_not_there_is_refused(parser: Parser) -> None:
+    with pytest.raises(UnreadablePDF, match="page 3 cannot be drawn"):
+        parser.draw(pdf([["Bears eat honey."]]), "bears.pdf", Drawing(number=3, scale=1.0))

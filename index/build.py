@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,7 @@ from index.bm25 import EPSILON, K1, B, build_bm25
 from index.dense import build_dense
 from index.encoder import Encoder
 from index.errors import IndexMismatch, SnapshotUnwritable, TextTooLong
-from index.onnx_encoder import sha256_of
+from index.onnx_encoder import sha256_of, sync
 from index.snapshot import (
     CURRENT,
     FORMAT,
@@ -167,11 +166,11 @@ def _write(
         (aside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         aside.chmod(0o755)
         for path in (*aside.rglob("*"), aside):
-            _sync(path)
+            sync(path)
         if folder.exists():
             shutil.rmtree(folder)  # a damaged one: a whole one would have been kept
         aside.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     if progress is not None:
@@ -201,9 +200,9 @@ def _serve(folder: Path) -> None:
     """Name the snapshot in CURRENT, by one rename."""
     aside = folder.parent / f".{CURRENT}"
     aside.write_text(folder.name + "\n", encoding="ascii")
-    _sync(aside)
+    sync(aside)
     aside.rename(folder.parent / CURRENT)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def _sweep(folder: Path) -> None:
@@ -232,11 +231,3 @@ def _translated(folder: Path) -> Iterator[None]:
             f"{folder.parent}: the snapshot cannot be written ({error}); free space or permit writing, then run: "
             f"pincite verify --repair{after}"
         ) from error
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

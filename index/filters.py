@@ -36,7 +36,7 @@ def allowed_documents(records: Sequence[Record], filters: Filters) -> NDArray[np
     """
     _check(records, filters)
     wanted = {_fold(author) for author in filters.authors}
-    languages = {language.lower() for language in filters.languages}
+    languages = {language.split("-")[0].lower() for language in filters.languages}
     return np.array(
         [
             (not filters.documents or record.id in filters.documents)

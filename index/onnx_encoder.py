@@ -117,13 +117,13 @@ def publish(aside: Path, folder: Path) -> None:
     """Rename `aside`, once its files are on the disk, to `folder`; what was there goes out of the way first."""
     aside.chmod(0o755)  # temporary folders are private
     for path in (*aside.iterdir(), aside):
-        _sync(path)
+        sync(path)
     if folder.exists():
         old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         folder.rename(old / folder.name)
         shutil.rmtree(old, ignore_errors=True)
     aside.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def too_long(text: str, *, tokens: int, max_tokens: int) -> TextTooLong:
@@ -140,7 +140,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until the file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

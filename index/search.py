@@ -162,6 +162,8 @@ class Searcher:
 def checked_text(text: str) -> str:
     """The query in one form (NFC, single blanks). Raises BadQuery when there is nothing in it, or too much."""
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
+    if any("\ud800" <= character <= "\udfff" for character in cleaned):
+        raise BadQuery("the query holds half a character (a byte that is not UTF-8); type it again")
     if not cleaned:
         raise BadQuery("the query is empty; ask a question or give words to search for")
     if len(cleaned) > MAX_QUERY_CHARACTERS:

@@ -27,6 +27,7 @@ from index.encoder import Encoder, served_encoder
 from index.errors import IndexMismatch, IndexNotFound
 from index.onnx_encoder import check_export, open_onnx, sha256_of
 from ingest.document import KINDS, PageRange, Passage
+from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
 FORMAT = 1
@@ -76,18 +77,44 @@ def encoders_folder(data: Path) -> Path:
 
 
 def current_id(data: Path) -> str | None:
-    """The id of the snapshot that serves; None where none was built."""
+    """The id of the snapshot that serves; None where none was built. Raises IndexMismatch where it cannot be read."""
+    path = snapshots_folder(data) / CURRENT
     try:
-        return (snapshots_folder(data) / CURRENT).read_text(encoding="ascii").strip() or None
+        identifier = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
+    except (OSError, ValueError) as error:
+        raise IndexMismatch(f"{path}: cannot be read ({error}); is {data} the data directory you mean?") from error
+    if not identifier.isalnum():
+        raise IndexMismatch(f"{path}: does not name a snapshot; run: pincite verify --repair")
+    return identifier
+
+
+def serving_model(data: Path) -> str | None:
+    """The model that the serving snapshot was built with, by name or folder; None for the default, or no snapshot."""
+    try:
+        identifier = current_id(data)
+        model = read_manifest(snapshots_folder(data) / identifier)["model"] if identifier else None
+    except (IndexMismatch, KeyError):
+        return None
+    return str(model) if model is not None else None
 
 
 def open_snapshot(data: Path) -> Snapshot:
     """The snapshot that serves. Raises IndexNotFound where there is none, IndexMismatch where it is damaged."""
     identifier = current_id(data)
-    if identifier is None:
-        raise IndexNotFound(f"{data}: nothing has been indexed yet; run: pincite add FILE --data {data}")
+    while identifier is not None:
+        try:
+            return _open(data, identifier)
+        except IndexMismatch:
+            # Another process may have let a new snapshot serve and swept this one away while it was being opened.
+            before, identifier = identifier, current_id(data)
+            if identifier == before:
+                raise
+    raise IndexNotFound(f"{data}: nothing has been indexed yet; run: pincite add FILE --data {data}")
+
+
+def _open(data: Path, identifier: str) -> Snapshot:
     folder = snapshots_folder(data) / identifier
     try:
         manifest = read_manifest(folder)
@@ -95,6 +122,9 @@ def open_snapshot(data: Path) -> Snapshot:
         columns = np.load(folder / "columns.npy")
         with (folder / "passages.jsonl").open("rb") as file:
             passages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        lines = np.load(folder / "passages.npy")
+        if lines[-1] > len(passages):
+            raise IndexMismatch(f"{folder}/passages.jsonl: is cut off; run: pincite verify --repair")
         return Snapshot(
             id=identifier,
             folder=folder,
@@ -108,10 +138,10 @@ def open_snapshot(data: Path) -> Snapshot:
             document_of=columns[0],
             kind_of=columns[1],
             section_of=columns[2],
-            lines=np.load(folder / "passages.npy"),
+            lines=lines,
             passages=passages,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, BadRecord) as error:
         raise IndexMismatch(f"{folder}: the snapshot is damaged ({error}); run: pincite verify --repair") from error
 
 
@@ -149,11 +179,11 @@ def snapshot_problems(data: Path, keys: dict[str, str]) -> list[str]:
 
     keys: document id -> key, as the library has them. Empty when all is well.
     """
-    identifier = current_id(data)
-    if identifier is None:
-        return ["there are documents, but no snapshot"] if keys else []
-    folder = snapshots_folder(data) / identifier
     try:
+        identifier = current_id(data)
+        if identifier is None:
+            return ["there are documents, but no snapshot"] if keys else []
+        folder = snapshots_folder(data) / identifier
         manifest = read_manifest(folder)
     except IndexMismatch as error:
         return [str(error)]

@@ -10,10 +10,13 @@ from ingest.mapped import MappedText
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _DIGITS = re.compile(r"\d+")
+_ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _PAGE_NUMBER = re.compile(
-    r"(?:[-–—|]\s*)?(?:page\s+|p\.\s*|стр\.\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—|])?",
+    rf"(?:[-–—|]\s*)?(?:page\s+|p\.\s*|стр\.\s*)?(?:\d{{1,4}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,4}})?(?:\s*[-–—|])?",
     re.IGNORECASE,
 )
+# "Article 2" on the second page may count articles; "Article 2." and other sentences with numbers are text.
+_COUNTED = re.compile(r"[^\W\d_]+\.? #\W*|.*#.*[.!?]", re.DOTALL)
 _RECURRENCES = 3
 _DEEP = 3  # running lines are among the first or last three blocks of their page
 
@@ -78,11 +81,12 @@ def _recurring(blocks: Sequence[Block], places: Sequence[int], *, often: int) ->
     for place in sorted(places):
         forms.setdefault(_DIGITS.sub("#", blocks[place].text), []).append(place)
     found: set[int] = set()
-    for same in forms.values():
-        if len(same) >= often:
+    for form, same in forms.items():
+        pages = {blocks[place].page for place in same}
+        if len(pages) >= often and not _COUNTED.fullmatch(form):
             regular = _regular([(blocks[place].page, _numbers(blocks[place])) for place in same])
             lines = [place for place, is_regular in zip(same, regular, strict=True) if is_regular]
-            if len(lines) >= often:
+            if len({blocks[place].page for place in lines}) >= often:
                 found.update(lines[1:])
     return found
 

@@ -15,7 +15,7 @@ from typing import Any
 from ingest.errors import BadRecord, IngestError, UnreadableFile
 from ingest.media import MEDIA_TYPES
 from ingest.read import Item
-from ingest.record import Name, Record, citation_key, read_record
+from ingest.record import Record, citation_key, read_record
 from ingest.source import Source
 
 LIBRARY_FILE = "library.json"
@@ -36,27 +36,26 @@ def collect(paths: Iterable[Path]) -> Iterator[Item | Refused]:
     for path in paths:
         if path.is_dir():
             yield from _folder(path)
-        elif path.exists():
+        elif path.is_file():
             yield from _refusing(path, lambda path=path: _single(path))
         else:
-            yield Refused(path=path, error=UnreadableFile(f"{path}: there is no such file or folder"))
+            yield Refused(path=path, error=UnreadableFile(f"{path}: there is no such file or folder, or it is neither"))
 
 
 def guess_record(source: Source, file: Path, language: str) -> Record:
     """A record for a file that came without one: title and author as the file says, else its first line or name."""
     title = source.title or _first_line(source.text) or file.stem
-    author = re.split(r"[;,]| and ", source.author)[0].strip()
-    family = author.split()[-1] if author else ""
+    authors = _names(source.author)
     year = source.year or _year_in(file.stem)
     csl: dict[str, Any] = {
-        "id": citation_key(family=family, year=year, fallback=file.stem),
+        "id": citation_key(family=authors[0]["family"] if authors else "", year=year, fallback=file.stem),
         "type": "document",
         "title": title,
         "language": language,
-        "custom": {"guessed": ["title", *(["author"] if author else []), *(["issued"] if year else [])]},
+        "custom": {"guessed": ["title", *(["author"] if authors else []), *(["issued"] if year else [])]},
     }
-    if author:
-        csl["author"] = [_name(part) for part in re.split(r"\s*;\s*| and ", source.author) if part.strip()]
+    if authors:
+        csl["author"] = authors
     if year:
         csl["issued"] = {"date-parts": [[year]]}
     return read_record(csl, where=str(file))
@@ -65,12 +64,6 @@ def guess_record(source: Source, file: Path, language: str) -> Record:
 def with_id(record: Record, identifier: str) -> Record:
     """The record under another id."""
     return read_record({**record.csl, "id": identifier}, where=record.id)
-
-
-def known_title(record: Record) -> bool:
-    """Whether the record was given with the file, rather than guessed from it."""
-    custom = record.csl.get("custom")
-    return not (isinstance(custom, dict) and "guessed" in custom)
 
 
 def _folder(folder: Path) -> Iterator[Item | Refused]:
@@ -155,9 +148,28 @@ def _first_line(text: str) -> str:
     return ""
 
 
+def _names(authors: str) -> list[dict[str, str]]:
+    """The people in a file's author field: "Ann Doe; Jon Roe", "Doe, Ann", "Ann Doe and Jon Roe"."""
+    parts = [part for part in re.split(r"\s*[;&]\s*", authors) if part.strip()]
+    if len(parts) == 1:
+        pieces = [piece.strip() for piece in parts[0].split(",") if piece.strip()]
+        if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces):
+            parts = pieces
+        elif len(pieces) == 1 and (people := re.split(r"\s+and\s+", pieces[0])) and all(map(_is_person, people)):
+            parts = people
+    return [_name(part) for part in parts]
+
+
+def _is_person(name: str) -> bool:
+    return 2 <= len(name.split()) <= 4 and name[:1].isupper() and " of " not in name
+
+
 def _name(full: str) -> dict[str, str]:
-    name = Name(family=full.split()[-1], given=" ".join(full.split()[:-1]))
-    return {"family": name.family, **({"given": name.given} if name.given else {})}
+    family, comma, given = (part.strip() for part in full.partition(","))
+    if comma and given:
+        return {"family": family, "given": given}
+    words = family.split()
+    return {"family": words[-1], **({"given": " ".join(words[:-1])} if len(words) > 1 else {})}
 
 
 def _year_in(stem: str) -> int | None:

@@ -8,9 +8,11 @@ origin stands on a page, so the page of a passage follows from its two offsets a
     spans    [--------- page 3 --------][------ page 4 -----------][-- page 4 --]
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -130,12 +132,14 @@ class Document:
     """One work: its record, its cleaned text, where each part of it stands, and its passages in order.
 
     `key` is a hash of all it was made from: the file, its record and page map, and how both were read. Two
-    documents with the same key are the same document, byte for byte.
+    documents with the same key are the same document, byte for byte. `path` is where its file was added from; it
+    tells a changed file from another one of the same name, and says nothing about the document.
     """
 
     id: str
     key: str
     file_name: str
+    path: str
     record: Record
     sha256: str
     media_type: str
@@ -202,9 +206,8 @@ class Document:
     def _lines_of(self, start: int, end: int) -> PageRange:
         if not self.origins:
             return PageRange(first=None, last=None, first_label=None, last_label=None, basis="none")
-        first, last = (
-            self.source.count("\n", 0, self.source_offset(offset)) + 1 for offset in (start, max(start, end - 1))
-        )
+        ends = _line_ends(self.source)
+        first, last = (bisect_left(ends, self.source_offset(offset)) + 1 for offset in (start, max(start, end - 1)))
         return PageRange(
             first=None,
             last=None,
@@ -214,3 +217,9 @@ class Document:
             first_line=min(first, last),
             last_line=max(first, last),
         )
+
+
+@lru_cache(maxsize=4)
+def _line_ends(source: str) -> list[int]:
+    """Where the lines of a source text end; kept, for every passage of a text without pages asks for it."""
+    return [match.start() for match in re.finditer("\n", source)]

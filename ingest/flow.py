@@ -10,6 +10,7 @@ A paragraph that runs over a page end is often cut by a footnote, a table or a b
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.document import Kind
 from ingest.hyphens import join_cut_words, vocabulary
@@ -26,6 +27,8 @@ _ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
 _HEADING_MARKS = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 # Looking back keeps a long run of blanks from being tried from each of them.
 _LINE_JOIN = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_NEW_LINE = re.compile(r"\n")
+_LONGEST_ADDRESS = 2000  # characters
 _FEW_WORDS = 8
 
 
@@ -45,9 +48,9 @@ class Unit:
 
 @dataclass(slots=True)
 class _Open:
-    """A paragraph that may go on, and what was met since."""
+    """A paragraph that may go on, as the texts it is made of so far, and what was met since."""
 
-    text: MappedText
+    texts: list[MappedText]
     part: Part
     floats: list[Unit]
 
@@ -61,7 +64,7 @@ def flow(parts: Sequence[Part], *, markdown: bool) -> list[Unit]:
     def close() -> None:
         nonlocal open_
         if open_ is not None:
-            units.append(_unit(open_.text, open_.part))
+            units.append(_unit(_joined(open_.texts, known), open_.part))
             units.extend(open_.floats)
             open_ = None
 
@@ -73,14 +76,14 @@ def flow(parts: Sequence[Part], *, markdown: bool) -> list[Unit]:
             if not text.text:
                 continue
             if open_ is not None and _continues(open_, part, text.text):
-                open_.text = _join(open_.text, text, known)
+                open_.texts.append(text)
                 open_.part = _lasting(open_.part, part)
             else:
                 close()
-                open_ = _Open(text=text, part=part, floats=[])
+                open_ = _Open(texts=[text], part=part, floats=[])
             continue
         made = _units_of(part, known, markdown=markdown, previous=_last(units, open_))
-        if open_ is not None and part.role in ("footnote", "table", "caption") and not _ended(open_.text.text):
+        if open_ is not None and part.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
             _append(open_.floats, made, known)
             continue
         close()
@@ -96,7 +99,7 @@ def _append(units: list[Unit], made: Sequence[Unit], known: frozenset[str]) -> N
     """Put the made units behind the others; one that goes on with the last becomes part of it."""
     for unit in made:
         if unit.glue == _SAME and units:
-            units[-1] = _unit_with(units[-1], _join(units[-1].text, unit.text, known))
+            units[-1] = _unit_with(units[-1], _joined([units[-1].text, unit.text], known))
         else:
             units.append(unit)
 
@@ -120,7 +123,7 @@ def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: 
     table = part.role == "table"
     begins = _ENTRY if part.role == "entries" else _LIST_MARK
     listed = any(begins.match(line.text) for line in part.block.lines)
-    made: list[Unit] = []
+    groups: list[list[MappedText]] = []
     for line in part.block.lines:
         text = line
         if part.role == "entries" and (mark := _LIST_MARK.match(text.text)):
@@ -128,11 +131,21 @@ def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: 
         text = clean_line(text, table=table, markdown=markdown)
         if not text.text.strip() or (table and not re.search(r"\w", text.text)):
             continue
-        if not table and made and not (listed and begins.match(line.text)):
-            made[-1] = _unit_with(made[-1], _join(made[-1].text, text, known))
-            continue
-        glue = "\n" if made or (previous is not None and previous.role in (part.role, "caption")) else "\n\n"
-        made.append(Unit(text=text, role=part.role, kind=part.kind, section=part.section, glue=glue))
+        if not table and groups and not (listed and begins.match(line.text)):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    first_glue = "\n" if previous is not None and previous.role in (part.role, "caption") else "\n\n"
+    made = [
+        Unit(
+            text=_joined(group, known),
+            role=part.role,
+            kind=part.kind,
+            section=part.section,
+            glue="\n" if place else first_glue,
+        )
+        for place, group in enumerate(groups)
+    ]
     if made and part.role == "entries" and previous is not None and previous.role == "entries":
         first = made[0]
         if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(part.block.text):
@@ -141,11 +154,9 @@ def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: 
 
 
 def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> MappedText:
-    block = part.block
-    text = block.lines[0]
-    for line in block.lines[1:]:
-        text = text.followed_by("\n", line)
-    text = join_cut_words(text, known)
+    lines = part.block.lines
+    pieces = [piece for line in lines for piece in (line, MappedText("\n", line.origins[-1:]))]
+    text = join_cut_words(concatenate(pieces[:-1]), known)
     text = text.rewrite(_LINE_JOIN, lambda match: (" ",))
     text = text.rewrite(_HEADING_MARKS, lambda match: ())
     return clean_line(text, markdown=markdown)
@@ -153,25 +164,39 @@ def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> Mappe
 
 def _continues(open_: _Open, part: Part, text: str) -> bool:
     """Whether `text` goes on with the open paragraph, rather than beginning a new one."""
-    before = open_.text.text
+    before = open_.texts[-1].text
     if _ended(before) or part.kind != open_.part.kind or part.kind == "front_matter":
         return False
     if _GOES_ON.match(text):
         return True
     crossed = part.block.page > open_.part.block.last_page or bool(open_.floats)
-    return crossed and len(before.split()) >= _FEW_WORDS and part.section == open_.part.section
+    enough = len(open_.texts) > 1 or len(before.split()) >= _FEW_WORDS
+    return crossed and enough and part.section == open_.part.section
 
 
 def _ended(text: str) -> bool:
     """Whether the text ends as a sentence does: footnote marks and closing quotes behind it do not count."""
+    text = text[-_LONGEST_ADDRESS:]
     bare = _MARKS_BEHIND.sub("", text)
     return bool(_SENTENCE_END.search(bare or text)) and not _ADDRESS.search(text)
 
 
-def _join(first: MappedText, second: MappedText, known: frozenset[str]) -> MappedText:
-    if _ADDRESS.search(first.text) and re.search(r"[/_=&?-]$", first.text) and re.match(r"\S+[/.]\S*", second.text):
-        return concatenate([first, second])  # an address cut at a line end
-    return join_cut_words(first.followed_by("\n", second), known).rewrite(re.compile(r"\n"), lambda match: (" ",))
+def _joined(texts: Sequence[MappedText], known: frozenset[str]) -> MappedText:
+    """The texts as one: with a blank between them, cut words and cut addresses put together."""
+    if len(texts) == 1:
+        return texts[0]
+    pieces = [texts[0]]
+    for before, text in pairwise(texts):
+        if not _cuts_address(before.text, text.text):
+            pieces.append(MappedText("\n", before.origins[-1:]))
+        pieces.append(text)
+    return join_cut_words(concatenate(pieces), known).rewrite(_NEW_LINE, lambda match: (" ",))
+
+
+def _cuts_address(before: str, text: str) -> bool:
+    """Whether an address was cut between the two texts: its first half ends with one of its own signs."""
+    half = _ADDRESS.search(before[-_LONGEST_ADDRESS:])
+    return half is not None and before[-1] in "/_=&?-" and re.match(r"\S+[/.]\S*", text) is not None
 
 
 def _last(units: Sequence[Unit], open_: _Open | None) -> Unit | None:

@@ -73,7 +73,7 @@ class Heading:
 def read_heading(line: str) -> Heading | None:
     """The heading that `line` may be, judged by the line alone; None when it cannot be one."""
     stripped = line.strip()
-    if match := _MARKDOWN.fullmatch(stripped):
+    if (match := _MARKDOWN.fullmatch(stripped)) and len(stripped) <= 2 * _MOST_CHARACTERS:
         title, _ = _without_number(_plain(match[2]))
         return _heading(title or _plain(match[2]), form="markdown", depth=len(match[1]))
     words = _plain(stripped)

@@ -49,6 +49,7 @@ class DocumentSummary:
     sha256: str
     media_type: str
     file_name: str
+    path: str
     pages: int
     passages: int
     characters: int
@@ -145,7 +146,7 @@ class Library:
         """All documents, ordered by id, or only the one. Raises DocumentNotFound."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, key, record, sha256, media_type, file_name,"
+                "SELECT id, key, record, sha256, media_type, file_name, path,"
                 " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
                 " (SELECT count(*) FROM passages WHERE document_id = documents.id), characters"
                 " FROM documents WHERE ?1 IS NULL OR id = ?1 ORDER BY id",

@@ -10,9 +10,11 @@ from ingest.mapped import MappedText, Piece
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _ESCAPED = r"[\\`*_{}\[\]()#+\-.!$&~<>|%\"'^]"
 
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 _PAGE_END = re.compile(r"\f")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_CUT_BY_SOFT_HYPHEN = re.compile("\u00ad(?=[ \t]*\n)")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_CONTROL = re.compile(r"\s|[\x00-\x1f]")
 _ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _DECOMPOSED = re.compile("[^\\W\\d_][\u0300-\u036f]+")
@@ -23,8 +25,10 @@ _LINK = re.compile(
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _RAISED = re.compile(r"<su([pb])>(.{0,200}?)</su[pb]>|\^\{([^{}]{1,6})\}", re.IGNORECASE)
-_BREAKING_TAG = re.compile(r"(?:</?(?:p|br|div|li|td|tr)\b[^<>]*>)+", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:i|b|em|strong|u|s|span|a|small|font)\b[^<>]*>", re.IGNORECASE)
+# With attributes only where they are written out: "a<b and c>d" is no tag.
+_ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?"
+_BREAKING_TAG = re.compile(rf"(?:</?(?:p|br|div|li|td|tr){_ATTRIBUTES}>)+", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:i|b|em|strong|u|s|span|a|small|font){_ATTRIBUTES}>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.{1,500}?)(?<=[^\s*\\])\1(?![\w*])")
 _UNDERSCORED = re.compile(r"(?<![\w/_\\])(_{1,2})(?=[^\s_])([^_]{1,500}?)(?<=\S)\1(?![\w_])")
 # One half of an emphasis whose other half stands on another page or in another paragraph.
@@ -39,6 +43,7 @@ def normalise(text: MappedText) -> MappedText:
     """Line ends, blanks, ligatures and composed letters in one form; a page end becomes a blank line."""
     text = text.rewrite(_LINE_END, lambda match: ("\n",))
     text = text.rewrite(_PAGE_END, lambda match: ("\n\n",))
+    text = text.rewrite(_CUT_BY_SOFT_HYPHEN, lambda match: ("-",))
     text = text.rewrite(_INVISIBLE, lambda match: ())
     text = text.rewrite(_ODD_BLANK, lambda match: (" ",))
     text = text.rewrite(_LIGATURE, lambda match: (unicodedata.normalize("NFKC", match[0]),))
@@ -58,7 +63,7 @@ def clean_line(text: MappedText, *, table: bool = False, markdown: bool = False)
         text = text.rewrite(_UNDERSCORED, lambda match: (match.span(2),))
     text = text.rewrite(_HALF_EMPHASIS, lambda match: ())
     text = text.rewrite(_ESCAPE, lambda match: (match.span(1),))
-    text = text.rewrite(_ENTITY, lambda match: (html.unescape(match[0]),))
+    text = text.rewrite(_ENTITY, lambda match: (_CONTROL.sub(" ", html.unescape(match[0])),))
     if table:
         text = text.rewrite(_CELL_BLANKS, lambda match: ("\t" if "\t" in match[0] else " ",))
         return text.cut(0, len(text.text.rstrip(" ")))

@@ -21,6 +21,7 @@ PASSAGES_VERSION = "1"
 # Two special tokens, and some for tokenizers that count a text as a little more than the sum of its parts.
 _SPARE = 6
 _CONTEXT = 64
+_LONG_TOKEN = 12  # characters; so many for each token are looked at when a long stretch is cut
 # A passage of less than this share of the target takes in the beginning of the next paragraph rather than stand alone.
 _ENOUGH = 1 / 3
 
@@ -145,8 +146,8 @@ def _pieces(
 def _cut_to(text: str, place: tuple[int, int], *, count: TokenCounter, most: int) -> Iterator[tuple[int, int]]:
     """The stretch, in pieces at blanks where it is longer than the encoder can read."""
     start, end = place
-    while count(text[start:end]) > most:
-        low, high = start + 1, end
+    while end - start > most * _LONG_TOKEN or count(text[start:end]) > most:
+        low, high = start + 1, min(end, start + most * _LONG_TOKEN)
         while high - low > 1:  # the longest beginning that fits
             middle = (low + high) // 2
             low, high = (middle, high) if count(text[start:middle]) <= most else (low, middle)

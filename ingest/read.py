@@ -95,6 +95,7 @@ def document_of(
         id=record.id,
         key=document_key(item, record, content, cutting),
         file_name=item.file.name,
+        path=str(item.file.absolute()),
         record=record,
         sha256=hashlib.sha256(content).hexdigest(),
         media_type=source.media_type,

@@ -1,5 +1,6 @@
 """The bibliographic record of a document: CSL-JSON, checked once when it is read."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -46,6 +47,10 @@ def read_record(item: Any, *, where: str) -> Record:
     """
     if not isinstance(item, dict):
         raise BadRecord(f"{where}: a record must be a JSON object with CSL-JSON fields, not {type(item).__name__}")
+    try:
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BadRecord(f"{where}: holds half a character (a lone surrogate, {error}); correct the record") from error
     identifier = item.get("id")
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise BadRecord(
@@ -76,7 +81,7 @@ def citation_key(*, family: str, year: int | None, fallback: str) -> str:
     folded = unicodedata.normalize("NFKD", stem)
     slug = re.sub(r"[^\w.-]+", "-", "".join(c for c in folded if not unicodedata.combining(c))).strip("-._").lower()
     ascii_slug = slug.encode("ascii", "ignore").decode().strip("-._")
-    return ascii_slug[:100] or "document"
+    return ascii_slug[:90] or "document"
 
 
 def _names(items: Any, *, where: str) -> tuple[Name, ...]:

@@ -36,7 +36,8 @@ UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 
 # passages back under the same id, and their embeddings need not be computed again.
 _TABLES = (
     """CREATE TABLE documents (
-        id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL,
+        id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, file_name TEXT NOT NULL, path TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
         media_type TEXT NOT NULL, record TEXT NOT NULL, characters INTEGER NOT NULL,
         spans BLOB NOT NULL, origins BLOB NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL,
         word_places BLOB, word_boxes BLOB) STRICT""",
@@ -119,9 +120,9 @@ def insert_document(connection: sqlite3.Connection, document: Document) -> None:
     origins = ((origin.start, origin.end, origin.source) for origin in document.origins)
     try:
         connection.execute(
-            "INSERT INTO documents (id, key, file_name, sha256, media_type, record, characters, spans, origins, text,"
-            " source, word_places, word_boxes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.key, document.file_name, document.sha256, document.media_type, record)
+            "INSERT INTO documents (id, key, file_name, path, sha256, media_type, record, characters, spans, origins,"
+            " text, source, word_places, word_boxes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document.id, document.key, document.file_name, document.path, document.sha256, document.media_type, record)
             + (len(document.text), blob_of(spans), blob_of(origins), document.text, document.source)
             + box_blobs(document.boxes),
         )
@@ -153,13 +154,13 @@ def insert_document(connection: sqlite3.Connection, document: Document) -> None:
 def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     """The whole document, or None; inside the caller's transaction. Raises LibraryError when its rows are damaged."""
     row = connection.execute(
-        "SELECT key, file_name, sha256, media_type, record, spans, origins, text, source, word_places,"
+        "SELECT key, file_name, path, sha256, media_type, record, spans, origins, text, source, word_places,"
         " word_boxes FROM documents WHERE id = ?",
         (document_id,),
     ).fetchone()
     if row is None:
         return None
-    key, file_name, sha256, media_type, record, spans, origins, text, source, places, boxes = row
+    key, file_name, path, sha256, media_type, record, spans, origins, text, source, places, boxes = row
     pages = connection.execute(f"{_PAGE} WHERE document_id = ? ORDER BY number", (document_id,))
     passages = connection.execute(f"{_PASSAGE} WHERE document_id = ? ORDER BY ordinal", (document_id,))
     try:
@@ -167,6 +168,7 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
             id=document_id,
             key=key,
             file_name=file_name,
+            path=path,
             record=stored_record(record, document_id),
             sha256=sha256,
             media_type=media_type,

@@ -10,6 +10,9 @@ _ABBREVIATION = re.compile(
     r"approx|ca|resp|trans|[A-Z]|см|стр|с|г|гг|в|вв|т|др|пр|им|ред|изд|тыс|млн|млрд)\.\s*$",
     re.IGNORECASE,
 )
+# sentencex counts some wide blanks wrongly and then gives up; a blank is a blank.
+_BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"), " ")
+_FAR = 600  # characters: a bracket that was opened so long ago is a mistake
 _WORD = re.compile(r"[^\W_⁰¹²³⁴-⁹]")
 _ONLY_CITATION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]][.;,]?\s*")
 
@@ -21,7 +24,7 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     footnote mark that stands alone is not one.
     """
     spans: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(language, text):
+    for boundary in get_sentence_boundaries(language, text.translate(_BLANKS)):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
         if start == end:
             continue
@@ -36,10 +39,10 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _belongs(text: str, before: tuple[int, int], start: int, end: int) -> bool:
-    sentence = text[before[0] : before[1]]
+    sentence = text[max(before[0], before[1] - _FAR) : before[1]]
     if _ABBREVIATION.search(sentence) or not sentence.strip():
         return True
-    if sentence.count("(") > sentence.count(")") and len(sentence) < 600:
+    if before[1] - before[0] < _FAR and sentence.count("(") > sentence.count(")"):
         return True
     following = text[start:end]
     if not _WORD.search(following):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.build import build_snapshot
 from index.encoder import Encoder, served_encoder
-from index.snapshot import current_id, encoders_folder, snapshot_problems
+from index.snapshot import current_id, encoders_folder, serving_model, snapshot_problems
 from ingest.collect import Refused, collect, guess_record, with_id
 from ingest.errors import EmptyDocument, IngestError
 from ingest.language import detect_language
@@ -32,7 +32,10 @@ Status = Literal["added", "unchanged", "replaced", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOptions:
-    """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take."""
+    """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take.
+
+    Without a model it is the one that the library was indexed with, or the default for a new library.
+    """
 
     model: str | None = None
     limits: ParserLimits = field(default_factory=ParserLimits)
@@ -85,17 +88,18 @@ def add(
     options = options or AddOptions()
     tell = progress or (lambda stage, done, total: None)
     found = list(collect(paths))
+    if all(isinstance(item, Refused) for item in found):
+        refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
+        return Report(outcomes=tuple(refused), snapshot=current_id(data))
     with Library(data, write=True) as library:
-        if all(isinstance(item, Refused) for item in found):
-            refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
-            return Report(outcomes=tuple(refused), snapshot=current_id(data))
         tell("opening the encoder", 0, 1)
-        encoder = encoder or served_encoder(options.model, encoders_folder(data), threads=_THREADS)
+        model = options.model or serving_model(data)
+        encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
         with Parser(options.limits, workers=_THREADS) as parser:
             outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
         snapshot = None
         if library.keys():
-            snapshot = build_snapshot(library, encoder, model=options.model, progress=progress)
+            snapshot = build_snapshot(library, encoder, model=model, progress=progress)
     return Report(outcomes=tuple(outcomes), snapshot=snapshot)
 
 
@@ -136,8 +140,9 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
 
 
 def _rebuild(library: Library, progress: Progress | None) -> str | None:
-    encoder = served_encoder(None, encoders_folder(library.data), threads=_THREADS)
-    return build_snapshot(library, encoder, progress=progress)
+    model = serving_model(library.data)
+    encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
+    return build_snapshot(library, encoder, model=model, progress=progress)
 
 
 def _add_all(
@@ -213,11 +218,16 @@ def _known_record(library: Library, content: bytes) -> Record | None:
 
 
 def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
-    """A record for a file without one. A changed file of the same name keeps its id; another file gets a free one."""
+    """A record for a file without one. A file that has changed keeps its id; another file gets one that is free."""
     record = guess_record(source, item.file, detect_language(source.text))
-    taken = {summary.id: summary.file_name for summary in library.summaries()}
+    path = str(item.file.absolute())
+    taken: dict[str, str] = {}
+    for summary in library.summaries():
+        if summary.path == path:
+            return with_id(record, summary.id)
+        taken[summary.id] = summary.path
     for identifier in (record.id, *(f"{record.id}{letter}" for letter in ascii_lowercase[1:])):
-        if taken.get(identifier, item.file.name) == item.file.name:
+        if identifier not in taken:
             return with_id(record, identifier)
     return with_id(record, f"{record.id}-{hashlib.sha256(content).hexdigest()[:8]}")
 

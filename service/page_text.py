@@ -94,6 +94,6 @@ def _stretches_of(passage: Passage, stretches: Sequence[_Stretch]) -> tuple[tupl
 
 def _no_page(document: Document, number: int) -> str:
     if not document.pages:
-        return f"{document.id} has no pages, only lines; read its passages: GET /v1/passages/{{passage_id}}"
+        return f"{document.id} has no pages, only lines; its passages are cited by line"
     pages = "page 1 only" if len(document.pages) == 1 else f"pages 1 to {len(document.pages)}"
     return f"{document.id} has {pages}, not {number}; the number is the page's place in the file, not its label"

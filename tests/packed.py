@@ -38,6 +38,7 @@ def document_of(source: Source) -> Document:
         id=record.id,
         key="key",
         file_name="made",
+        path="",
         record=record,
         sha256="0" * 64,
         media_type=source.media_type,

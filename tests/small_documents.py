@@ -27,6 +27,7 @@ def document_of(name: str, edition: int = 1, *, passages: int = 4, file: bytes |
         id=name,
         key=f"{name}-{edition}-{passages}",
         file_name=f"{name}.txt",
+        path="",
         record=read_record(csl, where="test"),
         sha256=hashlib.sha256(content).hexdigest(),
         media_type="text/plain",

@@ -171,3 +171,23 @@ def test_a_process_killed_while_adding_or_indexing_loses_nothing_acknowledged(tm
     assert report.count("failed") == 0
     assert problems(tmp_path / "data") == []
     assert not list((tmp_path / "data" / "snapshots").glob(".building-*"))
+
+
+def test_files_of_one_name_in_two_folders_are_two_documents(tmp_path: Path) -> None:
+    one, two = texts(tmp_path / "one", notes="Bears eat honey."), texts(tmp_path / "two", notes="Cars need fuel.")
+    assert statuses(put(tmp_path / "data", one, two)) == [("added", "notes"), ("added", "notesb")]
+    assert statuses(put(tmp_path / "data", one, two)) == [("unchanged", "notes"), ("unchanged", "notesb")]
+    texts(tmp_path / "two", notes="Cars need batteries.")
+    assert statuses(put(tmp_path / "data", one, two)) == [("unchanged", "notes"), ("replaced", "notesb")]
+
+
+def test_a_heading_without_end_does_not_stop_the_library(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in")
+    (folder / "long.md").write_text("# " + "policy analysis of soft power " * 80 + "\n\nBody text.", encoding="utf-8")
+    assert put(tmp_path / "data", folder).count("added") == 1
+    assert problems(tmp_path / "data") == []
+
+
+def test_nothing_readable_makes_no_library(tmp_path: Path) -> None:
+    put(tmp_path / "data", tmp_path / "gone.pdf")
+    assert not (tmp_path / "data").exists()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ingest.clean import CleanText, clean
 from ingest.document import Page
 from ingest.pages import PageStart
+from ingest.passages import PassageParams, cut_passages
 
 LONG = "This paragraph says something at length about the matter in hand, so that nobody takes it for front matter; "
 
@@ -173,3 +174,40 @@ def test_long_runs_of_blanks_and_marks_take_no_time_to_speak_of() -> None:
     ):
         cleaned = clean("1 Introduction\n\n" + text, [], media_type="text/markdown")
         assert cleaned.text.text.startswith("1 Introduction")
+
+
+def test_wide_blanks_and_entities_do_not_stop_the_reading() -> None:
+    for blank in ("&nbsp;", "&#12;", "\u00a0", "\u0085", "\u2028", "\u3000", "\u202f"):
+        cleaned = clean(f"1 Introduction\n\nWe chose plan B{blank}. Then we went on.", [], media_type="text/markdown")
+        params = PassageParams(window=60, target=30, context=8)
+        passages = cut_passages(
+            cleaned, document_id="x", title="T", language="en", count=lambda text: len(text.split()), params=params
+        )
+        assert "Then we went on." in passages[-1].text
+
+
+def test_what_only_looks_like_a_tag_stays() -> None:
+    text = clean("1 Introduction\n\nWe assume a<b and c>d. Also x<s and more > y. <b>Bold</b>.", []).text.text
+    assert text.endswith("We assume a<b and c>d. Also x<s and more > y. Bold.")
+
+
+def test_soft_hyphens_at_line_ends_join_their_word() -> None:
+    assert "The government of it." in clean("1 Introduction\n\nThe govern\u00ad\nment of it.", []).text.text
+
+
+def test_headings_that_count_with_the_pages_stay() -> None:
+    words = ("one", "two", "three", "four", "five", "six")
+    cleaned = paged(*(f"Article {n}\n\n{LONG}of article {word}." for n, word in enumerate(words, start=1)))
+    assert [f"Article {n}" in cleaned.text.text for n in range(1, 7)] == [True] * 6
+    assert cleaned.running_lines == ()
+
+
+def test_a_line_twice_on_a_page_is_no_running_line() -> None:
+    cleaned = paged(f"Yes.\n\n{LONG}one.\n\nYes.", f"Yes.\n\n{LONG}two.")
+    assert cleaned.text.text.count("Yes.") == 3
+
+
+def test_a_word_of_roman_letters_is_no_page_number() -> None:
+    cleaned = paged(f"{LONG}one.\n\nCivil", f"{LONG}two.\n\nxiv")
+    assert "Civil" in cleaned.text.text
+    assert "xiv" not in cleaned.text.text

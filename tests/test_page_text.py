@@ -19,6 +19,7 @@ def moved_footnote() -> Document:
         id="x",
         key="k",
         file_name="x.txt",
+        path="",
         record=document_of("x").record,
         sha256="",
         media_type="text/plain",

@@ -85,6 +85,7 @@ def documents(draw: st.DrawFn) -> Document:
         id="made2024",
         key="key",
         file_name="made.txt",
+        path="",
         record=RECORD,
         sha256="0" * 64,
         media_type="text/plain",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ingest.blocks import drop_running_lines, split_blocks
 from ingest.flow import Unit, flow
 from ingest.mapped import MappedText, concatenate, whole
-from ingest.markup import normalise
-from ingest.media import LAID_OUT
+from ingest.markup import normalise, part_headings
+from ingest.media import LAID_OUT, MARKDOWN
 from ingest.outline import outline
 from ingest.pages import PageStart
 
@@ -26,11 +26,14 @@ class CleanText:
 def clean(source: str, starts: Sequence[PageStart], *, media_type: str = "text/plain") -> CleanText:
     """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages)."""
     offsets = [start.offset for start in starts]
-    blocks = split_blocks(normalise(whole(source)), offsets)
+    text = normalise(whole(source))
+    if media_type == MARKDOWN:
+        text = part_headings(text)
+    blocks = split_blocks(text, offsets)
     running: list[str] = []
     if media_type in LAID_OUT:
         blocks, running = drop_running_lines(blocks, pages=len(offsets))
-    units = flow(outline(blocks), markdown=media_type == "text/markdown")
+    units = flow(outline(blocks), markdown=media_type == MARKDOWN)
     parts: list[MappedText] = []
     places: list[tuple[int, int, Unit]] = []
     at = 0

@@ -8,6 +8,7 @@ IngestError
 │   └── ParserFailed     the parser died on it
 ├── ParserUnavailable    no parser can be started
 ├── NoTextLayer          a PDF of pictures: there is nothing to search
+├── PageNotRecognised    one page of pictures that OCR cannot read
 ├── EmptyDocument        nothing is left to search
 ├── BadRecord            a bibliographic record that cannot be used
 ├── BadPageMap           a page map that does not fit its text
@@ -50,6 +51,10 @@ class ParserUnavailable(IngestError):
 
 class NoTextLayer(IngestError):
     """The PDF has pages but no text on any of them."""
+
+
+class PageNotRecognised(IngestError):
+    """A page could not be read by OCR; the others can."""
 
 
 class EmptyDocument(IngestError):

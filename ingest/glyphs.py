@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ingest.document import Reading
+
 
 class Box(NamedTuple):
     """A rectangle in points, from the left and top edge of the page as it is displayed (cropped, rotated)."""
@@ -68,7 +70,8 @@ def line_of(words: Sequence[Word], cells: Iterable[int] = ()) -> Line:
 class PageWords:
     """What a page shows: its size in points, its words in the order of the file, and those that run sideways.
 
-    `undecodable` is the share of characters that the file does not say the letter of.
+    `undecodable` is the share of characters that the file does not say the letter of. `turn`: by how many degrees
+    clockwise the displayed page must be turned to be read; the boxes of its words are those on the page so turned.
     """
 
     width: float
@@ -76,6 +79,8 @@ class PageWords:
     words: tuple[Word, ...]
     sideways: tuple[Word, ...] = ()
     undecodable: float = 0.0
+    reading: Reading = "text"
+    turn: int = 0
 
 
 UNREADABLE_PAGE = PageWords(width=0.0, height=0.0, words=())

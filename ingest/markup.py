@@ -35,6 +35,12 @@ _UNDERSCORED = re.compile(r"(?<![\w/_\\])(_{1,2})(?=[^\s_])([^_]{1,500}?)(?<=\S)
 _HALF_EMPHASIS = re.compile(r"(?:(?<=^)|(?<=\s))\*{1,3}(?=[“\"‘«])|(?<=[”\"’».?!])\*{1,3}(?=$|[\s,;.)])")
 _ESCAPE = re.compile(r"\\+(" + _ESCAPED + ")")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+).*?(?:^[ ]{0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(
+    r"^(?:(?P<marked>#{1,6}[ \t]+\S.*)"
+    r"|(?<=\n\n)(?P<line>(?![#>|*+-]|\d+[.)])\S.{0,200})\n(?P<under>={2,}|-{3,})[ \t]*)$",
+    re.MULTILINE,
+)
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _CELL_BLANKS = re.compile(r" {2,}| *\t *")
 
@@ -48,6 +54,23 @@ def normalise(text: MappedText) -> MappedText:
     text = text.rewrite(_ODD_BLANK, lambda match: (" ",))
     text = text.rewrite(_LIGATURE, lambda match: (unicodedata.normalize("NFKC", match[0]),))
     return text.rewrite(_DECOMPOSED, lambda match: (unicodedata.normalize("NFC", match[0]),))
+
+
+def part_headings(text: MappedText) -> MappedText:
+    """A normalised Markdown text with every heading between blank lines, underlined ones written with "#".
+
+    What stands in a code fence is left as it is.
+    """
+    fences = [match.span() for match in _FENCE.finditer(text.text)]
+
+    def pieces(match: re.Match[str]) -> Sequence[Piece]:
+        if any(start <= match.start() < end for start, end in fences):
+            return (match.span(),)
+        if match["line"] is None:
+            return ("\n", match.span("marked"), "\n")
+        return ("\n", "# " if match["under"][0] == "=" else "## ", match.span("line"), "\n")
+
+    return text.rewrite(_HEADING, pieces) if "#" in text.text or _HEADING.search(text.text) else text
 
 
 def clean_line(text: MappedText, *, table: bool = False, markdown: bool = False) -> MappedText:

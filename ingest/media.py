@@ -10,7 +10,7 @@ from ingest.source import Source
 
 _EPUB = "application/epub+zip"
 _HTML = "text/html"
-_MARKDOWN = "text/markdown"
+MARKDOWN = "text/markdown"
 _PDF = "application/pdf"
 _PLAIN = "text/plain"
 
@@ -19,8 +19,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".pdf": _PDF,
     ".txt": _PLAIN,
     ".text": _PLAIN,
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
@@ -28,12 +28,12 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".epub": _EPUB,
 }
 # Files whose pages were laid out once and may carry running heads and feet.
-LAID_OUT = frozenset({_PDF, _PLAIN, _MARKDOWN})
+LAID_OUT = frozenset({_PDF, _PLAIN, MARKDOWN})
 
 _READERS: Mapping[str, Callable[[bytes, str], Source]] = {
     _PDF: read_pdf,
     _PLAIN: lambda content, name: read_plain(content, name, media_type=_PLAIN),
-    _MARKDOWN: lambda content, name: read_plain(content, name, media_type=_MARKDOWN),
+    MARKDOWN: lambda content, name: read_plain(content, name, media_type=MARKDOWN),
     _HTML: html.read_html,
     docx.MEDIA_TYPE: docx.read_docx,
     _EPUB: epub.read_epub,

@@ -90,8 +90,12 @@ def outline(blocks: Sequence[Block]) -> list[Part]:
 def _headings(blocks: Sequence[Block]) -> list[Heading | None]:
     """For each block the heading it is, seen with the text that follows; a heading stands over something."""
     found: list[Heading | None] = []
+    read = [read_heading(block.lines[0].text) if len(block.lines) == 1 else None for block in blocks]
+    marked = sum(1 for heading in read if heading is not None and heading.form == "markdown") > 1
     for index, block in enumerate(blocks):
-        heading = read_heading(block.lines[0].text) if len(block.lines) == 1 else None
+        heading = read[index]
+        if marked and heading is not None and heading.form == "plain" and not heading.well_known:
+            heading = None  # a text that marks its headings marks all of them
         if heading is not None and heading.form != "markdown" and not heading.well_known:
             following = next((one.text for one in blocks[index + 1 : index + 12] if not _is_float(one)), "")
             begins = following.lstrip('*_“"‘ ')[:1]

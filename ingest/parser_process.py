@@ -16,7 +16,8 @@ from ingest.frame import LIMIT, READY, REFUSAL, VALUE, frame, read_frame, write_
 from ingest.glyphs import Box
 from ingest.limits import Limit, ParserLimits
 from ingest.media import read_media
-from ingest.pdf import draw_page
+from ingest.ocr import Scan
+from ingest.pdf import draw_for_ocr, draw_page, read_pdf
 from ingest.request import LimitMet, Picture, Refusal, Request
 from ingest.source import Source
 from ingest.transfer import Buffer, pack, unpack
@@ -69,7 +70,11 @@ def _answer(read: Callable[[bytes, str, str], Source], request: Request, limits:
     return frame(VALUE, structure, parts)
 
 
-def _value(read: Callable[[bytes, str, str], Source], request: Request) -> Source | Picture:
+def _value(read: Callable[[bytes, str, str], Source], request: Request) -> Source | Picture | Scan:
+    if request.scan is not None:
+        return draw_for_ocr(request.content, request.scan, request.name)
+    if request.recognised is not None:
+        return read_pdf(request.content, request.name, request.recognised)
     if request.drawing is None:
         return read(request.content, request.name, request.media_type)
     marked = [Box(*box) for box in request.drawing.marked]

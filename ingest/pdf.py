@@ -7,18 +7,22 @@ and draws it; whatever supplies the text also supplies the boxes.
 import ctypes
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.errors import UnreadablePDF
+from ingest.errors import NoTextLayer, UnreadablePDF
 from ingest.glyphs import UNREADABLE_PAGE, Box, PageWords, Word
+from ingest.ocr import DPI, MOST_PIXELS, Recognised, Scan
 from ingest.pdf_text import Structure, source_of
 from ingest.source import Source
+from ingest.tesseract import PACKAGES
 
 # A damaged file can make the readers fail anywhere; none of these is a fault of ours, all mean "unreadable".
 _DAMAGE = (
@@ -42,11 +46,12 @@ _LONGEST_TITLE = 1000  # characters
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
-def read_pdf(content: bytes, name: str) -> Source:
+def read_pdf(content: bytes, name: str, recognised: Mapping[int, Recognised] | None = None) -> Source:
     """The text of a PDF with the boxes of its words, its pages divided by form feeds; `name` is for messages.
 
-    Raises UnreadablePDF when the file is not a PDF, is damaged, encrypted or has no pages, and NoTextLayer when
-    none of its pages holds text.
+    `recognised` is what OCR read on pages, by their number; it takes the place of what the file says. None means
+    that no page will be read by OCR: then NoTextLayer is raised when none holds text. Raises UnreadablePDF when the
+    file is not a PDF, is damaged, encrypted or has no pages.
     """
     if b"%PDF-" not in content[:1024]:
         raise UnreadablePDF(f"{name}: its name says PDF, but it is not one; check what the file is")
@@ -63,7 +68,28 @@ def read_pdf(content: bytes, name: str) -> Source:
         raise UnreadablePDF(f"{name}: cannot be read as a PDF, it may be truncated or damaged ({error})") from error
     if all(page is UNREADABLE_PAGE for page in pages):
         raise UnreadablePDF(f"{name}: none of its {len(pages)} pages can be read; the file may be damaged")
-    return source_of(pages, structure, name)
+    found = recognised or {}
+    source = source_of([_as_seen(page, found.get(number)) for number, page in enumerate(pages, start=1)], structure)
+    if recognised is None and not source.text.strip():
+        raise NoTextLayer(
+            f"{name}: its {len(pages)} pages hold no text, only pictures; install Tesseract, which reads them "
+            f"(Debian: apt-get install {PACKAGES}), and add it again"
+        )
+    return source
+
+
+def draw_for_ocr(content: bytes, number: int, name: str) -> Scan:
+    """Page `number` (from 1) of the PDF as displayed, in grey. Raises UnreadablePDF when it cannot be drawn."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            page = document[number - 1]
+            width, height = page.get_size()
+            # PDFium rounds the sides up.
+            dpi = min(DPI, 72 * math.sqrt(0.98 * MOST_PIXELS / (width * height)))
+            bitmap = page.render(scale=dpi / 72, grayscale=True)
+            return Scan(pixels=np.array(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, bitmap.width), dpi=dpi)
+    except _DAMAGE as error:
+        raise UnreadablePDF(f"{name}: page {number} cannot be drawn ({error})") from error
 
 
 def draw_page(content: bytes, number: int, *, scale: float = 2.0, marked: Sequence[Box] = ()) -> bytes:
@@ -113,6 +139,19 @@ def _structure(content: bytes, name: str) -> Structure:
         raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
     except _DAMAGE:
         return Structure(labels=(), title="", author="")
+
+
+def _as_seen(page: PageWords, found: Recognised | None) -> PageWords:
+    if found is None:
+        return page
+    return replace(
+        page,
+        words=found.words,
+        sideways=found.sideways,
+        undecodable=found.unsure,
+        reading="ocr",
+        turn=found.turn,
+    )
 
 
 def _page_words(page: pypdfium2.PdfPage) -> PageWords:

@@ -9,8 +9,7 @@ import numpy as np
 
 from ingest.columns import reading_order
 from ingest.document import Page, WordBoxes
-from ingest.errors import NoTextLayer
-from ingest.glyphs import Line, PageWords, line_of
+from ingest.glyphs import Box, Line, PageWords, line_of
 from ingest.labels import printed_labels
 from ingest.pages import PageStart
 from ingest.paragraphs import PlacedText, page_source
@@ -32,13 +31,11 @@ class Structure:
     author: str
 
 
-def source_of(pages: Sequence[PageWords], structure: Structure, name: str) -> Source:
-    """The source text of the pages, divided by form feeds. Raises NoTextLayer when there is no text on them."""
+def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
+    """The source text of the pages, divided by form feeds."""
     read = [_blocks(page) for page in pages]
     running = _running_forms(read)
     texts = [page_source(_apart(blocks, running)) for blocks in read]
-    if not any(placed.text.strip() for placed in texts):
-        raise NoTextLayer(f"{name}: its {len(pages)} pages hold no text, only pictures; run OCR over it first")
     labels = _labels(texts, structure)
     starts: list[PageStart] = []
     rows: list[tuple[int, int, int]] = []
@@ -53,7 +50,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure, name: str) -> So
                     basis="pdf",
                     width=round(page.width, 2),
                     height=round(page.height, 2),
-                    reading="text" if placed.text.strip() else "nothing",
+                    reading=page.reading if placed.text.strip() else "nothing",
                     undecodable=round(page.undecodable, 4),
                     doubtful_order=_is_doubtful(page),
                 ),
@@ -62,7 +59,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure, name: str) -> So
         )
         for start, end, word in placed.words:
             rows.append((at + start, at + end, number))
-            boxes.append(word.box)
+            boxes.append(_displayed(word.box, page))
         at += len(placed.text) + 1
     return Source(
         text="\f".join(placed.text for placed in texts),
@@ -81,6 +78,17 @@ def _blocks(page: PageWords) -> list[list[Line]]:
     """The page in reading order; what runs up or down its margin comes last, as one line."""
     blocks = reading_order(page.words)
     return [*blocks, [line_of(page.sideways)]] if page.sideways else blocks
+
+
+def _displayed(box: Box, page: PageWords) -> Box:
+    """A box of the page turned for reading as it stands on the page as displayed."""
+    if page.turn == 90:
+        return Box(box.y0, page.height - box.x1, box.y1, page.height - box.x0)
+    if page.turn == 180:
+        return Box(page.width - box.x1, page.height - box.y1, page.width - box.x0, page.height - box.y0)
+    if page.turn == 270:
+        return Box(page.width - box.y1, box.x0, page.width - box.y0, box.x1)
+    return box
 
 
 def _is_doubtful(page: PageWords) -> bool:

@@ -1,8 +1,10 @@
 """What a worker is asked and what it says when it has no value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.limits import Limit
+from ingest.ocr import Recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +25,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Read this file, or draw a page of it; `name` names it in messages."""
+    """Read this file, or draw a page of it; `name` names it in messages.
+
+    scan: the number of the page to be drawn for OCR. recognised: what OCR read on the pages of a PDF, by number,
+    where pages will be read by OCR.
+    """
 
     content: bytes = field(repr=False)
     name: str
     media_type: str
     drawing: Drawing | None = None
+    scan: int | None = None
+    recognised: Mapping[int, Recognised] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

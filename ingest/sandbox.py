@@ -3,6 +3,9 @@
     Parser ──  request: the file's bytes, its name ──▶  worker (ingest.parser_process), closed in by ingest.confinement
            ◀─  answer: a Source, or why there is none ──
 
+Pages without text are drawn by a worker, read here with Tesseract (ingest.ocr), which sees their grey values alone,
+and put in their place by a worker that reads the file once more.
+
 What comes back is checked against the types of Source (ingest.transfer) and never run. A worker reads one file at a
 time and many in turn; one that a file has taken over could falsify the files it reads after that, so workers are
 replaced often.
@@ -11,18 +14,27 @@ replaced often.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import TracebackType
 from typing import Self, TypeVar
 
 import ingest.errors
 from ingest.confinement import Walls
-from ingest.errors import IngestError, LibraryError, ParserFailed, ParserLimitExceeded, ParserUnavailable
+from ingest.errors import (
+    IngestError,
+    LibraryError,
+    NoTextLayer,
+    ParserFailed,
+    ParserLimitExceeded,
+    ParserUnavailable,
+)
 from ingest.frame import LIMIT, REFUSAL, VALUE
 from ingest.limits import SETTINGS, Limit, ParserLimits
+from ingest.ocr import Recognised, Scan, pages_to_recognise, recognise, recognise_pages
 from ingest.request import Drawing, LimitMet, Picture, Refusal, Request
 from ingest.source import Source
+from ingest.tesseract import Tesseract, languages_for
 from ingest.transfer import BadTransfer, unpack
 from ingest.worker import COMMAND, Worker, WorkerLost
 
@@ -30,25 +42,36 @@ from ingest.worker import COMMAND, Worker, WorkerLost
 _FILES_PER_WORKER = 50
 _LONGEST_MESSAGE = 2000
 
-Value = TypeVar("Value", Source, Picture)
+_PDF = "application/pdf"
+
+Value = TypeVar("Value", Source, Picture, Scan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """The bytes of a file, its name for messages, and what it is."""
+    """The bytes of a file, its name for messages, what it is, and its languages (ISO 639-1) where they are known."""
 
     content: bytes
     name: str
     media_type: str
+    languages: tuple[str, ...] = ()
 
 
 class Parser:
     """Reads files in `workers` child processes, started when they are first needed. For several threads."""
 
-    def __init__(self, limits: ParserLimits, workers: int, *, command: Sequence[str] = COMMAND) -> None:
-        """command: what starts a worker, another one in tests."""
+    def __init__(
+        self,
+        limits: ParserLimits,
+        workers: int,
+        *,
+        tesseract: Tesseract | None = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        """tesseract: reads pages without text, where it is given. command: starts a worker, another one in tests."""
         self.limits = limits
         self.workers = workers
+        self._tesseract = tesseract
         self._command = command
         self._free = threading.Semaphore(workers)
         self._lock = threading.Lock()
@@ -87,19 +110,44 @@ class Parser:
         """The most memory that one worker has held so far; 0 where the system does not say."""
         return self._peak_mib
 
-    def read(self, content: bytes, name: str, media_type: str) -> Source:
-        """The text and pages of a file.
+    def read(self, content: bytes, name: str, media_type: str, languages: Sequence[str] = ()) -> Source:
+        """The text and pages of a file; its languages (ISO 639-1) tell OCR what to expect.
 
         Raises what reading it in this process would, an IngestError that names the file; ParserLimitExceeded when
         it needs more than the limits allow, ParserFailed when the parser died of it, ParserUnavailable when no
         worker can be started.
         """
-        return self._asked(Request(content=content, name=name, media_type=media_type), Source)
+        request = Request(content=content, name=name, media_type=media_type)
+        if self._tesseract is None or media_type != _PDF:
+            return self._asked(request, Source)
+        source = self._asked(replace(request, recognised={}), Source)
+        numbers = pages_to_recognise([start.page for start in source.starts])
+        if numbers:
+            source = self._recognised(request, numbers, self._tesseract, languages)
+        if not source.text.strip():
+            reason = source.unread[0] if source.unread else "they are empty"
+            raise NoTextLayer(f"{name}: its {len(source.starts)} pages hold no text, nor does OCR find any ({reason})")
+        return source
 
     def draw(self, content: bytes, name: str, drawing: Drawing) -> bytes:
         """A page of a PDF as a PNG picture. Raises what `read` does."""
-        request = Request(content=content, name=name, media_type="application/pdf", drawing=drawing)
+        request = Request(content=content, name=name, media_type=_PDF, drawing=drawing)
         return self._asked(request, Picture).png
+
+    def _recognised(
+        self, request: Request, numbers: Sequence[int], tesseract: Tesseract, languages: Sequence[str]
+    ) -> Source:
+        names = languages_for(tesseract, languages)
+
+        def draw(number: int) -> Scan:
+            return self._asked(replace(request, scan=number), Scan)
+
+        def read(number: int, scan: Scan) -> Recognised:
+            return recognise(scan, tesseract, languages=names, where=f"page {number}")
+
+        found = recognise_pages(numbers, draw, read, workers=self.workers)
+        source = self._asked(replace(request, recognised=found.pages), Source)
+        return replace(source, unread=tuple(found.failures.values()))
 
     def _asked(self, request: Request, wanted: type[Value]) -> Value:
         name = request.name
@@ -135,7 +183,9 @@ class Parser:
             try:
                 while True:
                     for file in islice(coming, self.workers + 1 - len(waiting)):
-                        waiting.append(threads.submit(self.read, file.content, file.name, file.media_type))
+                        waiting.append(
+                            threads.submit(self.read, file.content, file.name, file.media_type, file.languages)
+                        )
                     if not waiting:
                         return
                     yield waiting.pop(0)

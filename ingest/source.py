@@ -10,7 +10,8 @@ from ingest.pages import PageStart
 class Source:
     """A file as one text: its page starts, its media type, and what it says of itself.
 
-    `boxes` says where its words stand on the pages, for files whose pages can be drawn.
+    `boxes` says where its words stand on the pages, for files whose pages can be drawn. `unread` says of pages that
+    OCR could not read why, one sentence each.
     """
 
     text: str = field(repr=False)
@@ -20,3 +21,4 @@ class Source:
     author: str = ""
     year: int | None = None
     boxes: WordBoxes | None = field(default=None, repr=False)
+    unread: tuple[str, ...] = ()

@@ -136,6 +136,8 @@ class _Reader:
             return tuple(self._each(arguments, packed))
         if origin is tuple:
             return tuple(self.read(arguments[0], item) for item in packed)
+        if isinstance(origin, type) and issubclass(origin, tuple):  # a NamedTuple
+            return origin(*self._each(get_type_hints(origin).values(), packed))
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return dict(self._each(arguments, pair) for pair in packed)
         raise TypeError(f"values of type {origin} cannot be unpacked")

@@ -22,6 +22,7 @@ from ingest.read import Cutting, Item, document_key, document_of, media_type_of,
 from ingest.record import Record
 from ingest.sandbox import File, Parser
 from ingest.source import Source
+from ingest.tesseract import find_tesseract
 from service.page_report import DocumentReport, report_of
 
 Progress = Callable[[str, int, int], None]
@@ -45,7 +46,8 @@ class AddOptions:
 class Outcome:
     """What became of one file. `reason` says why it failed; the counts are of the document as it is now.
 
-    `report` says what became of its pages, where they were read now: it was added or replaced.
+    `report` says what became of its pages, where they were read now: it was added or replaced. `unread` says of
+    pages that are pictures why they could not be read.
     """
 
     path: Path
@@ -56,6 +58,7 @@ class Outcome:
     passages: int = 0
     guessed: bool = False
     report: DocumentReport | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,9 @@ def add(
         tell("opening the encoder", 0, 1)
         model = options.model or serving_model(data)
         encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
-        with Parser(options.limits, workers=_THREADS) as parser:
+        pictures = any(isinstance(item, Item) and item.file.suffix.lower() == ".pdf" for item in found)
+        tesseract = find_tesseract() if pictures else None
+        with Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
             outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
         snapshot = None
         if library.keys():
@@ -159,7 +164,8 @@ def _add_all(
                 outcomes[place] = step
             elif isinstance(item, Item):
                 reading.append((place, item, step))
-                yield File(content=step, name=str(item.file), media_type=media_type_of(item))
+                languages = (item.record.language,) if item.record is not None else ()
+                yield File(content=step, name=str(item.file), media_type=media_type_of(item), languages=languages)
 
     for future in parser.read_many(files()):
         place, item, content = reading.popleft()
@@ -208,6 +214,7 @@ def _store(library: Library, item: Item, content: bytes, read: Future[Source], c
         passages=len(document.passages),
         guessed=item.record is None,
         report=report_of(document),
+        unread=source.unread,
     )
 
 

@@ -42,6 +42,8 @@ def report(made: Report, *, as_json: bool) -> None:
         console.print(Text(f"{outcome.status:<10} {outcome.document_id}  ({counted}{note})"))
         for remark in remarks(outcome.report) if outcome.report else ():
             console.print(Text(f"           {remark}", style="yellow"))
+        for reason in outcome.unread:
+            console.print(Text(f"           {reason}", style="yellow"))
     said = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
     console.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
 

@@ -211,3 +211,20 @@ def test_a_word_of_roman_letters_is_no_page_number() -> None:
     cleaned = paged(f"{LONG}one.\n\nCivil", f"{LONG}two.\n\nxiv")
     assert "Civil" in cleaned.text.text
     assert "xiv" not in cleaned.text.text
+
+
+def test_markdown_headings_need_no_blank_lines_around_them() -> None:
+    parts = (
+        f"# A Title\nBy A. Author\n\n## Methods\n{LONG}a.",
+        f"Results\n-------\n{LONG}b.",
+        f"Steps:\n\n- one\n\n## End\n{LONG}c.",
+    )
+    units = clean("\n\n".join(parts), [], media_type="text/markdown").units
+    sections = [unit.section for _, _, unit in units if LONG[:9] in unit.text.text]
+    assert sections == [("A Title", "Methods"), ("A Title", "Results"), ("A Title", "End")]
+
+
+def test_hashes_in_a_code_fence_are_no_headings() -> None:
+    source = f"# A Title\n\n## Methods\n\n{LONG}a.\n\n```\n# a comment\nx = 1\n```\n\n{LONG}b."
+    cleaned = clean(source, [], media_type="text/markdown")
+    assert cleaned.units[-1][2].section == ("A Title", "Methods")

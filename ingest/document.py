@@ -51,6 +51,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineEntry:
+    """A bookmark of the file: its title, the number of the page it leads to, and its depth from 1."""
+
+    title: str
+    page: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """The characters [start, end) of the cleaned text stand on page `page`; `basis` says how that is known.
 
@@ -150,6 +159,7 @@ class Document:
     spans: tuple[Span, ...] = field(repr=False)
     passages: tuple[Passage, ...] = field(repr=False)
     boxes: WordBoxes | None = field(default=None, repr=False)
+    outline: tuple[OutlineEntry, ...] = ()
 
     def source_offset(self, offset: int) -> int:
         """The position in the source text of the cleaned text's character `offset`."""

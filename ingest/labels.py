@@ -7,14 +7,18 @@ _NUMBER = re.compile(r"(?<![\d.,/:-])([1-9]\d{0,4})(?![\d,/:-]|\.\d)")
 _EDGE_LINES = 2
 _LEAST_PAGES = 3
 _SHARE = 0.8
+_SHARE_KNOWN = 1 / 3
 
 
-def printed_labels(pages: Sequence[str]) -> list[str | None] | None:
+def printed_labels(pages: Sequence[str], *, first: int | None = None) -> list[str | None] | None:
     """The printed number of every page, or None unless the whole run agrees.
 
     A run agrees when one number, growing by one from page to page, stands in the first or last two lines of at
     least four pages in five, and at least of three; pages without it (title pages print none) get the number
     the run gives them only between pages that print theirs, else None.
+
+    first: the number of the first page where that is known from elsewhere; then three pages that print theirs, and
+    a third of all, are enough, and no page may print another run.
     """
     numbers = [_edge_numbers(text) for text in pages]
     offsets: dict[int, list[int]] = {}
@@ -28,7 +32,8 @@ def printed_labels(pages: Sequence[str]) -> list[str | None] | None:
     agreeing = offsets[best]
     with_text = sum(1 for text in pages if text.strip())
     rivals = [offset for offset in offsets if offset not in (best, 1) and len(offsets[offset]) > len(agreeing) / 2]
-    if len(agreeing) < max(_LEAST_PAGES, _SHARE * with_text) or rivals or best < 0:
+    share = _SHARE if first is None else _SHARE_KNOWN
+    if len(agreeing) < max(_LEAST_PAGES, share * with_text) or rivals or best < 0 or first not in (None, best):
         return None
     first, last = agreeing[0], agreeing[-1]
     return [str(best + place) if first <= place <= last else None for place in range(len(pages))]

@@ -1,7 +1,6 @@
-"""Reading and drawing PDF files. No other module knows the libraries that do it.
+"""What stands where on the pages of a PDF, and pictures of them, by PDFium. No other module knows pypdfium2.
 
-pypdf tells the structure: page labels, metadata, encryption. PDFium (pypdfium2) tells what stands where on a page
-and draws it; whatever supplies the text also supplies the boxes.
+What the file says of itself comes from ingest.pdf_structure. Whatever supplies the text also supplies the boxes.
 """
 
 import ctypes
@@ -14,19 +13,17 @@ from typing import NamedTuple
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf import PasswordType, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import NoTextLayer, UnreadablePDF
 from ingest.glyphs import UNREADABLE_PAGE, Box, PageWords, Word
 from ingest.ocr import DPI, MOST_PIXELS, Recognised, Scan
-from ingest.pdf_text import Structure, source_of
+from ingest.pdf_structure import read_structure
+from ingest.pdf_text import source_of
 from ingest.source import Source
 from ingest.tesseract import PACKAGES
 
 # A damaged file can make the readers fail anywhere; none of these is a fault of ours, all mean "unreadable".
 _DAMAGE = (
-    PyPdfError,
     pypdfium2.PdfiumError,
     ValueError,
     KeyError,
@@ -42,7 +39,6 @@ _DAMAGE = (
 _HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark
-_LONGEST_TITLE = 1000  # characters
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
@@ -55,7 +51,7 @@ def read_pdf(content: bytes, name: str, recognised: Mapping[int, Recognised] | N
     """
     if b"%PDF-" not in content[:1024]:
         raise UnreadablePDF(f"{name}: its name says PDF, but it is not one; check what the file is")
-    structure = _structure(content, name)
+    structure = read_structure(content, name)
     pages: list[PageWords] = []
     try:
         with pypdfium2.PdfDocument(content) as document:
@@ -115,30 +111,6 @@ def draw_page(content: bytes, number: int, *, scale: float = 2.0, marked: Sequen
     file = io.BytesIO()
     picture.save(file, format="PNG", optimize=False)
     return file.getvalue()
-
-
-def _structure(content: bytes, name: str) -> Structure:
-    """What the file says of itself; nothing where that part of it is damaged, for the text may be sound.
-
-    Raises UnreadablePDF when it is encrypted or has no pages.
-    """
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            raise UnreadablePDF(f"{name}: is encrypted with a password; save a copy without one and add that")
-        if not len(reader.pages):
-            raise UnreadablePDF(f"{name}: has no pages")
-        labels = reader.page_labels if "/PageLabels" in reader.root_object else []
-        metadata = reader.metadata
-        return Structure(
-            labels=tuple(labels),
-            title=str(metadata.title or "")[:_LONGEST_TITLE].strip() if metadata else "",
-            author=str(metadata.author or "")[:_LONGEST_TITLE].strip() if metadata else "",
-        )
-    except DependencyError as error:
-        raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
-    except _DAMAGE:
-        return Structure(labels=(), title="", author="")
 
 
 def _as_seen(page: PageWords, found: Recognised | None) -> PageWords:

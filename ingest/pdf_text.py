@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.columns import reading_order
-from ingest.document import Page, WordBoxes
+from ingest.document import OutlineEntry, Page, WordBoxes
 from ingest.glyphs import Box, Line, PageWords, line_of
 from ingest.labels import printed_labels
 from ingest.pages import PageStart
@@ -16,6 +16,7 @@ from ingest.paragraphs import PlacedText, page_source
 from ingest.source import Source
 
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")  # a bookmark may leave out the number of its heading
 _EDGE = 2  # lines from the upper and lower end of a page among which running lines are looked for
 _RECURRENCES = 3
 _MUCH = 0.1  # of a page's words
@@ -24,18 +25,22 @@ _COVERED = 0.5  # of a word's width and height: more of it under another word ca
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """What a PDF says of itself: the labels of its pages (none where it does not say), title, author."""
+    """What a PDF says of itself: the labels of its pages (none where it does not say), title, author, bookmarks."""
 
     labels: tuple[str, ...]
     title: str
     author: str
+    outline: tuple[OutlineEntry, ...] = ()
 
 
 def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
     """The source text of the pages, divided by form feeds."""
     read = [_blocks(page) for page in pages]
     running = _running_forms(read)
-    texts = [page_source(_apart(blocks, running)) for blocks in read]
+    texts = [
+        page_source(_apart(blocks, running, _headings(structure, number)))
+        for number, blocks in enumerate(read, start=1)
+    ]
     labels = _labels(texts, structure)
     starts: list[PageStart] = []
     rows: list[tuple[int, int, int]] = []
@@ -67,6 +72,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
         media_type="application/pdf",
         title=structure.title,
         author=structure.author,
+        outline=tuple(entry for entry in structure.outline if entry.page <= len(pages)),
         boxes=WordBoxes(
             places=np.array(rows, dtype=np.int32).reshape(-1, 3),
             boxes=np.array(boxes, dtype=np.float32).reshape(-1, 4),
@@ -118,13 +124,16 @@ def _running_forms(pages: Sequence[Sequence[Sequence[Line]]]) -> frozenset[str]:
     return frozenset(form for form, count in counts.items() if count >= often)
 
 
-def _apart(blocks: Sequence[Sequence[Line]], running: frozenset[str]) -> list[list[Line]]:
-    """The blocks with every running line in a block of its own, so that none becomes part of a paragraph."""
+def _apart(blocks: Sequence[Sequence[Line]], running: frozenset[str], headings: frozenset[str]) -> list[list[Line]]:
+    """The blocks with every running line and every bookmarked heading in a block of its own.
+
+    So none of them becomes part of a paragraph.
+    """
     parted: list[list[Line]] = []
     for block in blocks:
         rest: list[Line] = []
         for line in block:
-            if _form(line) in running:
+            if _form(line) in running or _words(line.text) in headings:
                 parted += [rest, [line]] if rest else [[line]]
                 rest = []
             else:
@@ -132,6 +141,15 @@ def _apart(blocks: Sequence[Sequence[Line]], running: frozenset[str]) -> list[li
         if rest:
             parted.append(rest)
     return parted
+
+
+def _headings(structure: Structure, number: int) -> frozenset[str]:
+    """The bookmarks that lead to page `number`, as lines of it are compared with them."""
+    return frozenset(_words(entry.title) for entry in structure.outline if entry.page == number)
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _form(line: Line) -> str:

@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.clean import CLEANING_VERSION, CleanText, clean
 from ingest.document import Document, Passage
 from ingest.errors import EmptyDocument, UnreadableFile
+from ingest.labels import printed_labels
 from ingest.media import MEDIA_TYPES, read_media
-from ingest.pages import page_spans, read_page_map
+from ingest.pages import PageStart, page_spans, read_page_map
 from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
 from ingest.record import Record
 from ingest.source import Source
+
+_PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,7 @@ def document_of(
 ) -> Document:
     """The document that a source text makes; `item` gives its file name and page map."""
     item = item or Item(file=Path(record.id))
-    starts = read_page_map(item.page_map, source.text) if item.page_map is not None else source.starts
+    starts = read_page_map(item.page_map, source.text) if item.page_map is not None else _labelled(source, record)
     cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
         raise EmptyDocument(f"{item.file}: nothing is left to search once marks and running lines are taken away")
@@ -106,6 +110,24 @@ def document_of(
         spans=page_spans(cleaned.text.origins, starts),
         passages=_passages(cleaned, record, cutting),
         boxes=source.boxes,
+        outline=source.outline,
+    )
+
+
+def _labelled(source: Source, record: Record) -> tuple[PageStart, ...]:
+    """The page starts of the source; where it has no labels, with those of the record's page range.
+
+    Only if the range is as long as the file, and what the pages print agrees with it as far as they print anything.
+    """
+    starts = source.starts
+    match = _PAGE_RANGE.fullmatch(str(record.csl.get("page", "")).strip())
+    if match is None or any(start.page.label or start.page.basis != "pdf" for start in starts):
+        return starts
+    first, last = int(match[1]), int(match[2])
+    if last - first + 1 != len(starts) or printed_labels(source.text.split("\f"), first=first) is None:
+        return starts
+    return tuple(
+        replace(start, page=replace(start.page, label=str(first + place))) for place, start in enumerate(starts)
     )
 
 

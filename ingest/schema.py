@@ -22,13 +22,15 @@ from ingest.stored import (
     blob_of,
     box_blobs,
     boxes_of,
+    outline_json,
+    outline_of,
     page_of,
     passage_of,
     rows_of,
 )
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 and of any model stays far below
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
@@ -40,7 +42,7 @@ _TABLES = (
         sha256 TEXT NOT NULL,
         media_type TEXT NOT NULL, record TEXT NOT NULL, characters INTEGER NOT NULL,
         spans BLOB NOT NULL, origins BLOB NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL,
-        word_places BLOB, word_boxes BLOB) STRICT""",
+        word_places BLOB, word_boxes BLOB, outline TEXT NOT NULL) STRICT""",
     "CREATE INDEX documents_by_file ON documents (sha256)",
     """CREATE TABLE pages (
         document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -121,10 +123,11 @@ def insert_document(connection: sqlite3.Connection, document: Document) -> None:
     try:
         connection.execute(
             "INSERT INTO documents (id, key, file_name, path, sha256, media_type, record, characters, spans, origins,"
-            " text, source, word_places, word_boxes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " text, source, word_places, word_boxes, outline)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (document.id, document.key, document.file_name, document.path, document.sha256, document.media_type, record)
             + (len(document.text), blob_of(spans), blob_of(origins), document.text, document.source)
-            + box_blobs(document.boxes),
+            + (*box_blobs(document.boxes), outline_json(document.outline)),
         )
         connection.executemany(
             "INSERT INTO pages (document_id, number, label, basis, width, height, reading, undecodable, doubtful_order)"
@@ -155,12 +158,12 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
     """The whole document, or None; inside the caller's transaction. Raises LibraryError when its rows are damaged."""
     row = connection.execute(
         "SELECT key, file_name, path, sha256, media_type, record, spans, origins, text, source, word_places,"
-        " word_boxes FROM documents WHERE id = ?",
+        " word_boxes, outline FROM documents WHERE id = ?",
         (document_id,),
     ).fetchone()
     if row is None:
         return None
-    key, file_name, path, sha256, media_type, record, spans, origins, text, source, places, boxes = row
+    key, file_name, path, sha256, media_type, record, spans, origins, text, source, places, boxes, outline = row
     pages = connection.execute(f"{_PAGE} WHERE document_id = ? ORDER BY number", (document_id,))
     passages = connection.execute(f"{_PASSAGE} WHERE document_id = ? ORDER BY ordinal", (document_id,))
     try:
@@ -182,6 +185,7 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
             ),
             passages=tuple(passage_of(passage) for passage in passages),
             boxes=boxes_of(places, boxes),
+            outline=outline_of(outline),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(document_id, error) from error

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.document import WordBoxes
+from ingest.document import OutlineEntry, WordBoxes
 from ingest.pages import PageStart
 
 
@@ -22,3 +22,4 @@ class Source:
     year: int | None = None
     boxes: WordBoxes | None = field(default=None, repr=False)
     unread: tuple[str, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import KINDS, Basis, Kind, Page, Passage, Reading, WordBoxes
+from ingest.document import KINDS, Basis, Kind, OutlineEntry, Page, Passage, Reading, WordBoxes
 
 _BASES: tuple[Basis, ...] = ("pdf", "marker", "verified", "estimated", "none")
 _BASIS: Mapping[str, Basis] = {basis: basis for basis in _BASES}
@@ -46,6 +46,16 @@ def passage_of(row: Sequence[Any]) -> Passage:
         start=start,
         end=end,
     )
+
+
+def outline_json(outline: Sequence[OutlineEntry]) -> str:
+    """The outline as JSON: a list of title, page and depth for each entry."""
+    return json.dumps([[entry.title, entry.page, entry.depth] for entry in outline], ensure_ascii=False)
+
+
+def outline_of(text: str) -> tuple[OutlineEntry, ...]:
+    """The outline in such JSON."""
+    return tuple(OutlineEntry(title=title, page=page, depth=depth) for title, page, depth in json.loads(text))
 
 
 def box_blobs(boxes: WordBoxes | None) -> tuple[bytes | None, bytes | None]:

@@ -109,6 +109,16 @@ class ReportReply(BaseModel):
     estimated_pages: list[int]
 
 
+class OutlineReply(BaseModel):
+    """A bookmark of the file."""
+
+    model_config = with_example({"title": "Results", "page": 4, "depth": 1})
+
+    title: str
+    page: int = Field(description="The number of the page it leads to")
+    depth: int = Field(description="From 1")
+
+
 class DocumentReply(BaseModel):
     model_config = with_example(
         {
@@ -116,6 +126,7 @@ class DocumentReply(BaseModel):
             "record": {"id": "yessirkep2025", "type": "article-journal", "title": CITATION_EXAMPLE["title"]},
             "pages": [_PAGE_REPORT],
             "report": _REPORT,
+            "outline": [{"title": "Results", "page": 4, "depth": 1}],
             "kinds": {"body": 92, "footnote": 4},
             "file_name": "yessirkep2025.txt",
             "sha256": "81102626dd7cb98b404d1effb676275e5df46b914b763276bf5ff2e11e28c94a",
@@ -135,6 +146,7 @@ class DocumentReply(BaseModel):
     record: dict[str, Any] = Field(description="The bibliographic record, CSL-JSON")
     pages: list[PageReply]
     report: ReportReply
+    outline: list[OutlineReply] = Field(description="The file's bookmarks; empty where it has none")
     kinds: dict[Kind, int] = Field(description="The number of passages of each kind")
     file_name: str
     sha256: str = Field(description="Of the original file")

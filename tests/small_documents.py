@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Document, Origin, Page, Passage, Span, WordBoxes
+from ingest.document import Document, Origin, OutlineEntry, Page, Passage, Span, WordBoxes
 from ingest.library import Library
 from ingest.record import read_record
 
@@ -58,6 +58,7 @@ def document_of(name: str, edition: int = 1, *, passages: int = 4, file: bytes |
             places=np.array([[1, 4, 1], [5, 9, 2]], dtype=np.int32),
             boxes=np.array([[72, 50.5, 90, 62], [95, 50.5, 120, 62]], dtype=np.float32),
         ),
+        outline=(OutlineEntry(title="Élan", page=2, depth=1),),
     )
 
 

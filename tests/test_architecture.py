@@ -19,7 +19,10 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 # A fence is a module ("ingest.pdf") or a package ("service"): elsewhere the library is never imported,
 # neither at the top of a module nor inside a function.
 FENCES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("pypdf", "pypdfium2", "pdfminer", "pdfplumber", "fitz", "pymupdf"), frozenset({"ingest.pdf"})),
+    **dict.fromkeys(
+        ("pypdf", "pypdfium2", "pdfminer", "pdfplumber", "fitz", "pymupdf"),
+        frozenset({"ingest.pdf", "ingest.pdf_structure"}),
+    ),
     **dict.fromkeys(("sqlite3",), frozenset({"ingest.database", "ingest.library", "ingest.schema"})),
     **dict.fromkeys(("torch", "sentence_transformers", "transformers"), frozenset({"index.encoder"})),
     **dict.fromkeys(("onnx", "onnxscript"), frozenset({"index.encoder", "index.onnx_encoder"})),

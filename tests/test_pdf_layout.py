@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 from typeset import pdf, placed, placed_pages, spelled, turned, two_columns, with_labels
 
 from ingest.clean import clean
@@ -21,7 +22,7 @@ from ingest.pages import PageStart
 from ingest.passages import PassageParams
 from ingest.pdf import draw_page, read_pdf
 from ingest.read import Cutting, document_of
-from ingest.record import read_record
+from ingest.record import Record, read_record
 from ingest.source import Source
 
 RECORD = read_record({"id": "made2024", "title": "Made up"}, where="test")
@@ -233,3 +234,36 @@ def test_no_word_of_a_pdf_is_lost_or_doubled(made: Document) -> None:
     words = re.findall(r"p\d+w\d+x", "\n".join([made.text, *cleaned.running_lines]))
     assert sorted(words) == sorted(re.findall(r"p\d+w\d+x", made.source))
     assert len(set(words)) == len(words)
+
+
+def with_page_range(pages: str) -> Record:
+    return read_record({"id": "made2024", "title": "Made up", "page": pages}, where="test")
+
+
+def test_the_page_range_of_the_record_gives_labels_where_the_pages_agree() -> None:
+    texts = [["A title page"], ["Some text."], *([f"Journal {n}", "Some text."] for n in (1025, 1026, 1027)), ["End."]]
+    content = pdf(texts)
+    assert [start.page.label for start in read(content).starts] == [None] * 6
+    made = document_of(read(content), with_page_range("1023-1028"), content, CUTTING)
+    assert [page.label for page in made.pages] == ["1023", "1024", "1025", "1026", "1027", "1028"]
+    for wrong in ("1023-1030", "23-28", "e1234"):
+        made = document_of(read(content), with_page_range(wrong), content, CUTTING)
+        assert [page.label for page in made.pages] == [None] * 6
+
+
+def test_bookmarks_are_read_and_make_headings() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    for number, lines in enumerate([["Some text of it,", "and more."], ["The Main Findings", "They are these here."]]):
+        for place, line in enumerate(lines):
+            canvas.drawString(72, 760 - 14 * place, line)
+        canvas.bookmarkPage(f"p{number}")
+        canvas.addOutlineEntry(("Beginning", "1. The main findings")[number], f"p{number}", level=number)
+        canvas.showPage()
+    canvas.save()
+    made = document(file.getvalue())
+    assert [(entry.title, entry.page, entry.depth) for entry in made.outline] == [
+        ("Beginning", 1, 1),
+        ("1. The main findings", 2, 2),
+    ]
+    assert made.passages[-1].section == ("The Main Findings",)

@@ -128,7 +128,7 @@ def _as_seen(page: PageWords, found: Recognised | None) -> PageWords:
 
 def _page_words(page: pypdfium2.PdfPage) -> PageWords:
     turn = page.get_rotation()
-    crop = page.get_cropbox()
+    crop = page.get_bbox()  # media and crop box, inherited ones too
     width, height = page.get_size()
     text_page = page.get_textpage()
     words: list[Word] = []

@@ -1,7 +1,7 @@
 """PDF files: their text, pages and labels, and what is said of those that cannot be read."""
 
 import pytest
-from typeset import encrypted, pdf, with_labels, without_pages
+from typeset import encrypted, objects, pdf, with_labels, without_pages
 
 from ingest.clean import clean
 from ingest.errors import NoTextLayer, UnreadablePDF
@@ -93,3 +93,18 @@ def test_a_pdf_of_pictures_is_refused() -> None:
 
 def test_an_encrypted_pdf_that_opens_without_password_is_read() -> None:
     assert "Kazakhstan" in read_pdf(encrypted(TWO_PAGES, ""), "open.pdf").text
+
+
+def test_a_page_size_that_is_inherited_counts() -> None:
+    drawn = "BT /F 12 Tf 300 800 Td (Hello World) Tj ET"
+    content = objects(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F 4 0 R >> >> >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+    )
+    source = read_pdf(content, "inherited.pdf")
+    assert source.text == "Hello World"
+    assert source.boxes is not None
+    assert 25 < source.boxes.boxes[0, 1] < 42

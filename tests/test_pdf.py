@@ -1,7 +1,11 @@
 """PDF files: their text, pages and labels, and what is said of those that cannot be read."""
 
+import io
+
 import pytest
-from typeset import encrypted, objects, pdf, with_labels, without_pages
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from typeset import encrypted, objects, pdf, with_labels, without_pages, written
 
 from ingest.clean import clean
 from ingest.errors import NoTextLayer, UnreadablePDF
@@ -108,3 +112,18 @@ def test_a_page_size_that_is_inherited_counts() -> None:
     assert source.text == "Hello World"
     assert source.boxes is not None
     assert 25 < source.boxes.boxes[0, 1] < 42
+
+
+def test_labels_without_a_style_are_their_prefix_and_ranges_begin_anew() -> None:
+    pages = [[f"This is text of the page called {word}."] for word in ("a", "b", "c", "d", "e", "f")]
+    writer = PdfWriter(clone_from=io.BytesIO(pdf(pages)))
+    numbers = ArrayObject()
+    for first, entries in ((0, {"/P": "Cover"}), (1, {"/S": "/r"}), (3, {"/S": "/D"}), (5, {"/S": "/A", "/P": "App "})):
+        styles = {
+            NameObject(key): NameObject(value) if value.startswith("/") else TextStringObject(value)
+            for key, value in entries.items()
+        }
+        numbers += [NumberObject(first), DictionaryObject(styles)]
+    writer.root_object[NameObject("/PageLabels")] = DictionaryObject({NameObject("/Nums"): numbers})
+    labels = [start.page.label for start in read_pdf(written(writer), "labels.pdf").starts]
+    assert labels == ["Cover", "i", "ii", "1", "2", "App A"]

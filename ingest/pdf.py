@@ -17,25 +17,12 @@ import pypdfium2.raw as pdfium
 from ingest.errors import NoTextLayer, UnreadablePDF
 from ingest.glyphs import UNREADABLE_PAGE, Box, PageWords, Word
 from ingest.ocr import DPI, MOST_PIXELS, Recognised, Scan
-from ingest.pdf_structure import read_structure
+from ingest.pdf_structure import DAMAGE, read_structure
 from ingest.pdf_text import source_of
 from ingest.source import Source
 from ingest.tesseract import PACKAGES
 
-# A damaged file can make the readers fail anywhere; none of these is a fault of ours, all mean "unreadable".
-_DAMAGE = (
-    pypdfium2.PdfiumError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OSError,
-    ArithmeticError,
-    AssertionError,
-    NotImplementedError,
-)
+_DAMAGE = (*DAMAGE, pypdfium2.PdfiumError)
 _HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark

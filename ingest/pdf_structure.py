@@ -18,8 +18,8 @@ _MOST_ENTRIES = 5000  # of an outline
 _DEEPEST_ENTRY = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# A damaged file can make the reader fail anywhere; none of these is a fault of ours.
-_DAMAGE = (
+# A damaged file can make a reader fail anywhere; none of these is a fault of ours, all mean "unreadable".
+DAMAGE = (
     PyPdfError,
     ValueError,
     KeyError,
@@ -55,7 +55,7 @@ def read_structure(content: bytes, name: str) -> Structure:
         )
     except DependencyError as error:
         raise UnreadablePDF(f"{name}: is encrypted in a way that cannot be read here ({error})") from error
-    except _DAMAGE:
+    except DAMAGE:
         return Structure(labels=(), title="", author="")
 
 

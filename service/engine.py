@@ -31,6 +31,7 @@ _NOTHING = "nothing has been indexed yet; run: pincite add FILE"
 # A snapshot that could not be opened is tried again after this time: the disk may be back, the file repaired.
 _RETRY_S = 10.0
 _JOIN_S = 10.0
+_FRESH_S = 0.25  # how long a question waits for a snapshot that was just switched to; a small one opens in 0.03
 
 
 class OpenEncoder(Protocol):
@@ -149,19 +150,25 @@ class Engine:
         return live.keys
 
     def _serving(self) -> Searcher:
-        """The searcher that serves now; when another snapshot is named, that one begins to open. Raises NotReady."""
+        """The searcher that serves now; when another snapshot is named, that one begins to open. Raises NotReady.
+
+        Who asks right after the switch waits a moment for the new one, so that what was just added is found.
+        """
         wanted = current_id(self._data)
         with self._guard:
             searcher = self._searcher
             if wanted is not None and (searcher is None or searcher.snapshot.id != wanted):
                 self._begin_to_open(wanted)
-            if searcher is not None:
-                return searcher
-            if wanted is None:
+            opening = self._opening
+            if searcher is None and wanted is None:
                 raise NotReady(f"{self._data}: {_NOTHING}", state="empty", retry_after_s=10)
-            if self._opening is None and self._failure is not None:
+            if searcher is None and opening is None and self._failure is not None:
                 raise NotReady(self._failure.detail, state="failed", retry_after_s=10)
-            raise NotReady("the index is being opened; ask again in a second", state="starting", retry_after_s=1)
+            if searcher is None:
+                raise NotReady("the index is being opened; ask again in a second", state="starting", retry_after_s=1)
+        if opening is not None:
+            opening.join(_FRESH_S)
+        return self._searcher or searcher
 
     def _begin_to_open(self, wanted: str) -> None:
         failure = self._failure

@@ -156,6 +156,14 @@ def test_a_replaced_document_is_left_out_until_it_is_indexed(data: Path, engine:
     assert engine.search(Query(text="a 2")).outcome.hits[0].passage.text.startswith("a 2")
 
 
+def test_what_was_just_added_is_found_by_the_first_question(data: Path, engine: Engine) -> None:
+    put(data, "new")
+    snapshot = index(data)
+    answer = engine.search(Query(text="part of the text", k=100))
+    assert answer.snapshot == snapshot
+    assert "new" in {hit.record.id for hit in answer.outcome.hits}
+
+
 def test_the_old_snapshot_serves_until_the_new_one_is_open(data: Path, engine_of: Callable[..., Engine]) -> None:
     may_open = threading.Event()
 

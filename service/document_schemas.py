@@ -22,6 +22,7 @@ _BIBLIOGRAPHY = {
     "year": 2025,
     "circa": False,
     "language": "en",
+    "type": "article-journal",
     "counts": _COUNTS,
     "url": "/documents/yessirkep2025",
 }
@@ -43,6 +44,7 @@ _REPORT = {
     "estimated_pages": [],
 }
 _BOX = {"x0": 72.0, "y0": 104.5, "x1": 301.2, "y1": 117.9}
+_QUOTED = {"spans": [[0, 10]], "boxes": [_BOX]}
 _MARKED = {
     "id": PASSAGE_EXAMPLE["id"],
     "kind": "body",
@@ -69,6 +71,7 @@ class DocumentSummaryReply(BaseModel):
     year: int | None
     circa: bool = Field(description="Whether the year is only about right")
     language: str
+    type: str = Field(description="Of the work, as in CSL-JSON")
     counts: CountsReply
     url: str
 
@@ -122,7 +125,7 @@ class OutlineReply(BaseModel):
 class DocumentReply(BaseModel):
     model_config = with_example(
         {
-            **_BIBLIOGRAPHY,
+            **{name: value for name, value in _BIBLIOGRAPHY.items() if name != "type"},
             "record": {"id": "yessirkep2025", "type": "article-journal", "title": CITATION_EXAMPLE["title"]},
             "pages": [_PAGE_REPORT],
             "report": _REPORT,
@@ -177,6 +180,15 @@ class MarkedPassageReply(BaseModel):
     boxes: list[BoxReply] = Field(description="Of its lines on this page; none where there is no picture of it")
 
 
+class QuotedReply(BaseModel):
+    """Where the characters that `start` and `end` name stand on the page; nothing, where they do not."""
+
+    model_config = with_example(_QUOTED)
+
+    spans: list[tuple[int, int]] = Field(description="Stretches [start, end) of the page's text")
+    boxes: list[BoxReply] = Field(description="Of their lines; none where there is no picture of the page")
+
+
 class PageTextReply(BaseModel):
     """The cleaned characters that stand on a page; a blank line parts what is not one stretch of the text."""
 
@@ -191,6 +203,7 @@ class PageTextReply(BaseModel):
             "picture": "/v1/documents/yessirkep2025/pages/7.png",
             "text": PASSAGE_EXAMPLE["text"],
             "passages": [_MARKED],
+            "quote": _QUOTED,
             "snapshot": SNAPSHOT_EXAMPLE,
         }
     )
@@ -206,6 +219,7 @@ class PageTextReply(BaseModel):
     picture: str | None = Field(description="Its picture, PNG; ?highlight=<passage id> marks a passage of it")
     text: str
     passages: list[MarkedPassageReply]
+    quote: QuotedReply
     snapshot: str | None
 
 

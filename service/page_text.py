@@ -26,11 +26,15 @@ class MarkedPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """A page, the cleaned characters that stand on it, and the passages that touch it, in reading order."""
+    """A page, the cleaned characters that stand on it, and the passages that touch it, in reading order.
+
+    `quoted` are the stretches [start, end) of its text that belong to the characters that were asked for.
+    """
 
     page: Page
     text: str
     passages: tuple[MarkedPassage, ...]
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,19 @@ def page_of(document: Document, number: int) -> Page:
     return document.pages[number - 1]
 
 
-def page_text(document: Document, number: int) -> PageText:
-    """Page `number` of the document with its text and passages. Raises PageNotFound."""
+def page_text(document: Document, number: int, *, quote: tuple[int, int] = (0, 0)) -> PageText:
+    """Page `number` of the document with its text and passages. Raises PageNotFound.
+
+    `quote` are characters [start, end) of the document's cleaned text, to be found again in the page's.
+    """
     page = page_of(document, number)
     text, stretches = _joined(document, [span for span in document.spans if span.page == number])
     passages = tuple(
         MarkedPassage(passage=passage, spans=spans)
         for passage in document.passages
-        if (spans := _stretches_of(passage, stretches))
+        if (spans := _stretches_of(document, passage.start, passage.end, stretches))
     )
-    return PageText(page=page, text=text, passages=passages)
+    return PageText(page=page, text=text, passages=passages, quoted=_stretches_of(document, *quote, stretches))
 
 
 def _joined(document: Document, spans: Sequence[Span]) -> tuple[str, list[_Stretch]]:
@@ -77,12 +84,14 @@ def _joined(document: Document, spans: Sequence[Span]) -> tuple[str, list[_Stret
     return text, stretches
 
 
-def _stretches_of(passage: Passage, stretches: Sequence[_Stretch]) -> tuple[tuple[int, int], ...]:
+def _stretches_of(
+    document: Document, first: int, last: int, stretches: Sequence[_Stretch]
+) -> tuple[tuple[int, int], ...]:
     found = list[tuple[int, int]]()
     for stretch in stretches:
-        start, end = max(passage.start, stretch.start), min(passage.end, stretch.end)
+        start, end = max(first, stretch.start), min(last, stretch.end)
         # A passage does not reach a page by a blank: see Document.pages_of.
-        if not passage.text[start - passage.start : max(start, end) - passage.start].strip():
+        if not document.text[start : max(start, end)].strip():
             continue
         moved = stretch.at - stretch.start
         if found and found[-1][1] == start + moved:

@@ -20,6 +20,7 @@ from service.document_schemas import (
     PageReply,
     PageTextReply,
     PassageWithCitationReply,
+    QuotedReply,
     ReportReply,
 )
 from service.page_report import report_of
@@ -51,6 +52,7 @@ def summary_reply(summary: DocumentSummary) -> DocumentSummaryReply:
         year=record.year,
         circa=record.circa,
         language=record.language,
+        type=str(record.csl.get("type") or "document"),
         counts=counts,
         url=document_url(record.id),
     )
@@ -81,9 +83,11 @@ def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
     )
 
 
-def page_reply(document: Document, number: int, snapshot: str | None) -> PageTextReply:
-    """The text of a page and the passages on it. Raises PageNotFound."""
-    found = page_text(document, number)
+def page_reply(
+    document: Document, number: int, snapshot: str | None, *, quote: tuple[int, int] = (0, 0)
+) -> PageTextReply:
+    """The text of a page, the passages on it, and what of the characters `quote` is. Raises PageNotFound."""
+    found = page_text(document, number, quote=quote)
     page, pictured = found.page, drawable(document)
     return PageTextReply(
         document_id=document.id,
@@ -102,10 +106,11 @@ def page_reply(document: Document, number: int, snapshot: str | None) -> PageTex
                 kind=marked.passage.kind,
                 section=list(marked.passage.section),
                 spans=list(marked.spans),
-                boxes=_boxes(document, marked.passage, number) if pictured else [],
+                boxes=_boxes(document, marked.passage.start, marked.passage.end, number) if pictured else [],
             )
             for marked in found.passages
         ],
+        quote=QuotedReply(spans=list(found.quoted), boxes=_boxes(document, *quote, number) if pictured else []),
         snapshot=snapshot,
     )
 
@@ -132,8 +137,8 @@ def _hit(hit: Hit) -> HitReply:
     )
 
 
-def _boxes(document: Document, passage: Passage, number: int) -> list[BoxReply]:
-    boxes = line_boxes(document, passage.start, passage.end).get(number, ())
+def _boxes(document: Document, start: int, end: int, number: int) -> list[BoxReply]:
+    boxes = line_boxes(document, start, end).get(number, ())
     return [BoxReply(**{edge: round(value, 2) for edge, value in box._asdict().items()}) for box in boxes]
 
 

@@ -52,6 +52,13 @@ def test_a_page_is_in_the_order_of_the_source_and_shows_where_passages_stand() -
     assert page_text(moved_footnote(), 2).text == "Three. "
 
 
+def test_a_stretch_of_the_document_is_found_again_on_its_pages() -> None:
+    # "One. Two. Three. note": "Two. Three" begins on page 1 and ends on page 2.
+    assert [page_text(moved_footnote(), number, quote=(5, 15)).quoted for number in (1, 2)] == [((12, 17),), ((0, 5),)]
+    assert page_text(moved_footnote(), 1, quote=(10, 15)).quoted == ()
+    assert page_text(moved_footnote(), 1).quoted == ()
+
+
 @pytest.mark.parametrize("number", [-1, 0, 3])
 def test_a_page_that_is_not_there_is_refused_with_those_that_are(number: int) -> None:
     with pytest.raises(PageNotFound, match=f"pages 1 to 2, not {number}"):

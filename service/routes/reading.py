@@ -24,6 +24,11 @@ router = APIRouter(tags=["documents"])
 
 DocumentId = Annotated[str, Path(examples=["yessirkep2025"])]
 PageNumber = Annotated[int, Path(description="The page's place in the file, from 1", examples=[7])]
+_LAST = 1_000_000_000  # of the characters of a document
+QuoteStart = Annotated[
+    int, Query(ge=0, le=_LAST, description="Of a stretch of the document's text, to be found on the page")
+]
+QuoteEnd = Annotated[int, Query(ge=0, le=_LAST, description="The end of that stretch; 0 for none")]
 PassageId = Annotated[str, Path(examples=["yessirkep2025:0042-3f9a2c1b"])]
 
 _NO_DOCUMENT = documented(
@@ -94,9 +99,12 @@ async def show_picture(
 
 
 @router.get("/v1/documents/{document_id}/pages/{number}", responses={**_NO_PAGE, **_NO_NUMBER})
-def show_page(document_id: DocumentId, number: PageNumber, engine: TheEngine) -> PageTextReply:
-    """The text of one page, and where each passage stands in it."""
-    return page_reply(engine.library().document(document_id), number, engine.snapshot_id())
+def show_page(
+    document_id: DocumentId, number: PageNumber, engine: TheEngine, start: QuoteStart = 0, end: QuoteEnd = 0
+) -> PageTextReply:
+    """The text of one page, where each passage stands in it, and a stretch of the document that was asked for."""
+    document = engine.library().document(document_id)
+    return page_reply(document, number, engine.snapshot_id(), quote=(start, end))
 
 
 @router.get("/v1/passages/{passage_id}", responses=_NO_PASSAGE)

@@ -93,8 +93,15 @@ def forked(action: Callable[[], None]) -> int:
     return child
 
 
+def wait_for_a_build(data: Path, patience_s: float) -> None:
+    """Returns once a snapshot is being written, however slow the machine is; or after `patience_s`."""
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until and not list(data.glob("snapshots/.building-*")):
+        time.sleep(0.0005)
+
+
 def kill_while_adding(data: str, folder: str, kills: str) -> None:
-    """Kills a process that adds, at moments spread over what two additions take on this machine now."""
+    """Kills a process that adds: at any moment, as a snapshot is written, or after a document was acknowledged."""
     detect_language("Its model is loaded here once, and not by every child again.")
     choose = random.Random(11)
     acknowledged: list[str] = []
@@ -106,11 +113,12 @@ def kill_while_adding(data: str, folder: str, kills: str) -> None:
         child = forked(partial(churn, Path(data), Path(folder), writing, turn))
         os.close(writing)
         with os.fdopen(reading) as lines:
-            if not turn:
+            if turn % 3 == 0:
                 acknowledged += lines.readline().split()[:1]
                 takes = time.monotonic() - started
-            else:
-                time.sleep(choose.uniform(0, 2.2 * takes))
+            elif turn % 3 == 1:
+                wait_for_a_build(Path(data), 20 * takes)
+            time.sleep(choose.uniform(0, 0.01) if turn % 3 == 1 else choose.uniform(0, 1.2 * takes))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             acknowledged += [line.split()[0] for line in lines]

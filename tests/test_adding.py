@@ -25,7 +25,7 @@ def output_of(function: str, *arguments: object) -> str:
     call = f"import adding_process as t; t.{function}(*{[str(argument) for argument in arguments]!r})"
     folder = str(Path(__file__).parent)
     done = subprocess.run(
-        [sys.executable, "-c", call], cwd=folder, capture_output=True, text=True, timeout=200, check=False
+        [sys.executable, "-c", call], cwd=folder, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -166,7 +166,7 @@ def test_a_process_killed_while_adding_or_indexing_loses_nothing_acknowledged(tm
     folder = texts(tmp_path / "in")
     acknowledged, interrupted_builds = map(int, output_of("kill_while_adding", tmp_path / "data", folder, 50).split())
     assert acknowledged > 15
-    assert interrupted_builds > 2
+    assert interrupted_builds > 5
     report = put(tmp_path / "data", folder)
     assert report.count("failed") == 0
     assert problems(tmp_path / "data") == []

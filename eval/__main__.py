@@ -1,34 +1,31 @@
-"""The command `python -m eval`: score the rankings of a library on gold questions.
+"""The command `pincite eval`, also `python -m eval`: score a library on gold questions.
 
 Exit status: 0 done, 1 failed (a sentence on the error stream says what and what next), 2 wrong usage.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from eval.compare import compare, groups
+from eval.contrast import contrast, contrasts_as_json, contrasts_as_text
 from eval.errors import EvaluationError, GoldError, ReportUnwritable
-from eval.gold import read_gold
-from eval.measures import Scores, evaluate
-from eval.places import check_pages, read_paged_texts
-from eval.report import Report, as_json, as_text
-from eval.run import MODES, Progress, run_questions
-from eval.truth import find_truth, passage_texts
+from eval.evaluation import EvaluationParams, evaluate_system
+from eval.local import LocalLibrary
+from eval.report import as_text
+from eval.run import Progress
+from eval.saved import RUN_FILE, as_json, read_saved_run
 from index.encoder import Encoder
 from index.errors import RetrievalError
-from index.search import Searcher
 from index.snapshot import Snapshot, open_encoder, open_snapshot
-from index.tokenize import TOKENIZER_VERSION
 
 _CORPUS = Path(__file__).parent.parent / "corpus"
+_GOLD = Path(__file__).parent / "gold"
 _PATIENCE_S = 1.0
 
 EncoderFor = Callable[[Path, Snapshot], Encoder]
@@ -36,71 +33,49 @@ EncoderFor = Callable[[Path, Snapshot], Encoder]
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:
     """Run the command; the exit status. `encoder_for` opens the encoder of a snapshot."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_intermixed_args(arguments)
     try:
-        snapshot = open_snapshot(options.data)
-        encoder = encoder_for(options.data, snapshot)
-        with _progress(quiet=options.json) as progress:
-            report = evaluate_search(
-                snapshot, encoder, gold=options.gold, corpus=options.corpus, k=options.k, progress=progress
-            )
-        written = json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n"
-        if options.out is not None:
-            _write(options.out, written)
+        return _compare(options) if options.compare else _evaluate(options, encoder_for)
     except (EvaluationError, RetrievalError) as error:
         print(f"eval: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("eval: interrupted; nothing was written", file=sys.stderr)
         return 130
+
+
+def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
+    snapshot = open_snapshot(options.data)
+    library = LocalLibrary(snapshot, encoder_for(options.data, snapshot))
+    params = EvaluationParams(
+        gold=options.gold or _gold_sets(), corpus=options.corpus, split=options.split, k=options.k
+    )
+    with _progress(quiet=options.json) as progress:
+        report = evaluate_system(library, params, progress=progress)
+    written = _dump(as_json(report))
+    if options.out is not None:
+        _write(options.out, written)
     return _say(written if options.json else as_text(report))
 
 
-def evaluate_search(
-    snapshot: Snapshot, encoder: Encoder, *, gold: Path, corpus: Path, k: int, progress: Progress | None = None
-) -> Report:
-    """Ask the questions in the file `gold` in every mode and score what comes back.
-
-    corpus: the folder with the source texts and page maps; citations of documents it has not are not checked.
-    Raises GoldError, CorpusError.
-    """
-    questions = read_gold(gold, documents={record.id for record in snapshot.records})
-    scored = [question for question in questions if question.evidence]
-    if not scored:
-        raise GoldError(f"{gold}: no question has evidence, so there is nothing to score; add 'evidence' to some")
-    cited = {evidence.document_id for question in scored for evidence in question.evidence}
-    paged = read_paged_texts(corpus, cited)
-    truth = find_truth(scored, passage_texts(snapshot, cited))
-    searcher = Searcher(snapshot, encoder)
-    runs = [run_questions(searcher, scored, mode=mode, k=k, progress=progress) for mode in MODES]
-    scores: Mapping[str, Mapping[str, Scores]] = {run.mode: evaluate(truth, run.rankings, k=k) for run in runs}
-    return Report(
-        gold=gold.name,
-        snapshot=snapshot.id,
-        versions={
-            "pincite": version("pincite"),
-            "encoder": snapshot.encoder_id,
-            "tokenizer": TOKENIZER_VERSION,
-            "ir-measures": version("ir-measures"),
-            "gold": f"sha256:{hashlib.sha256(gold.read_bytes()).hexdigest()}",
-        },
-        k=k,
-        questions=questions,
-        truth=truth,
-        runs=runs,
-        scores=scores,
-        comparisons=[compare(group, ids, scores) for group, ids in groups(scored).items()],
-        pages=[check_pages(run, scored, truth, texts=paged) for run in runs],
-    )
+def _compare(options: argparse.Namespace) -> int:
+    base, *others = [read_saved_run(where) for where in options.compare]
+    contrasts = contrast(base, others)
+    if options.json:
+        return _say(_dump(contrasts_as_json(contrasts, base, others)))
+    return _say(contrasts_as_text(contrasts, base))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m eval",
+        prog="pincite eval",
         description="Score sparse, dense and hybrid search on gold questions.",
         allow_abbrev=False,
     )
-    parser.add_argument("gold", metavar="GOLD.jsonl", type=Path, help="gold questions, one JSON object a line")
+    parser.add_argument(
+        "gold", metavar="GOLD", type=Path, nargs="*",
+        help="gold questions, one JSON object a line (default: those about the corpus that comes along)",
+    )  # fmt: skip
     parser.add_argument(
         "--data", metavar="DIR", type=Path, default=Path(os.environ.get("PINCITE_DATA") or "data"),
         help="the data directory (PINCITE_DATA; default: data)",
@@ -109,16 +84,48 @@ def _parser() -> argparse.ArgumentParser:
         "--corpus", metavar="DIR", type=Path, default=_CORPUS,
         help="the folder whose documents/ and pages/ say where quotes stand (default: the corpus that comes along)",
     )  # fmt: skip
+    parser.add_argument(
+        "--split", choices=("dev", "test", "all"), default="all",
+        help="only the questions for choosing (dev) or for reporting (test)",
+    )  # fmt: skip
     parser.add_argument("--k", type=_depth, default=10, help="how many hits count, 1 to 100 (default: 10)")
     parser.add_argument("--json", action="store_true", help="print JSON, with the scores and hits of each question")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="also write the JSON to this file")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help=f"save the evaluation in this folder ({RUN_FILE}), or in a .json file"
+    )
+    parser.add_argument(
+        "--compare", metavar=("A", "B"), nargs="+", action=_TwoOrMore,
+        help="compare saved evaluations with A: folders of --out, with :sparse or :dense behind for those runs",
+    )  # fmt: skip
     return parser
+
+
+class _TwoOrMore(argparse.Action):
+    """Takes two values at least."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        if len(values) < 2:
+            parser.error("--compare takes two saved evaluations or more")
+        setattr(namespace, self.dest, values)
 
 
 def _depth(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 100")
     return int(text)
+
+
+def _gold_sets() -> list[Path]:
+    found = sorted(_GOLD.glob("*.jsonl"))
+    if not found:
+        raise GoldError(f"{_GOLD}: there are no gold sets here; name one: pincite eval GOLD.jsonl")
+    return found
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def _say(text: str) -> int:
@@ -133,6 +140,9 @@ def _say(text: str) -> int:
 
 def _write(path: Path, text: str) -> None:
     try:
+        if path.suffix != ".json":
+            path.mkdir(parents=True, exist_ok=True)
+            path /= RUN_FILE
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ReportUnwritable(

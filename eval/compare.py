@@ -1,9 +1,10 @@
-"""Means over questions, how sure they are, and whether one mode is better than another.
+"""Means over questions, how sure they are, and whether one way of searching is better than another.
 
 Intervals are bootstrap percentile intervals over questions (Efron and Tibshirani, 1993). All columns of a comparison
 are resampled together, so a difference is paired: question by question, not mean by mean.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,9 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Modes side by side over one group of questions.
+    """Runs side by side over one group of questions.
 
-    modes: mode -> measure -> estimate; differences: "hybrid - sparse" -> measure -> estimate.
+    modes: run -> measure -> estimate; differences: "hybrid - sparse" -> measure -> estimate.
     """
 
     group: str
@@ -44,10 +45,10 @@ class Comparison:
 
 
 def compare(group: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Scores]]) -> Comparison:
-    """The modes side by side over the questions `ids`. scores: mode -> measure -> question id -> score."""
+    """The runs side by side over the questions `ids`. scores: run -> measure -> question id -> score."""
     measures = list(next(iter(scores.values())))
     columns = {
-        mode: np.array([[measured[measure][name] for measure in measures] for name in ids])
+        mode: np.array([[measured[measure].get(name, np.nan) for measure in measures] for name in ids])
         for mode, measured in scores.items()
     }
     names = list(columns)
@@ -66,14 +67,27 @@ def compare(group: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Sc
 
 
 def estimate_means(scores: NDArray[np.float64]) -> list[Estimate]:
-    """The mean of each column with its 95 % interval. scores: float64[questions, columns], at least one question."""
+    """The mean of each column with its 95 % interval. scores: float64[questions, columns], at least one question.
+
+    NaN: the question has no score there and does not count. A column of nothing else has NaN for its estimate.
+    """
     count = len(scores)
-    drawn = np.random.default_rng(_SEED).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-    lows, highs = np.quantile(drawn @ scores / count, _TAILS, axis=0)
+    drawn = np.random.default_rng(_SEED).multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(float)
+    known = ~np.isnan(scores)
+    filled = np.where(known, scores, 0.0)
+    counted = drawn @ known.astype(float)
+    means = np.divide(drawn @ filled, counted, out=np.full_like(counted, np.nan), where=counted > 0)
     return [
-        Estimate(mean=float(mean), low=float(low), high=float(high))
-        for mean, low, high in zip(scores.mean(axis=0), lows, highs, strict=True)
+        _estimate(filled[:, column].sum() / known[:, column].sum(), means[:, column])
+        if known[:, column].any()
+        else Estimate(mean=math.nan, low=math.nan, high=math.nan)
+        for column in range(scores.shape[1])
     ]
+
+
+def _estimate(mean: float, resampled: NDArray[np.float64]) -> Estimate:
+    low, high = np.quantile(resampled[~np.isnan(resampled)], _TAILS)
+    return Estimate(mean=float(mean), low=float(low), high=float(high))
 
 
 def groups(questions: Sequence[GoldQuestion]) -> dict[str, tuple[str, ...]]:

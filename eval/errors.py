@@ -3,6 +3,8 @@
 EvaluationError
 ├── GoldError          a gold set that cannot be used
 ├── CorpusError        a text or page map that should say where a quote stands cannot be read
+├── QueryRefused       the system will not search for a question
+├── BadSavedRun        a saved run cannot be read or compared
 └── ReportUnwritable   the report cannot be written where it was asked for
 """
 
@@ -17,6 +19,14 @@ class GoldError(EvaluationError):
 
 class CorpusError(EvaluationError):
     """A text or page map of the corpus cannot be read."""
+
+
+class QueryRefused(EvaluationError):
+    """The system will not search for a question."""
+
+
+class BadSavedRun(EvaluationError):
+    """A saved run cannot be read or compared."""
 
 
 class ReportUnwritable(EvaluationError):

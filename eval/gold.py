@@ -6,16 +6,18 @@ One JSON object a line:
      "answer_keys": ["attract"], "evidence": [{"document": "yessirkep2025", "quote": "Nye (2004) ...", "grade": 2}]}
 
 Evidence names document and quote, never passage ids, so that another way of cutting passages cannot void the set.
+"split": "dev" or "test" may be added; see eval/split.py for those that name none.
 """
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from eval.errors import GoldError
+from eval.split import SPLITS, Split, split_of
 from eval.words import words
 
 QUESTION_KINDS = (
@@ -53,6 +55,22 @@ class GoldQuestion:
     answer: str
     answer_keys: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    split: Split = "dev"
+
+
+def read_gold_sets(paths: Sequence[Path], *, documents: Collection[str]) -> tuple[GoldQuestion, ...]:
+    """The questions of several gold files, one file after the other. Raises GoldError, also for an id in two files."""
+    found: dict[str, Path] = {}
+    questions: list[GoldQuestion] = []
+    for path in paths:
+        for question in read_gold(path, documents=documents):
+            if question.id in found:
+                raise GoldError(
+                    f"{path}: 'id' {question.id!r} is also in {found[question.id]}; every question needs its own"
+                )
+            found[question.id] = path
+            questions.append(question)
+    return tuple(questions)
 
 
 def read_gold(path: Path, *, documents: Collection[str]) -> tuple[GoldQuestion, ...]:
@@ -84,8 +102,9 @@ def _read_question(line: str, documents: Collection[str], *, where: str) -> Gold
         raise GoldError(f"{where}: not JSON ({error}); write one JSON object a line") from error
     if not isinstance(item, dict):
         raise GoldError(f"{where}: must be a JSON object, not {type(item).__name__}")
+    identifier = _filled(item, "id", where=where)
     question = GoldQuestion(
-        id=_filled(item, "id", where=where),
+        id=identifier,
         question=_filled(item, "question", where=where),
         language=_filled(item, "lang", where=where),
         kind=_filled(item, "kind", where=where),
@@ -95,6 +114,7 @@ def _read_question(line: str, documents: Collection[str], *, where: str) -> Gold
             _read_evidence(entry, documents, where=f"{where}: evidence[{place}]")
             for place, entry in enumerate(_field(item, "evidence", list, where=where))
         ),
+        split=cast(Split, item.get("split") or split_of(identifier)),
     )
     _check(question, where=where)
     return question
@@ -108,6 +128,8 @@ def _check(question: GoldQuestion, *, where: str) -> None:
             f"{where}: 'kind' {question.kind!r} is not known; the kinds are {', '.join(QUESTION_KINDS)} "
             "(QUESTION_KINDS in eval/gold.py)"
         )
+    if question.split not in SPLITS:
+        raise GoldError(f'{where}: \'split\' must be "dev" or "test", not {question.split!r}; or leave it out')
     if not all(isinstance(key, str) and key for key in question.answer_keys):
         raise GoldError(f"{where}: 'answer_keys' must be a list of strings, not {list(question.answer_keys)!r}")
     if question.kind == "unanswerable" and question.evidence:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from eval.errors import CorpusError
 from eval.gold import GoldQuestion
+from eval.measures import Scores
 from eval.run import Run
+from eval.system import Returned
 from eval.truth import Truth
 
 # A citation of more pages than a spread sends its reader searching.
@@ -32,19 +34,28 @@ class PagedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCheck:
-    """How one mode's citations stand up.
+    """How one run's citations stand up.
 
     placed: evidences in the first hit that contains any, where the corpus knows the quote's place; right: those of
     them whose pages lie within the cited ones, the others being `wrong` as (question id, quote). cited: hits with
     pages; short: those of at most two pages.
     """
 
-    mode: str
+    name: str
     placed: int
     right: int
     wrong: tuple[tuple[str, str], ...]
     cited: int
     short: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Citation:
+    """An evidence in the first hit that contains any: whether the cited pages hold its quote, and are few."""
+
+    quote: str
+    right: bool
+    short: bool
 
 
 def read_paged_texts(corpus: Path, documents: Iterable[str]) -> dict[str, PagedText]:
@@ -84,29 +95,56 @@ def check_pages(
     run: Run, questions: Sequence[GoldQuestion], truth: Mapping[str, Truth], *, texts: Mapping[str, PagedText]
 ) -> PageCheck:
     """Whether the pages cited by a run are those that the quotes stand on."""
-    placed, wrong = 0, list[tuple[str, str]]()
-    for question in questions:
-        hit = next((hit for hit in run.hits[question.id] if hit.passage.id in truth[question.id].grades), None)
-        if hit is None or hit.pages.first is None or hit.pages.last is None:
-            continue
-        for evidence, holding in zip(question.evidence, truth[question.id].holders, strict=True):
-            if hit.passage.id not in holding or evidence.document_id not in texts:
-                continue
-            known = places(texts[evidence.document_id], evidence.quote)
-            placed += bool(known)
-            if known and not any(hit.pages.first <= first and last <= hit.pages.last for first, last in known):
-                wrong.append((question.id, evidence.quote))
-    cited = [
-        last - first + 1
-        for hits in run.hits.values()
-        for hit in hits
-        if (first := hit.pages.first) is not None and (last := hit.pages.last) is not None
-    ]
+    checked = {question.id: _citations(run, question, truth, texts) for question in questions}
+    wrong = tuple(
+        (name, citation.quote) for name, citations in checked.items() for citation in citations if not citation.right
+    )
+    placed = sum(map(len, checked.values()))
+    spans = [span for hits in run.hits.values() for hit in hits if (span := _pages(hit)) is not None]
     return PageCheck(
-        mode=run.mode,
+        name=run.name,
         placed=placed,
         right=placed - len(wrong),
-        wrong=tuple(wrong),
-        cited=len(cited),
-        short=sum(pages <= _SHORT for pages in cited),
+        wrong=wrong,
+        cited=len(spans),
+        short=sum(last - first < _SHORT for first, last in spans),
     )
+
+
+def page_accuracy(
+    run: Run, questions: Sequence[GoldQuestion], truth: Mapping[str, Truth], *, texts: Mapping[str, PagedText]
+) -> Scores:
+    """|evidences in the first hit with any whose quote stands on the cited pages, two at most| / |those evidences|.
+
+    Missing where no hit contains evidence or the corpus does not know where it stands.
+    """
+    found = dict[str, float]()
+    for question in questions:
+        citations = _citations(run, question, truth, texts)
+        if citations:
+            found[question.id] = sum(citation.right and citation.short for citation in citations) / len(citations)
+    return found
+
+
+def _citations(
+    run: Run, question: GoldQuestion, truth: Mapping[str, Truth], texts: Mapping[str, PagedText]
+) -> list[_Citation]:
+    right = truth.get(question.id)
+    if right is None:
+        return []
+    hit = next((hit for hit in run.hits.get(question.id, ()) if hit.passage_id in right.grades), None)
+    span = None if hit is None else _pages(hit)
+    if hit is None or span is None:
+        return []
+    found = list[_Citation]()
+    for evidence, holding in zip(question.evidence, right.holders, strict=True):
+        if hit.passage_id in holding and evidence.document_id in texts:
+            known = places(texts[evidence.document_id], evidence.quote)
+            inside = any(span[0] <= first and last <= span[1] for first, last in known)
+            if known:
+                found.append(_Citation(quote=evidence.quote, right=inside, short=span[1] - span[0] < _SHORT))
+    return found
+
+
+def _pages(hit: Returned) -> tuple[int, int] | None:
+    return None if hit.first_page is None or hit.last_page is None else (hit.first_page, hit.last_page)

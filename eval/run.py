@@ -1,48 +1,54 @@
 """Asking the system the gold questions."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from eval.errors import GoldError
+from eval.errors import GoldError, QueryRefused
 from eval.gold import GoldQuestion
-from index.errors import BadQuery
-from index.search import Hit, Mode, Query, SearchOutcome
+from eval.system import Returned, Search
 
-MODES: tuple[Mode, ...] = ("sparse", "dense", "hybrid")
+# How deep a reader goes who reads a number of words and not of passages: far enough for 1,500 of them in short ones.
+DEPTH = 60
 
 Progress = Callable[[str, int, int], None]
 
 
-class Retriever(Protocol):
-    """What ranks passages for a query: a Searcher."""
-
-    def search(self, query: Query) -> SearchOutcome: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one mode returned: question id -> hits, the best first."""
+    """What one way of searching returned.
 
-    mode: Mode
-    hits: Mapping[str, tuple[Hit, ...]]
+    hits: question id -> the best, the best first; deep: the same, asked for `DEPTH`; took_ms: question id ->
+    milliseconds until the hits were there.
+    """
+
+    name: str
+    hits: Mapping[str, tuple[Returned, ...]]
+    deep: Mapping[str, tuple[Returned, ...]]
+    took_ms: Mapping[str, float]
 
     @property
     def rankings(self) -> dict[str, tuple[str, ...]]:
         """Question id -> passage ids, the best first."""
-        return {name: tuple(hit.passage.id for hit in hits) for name, hits in self.hits.items()}
+        return {name: tuple(hit.passage_id for hit in hits) for name, hits in self.hits.items()}
 
 
 def run_questions(
-    retriever: Retriever, questions: Sequence[GoldQuestion], *, mode: Mode, k: int, progress: Progress | None = None
+    search: Search, questions: Sequence[GoldQuestion], *, name: str, k: int, progress: Progress | None = None
 ) -> Run:
-    """The `k` best hits for every question, in one mode. Raises GoldError for what cannot be asked."""
-    hits = dict[str, tuple[Hit, ...]]()
+    """The `k` best hits for every question. Raises GoldError for what cannot be asked.
+
+    Each is asked twice, for `k` and for `DEPTH`: the time is that of a search as users make it.
+    """
+    hits, deep, took_ms = dict[str, tuple[Returned, ...]](), dict[str, tuple[Returned, ...]](), dict[str, float]()
     for number, question in enumerate(questions, start=1):
         try:
-            hits[question.id] = retriever.search(Query(text=question.question, k=k, mode=mode)).hits
-        except BadQuery as error:
+            start = time.perf_counter()
+            hits[question.id] = search(question.question, k)
+            took_ms[question.id] = (time.perf_counter() - start) * 1000
+            deep[question.id] = search(question.question, max(k, DEPTH))
+        except QueryRefused as error:
             raise GoldError(f"question {question.id!r} cannot be asked: {error}") from error
         if progress is not None:
-            progress(f"asking ({mode})", number, len(questions))
-    return Run(mode=mode, hits=hits)
+            progress(f"asking ({name})", number, len(questions))
+    return Run(name=name, hits=hits, deep=deep, took_ms=took_ms)

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 failed (a sentence on the error stream says what and what
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -200,6 +201,17 @@ def verify(
     printing.problems(found, as_json=as_json)
     if found:
         raise typer.Exit(1)
+
+
+@app.command(
+    name="eval",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
+)
+def evaluate(context: typer.Context) -> None:
+    """Score the library on gold questions; compare evaluations. `pincite eval --help` tells its options."""
+    # A process of its own: the service knows nothing of the evaluation. -P: a folder "eval" of the user's is not it.
+    raise typer.Exit(subprocess.run([sys.executable, "-P", "-m", "eval", *context.args], check=False).returncode)
 
 
 @contextmanager

@@ -83,14 +83,19 @@ def test_json_has_every_question_and_what_was_evaluated(data: Path, capsys: pyte
 
 def test_equal_runs_print_equal_reports(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(data, "--json")
-    first = capsys.readouterr().out
+    first = json.loads(capsys.readouterr().out)
     run(data, "--json")
-    assert capsys.readouterr().out == first
+    second = json.loads(capsys.readouterr().out)
+    # When, where and how fast: all else is equal.
+    assert first.pop("made").keys() == second.pop("made").keys() == {"date", "machine", "latency_ms"}
+    assert first == second
 
 
 def test_the_json_is_also_written_where_it_is_wanted(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data, "--json", "--out", str(data.parent / "report.json")) == 0
     assert (data.parent / "report.json").read_text("utf-8") == capsys.readouterr().out
+    assert run(data, "--json", "--out", str(data.parent / "new" / "folder")) == 0
+    assert (data.parent / "new" / "folder" / "run.json").read_text("utf-8") == capsys.readouterr().out
     assert run(data, "--out", str(data.parent / "nowhere" / "report.json")) == 1
     assert "report.json: the report cannot be written" in capsys.readouterr().err
 
@@ -114,17 +119,46 @@ def test_without_a_snapshot_the_next_step_is_named(tmp_path: Path, capsys: pytes
     assert f"run: pincite add FILE --data {tmp_path / 'data'}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [[], ["a.jsonl", "b.jsonl"], ["a.jsonl", "--k", "0"], ["a.jsonl", "--k", "ten"]])
+@pytest.mark.parametrize("options", [["--k", "0"], ["a.jsonl", "--k", "ten"], ["--split", "train"], ["--compare", "a"]])
 def test_wrong_usage_ends_with_two(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(options)
     assert ended.value.code == 2
-    assert "usage: python -m eval" in capsys.readouterr().err
+    assert "usage: pincite eval" in capsys.readouterr().err
 
 
-def test_the_module_is_a_command(tmp_path: Path) -> None:
+def test_several_gold_sets_are_one_and_a_split_chooses_among_them(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [json.loads(gold_line(f"r{number}", "bees 1: part 0 of")) for number in range(4)]
+    lines = [line | {"split": "test"} for line in lines[:3]] + [lines[3] | {"split": "dev"}]
+    (data.parent / "more.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    more = str(data.parent / "more.jsonl")
+    assert run(data, more, "--split", "test", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert list(report["gold"]) == ["gold.jsonl", "more.jsonl"]
+    assert {"r0", "r1", "r2"} <= {result["id"] for result in report["results"]}
+    assert {result["split"] for result in report["results"]} == {"test"}
+    assert run(data, more, more) == 1
+    assert "'id' 'r0' is also in" in capsys.readouterr().err
+
+
+def test_saved_evaluations_are_compared(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved = str(data.parent / "saved")
+    run(data, "--out", saved)
+    capsys.readouterr()
+    assert run(data, "--compare", f"{saved}:sparse", saved, f"{saved}:dense", "--json") == 0
+    compared = json.loads(capsys.readouterr().out)
+    assert [one["run"] for one in compared["runs"]] == [saved, f"{saved}:dense"]
+    assert compared["groups"][0]["questions"] == 3
+    assert run(data, "--compare", saved, f"{saved}:best") == 1
+    assert "has no run 'best'; it has sparse, dense, hybrid" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["-m", "eval"], ["-c", "from service.cli import main; main()", "eval"]])
+def test_the_module_and_pincite_are_the_command(tmp_path: Path, command: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "eval", "gold.jsonl", "--data", str(tmp_path)],
+        [sys.executable, *command, "gold.jsonl", "--data", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")

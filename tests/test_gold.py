@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from eval.errors import GoldError
-from eval.gold import Evidence, GoldQuestion, read_gold
+from eval.gold import Evidence, GoldQuestion, read_gold, read_gold_sets
+from eval.split import split_of
 
 SAMPLE = Path(__file__).parent.parent / "eval" / "gold" / "sample.jsonl"
 FIVE = {"yessirkep2025", "zhunissova2023", "aitmurzina2025", "temirtashev2024", "patalakh2018"}
@@ -40,6 +41,7 @@ def test_a_question_is_read_whole(tmp_path: Path) -> None:
         answer="Bees.",
         answer_keys=("bees",),
         evidence=(Evidence(document_id="doe2020", quote="Bees make honey.", grade=2),),
+        split=split_of("q1"),
     )
     assert (second.id, second.evidence) == ("q2", ())
 
@@ -47,6 +49,21 @@ def test_a_question_is_read_whole(tmp_path: Path) -> None:
 def test_the_sample_is_valid() -> None:
     questions = read_gold(SAMPLE, documents=FIVE)
     assert (len(questions), sum(not question.evidence for question in questions)) == (80, 9)
+    assert {question.split for question in questions} == {"dev"}, "it has been used for choosing"
+
+
+def test_a_question_may_name_its_split(tmp_path: Path) -> None:
+    path = written(tmp_path, gold_item(split="dev"), gold_item(id="q2", split="test"), gold_item(id="q3"))
+    found = [question.split for question in read_gold(path, documents={"doe2020"})]
+    assert found == ["dev", "test", split_of("q3")]
+
+
+def test_several_sets_are_read_one_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    paths = [written(tmp_path, gold_item()), written(tmp_path / "more", gold_item(id="q2"))]
+    assert [question.id for question in read_gold_sets(paths, documents={"doe2020"})] == ["q1", "q2"]
+    with pytest.raises(GoldError, match="'id' 'q1' is also in"):
+        read_gold_sets([paths[0], paths[0]], documents={"doe2020"})
 
 
 def test_a_line_separator_within_a_string_ends_no_line(tmp_path: Path) -> None:
@@ -67,6 +84,8 @@ def test_a_line_separator_within_a_string_ends_no_line(tmp_path: Path) -> None:
         ({"answer_keys": "bees"}, "'answer_keys' must be a list, not 'bees'"),
         ({"answer_keys": [1]}, "'answer_keys' must be a list of strings"),
         ({"evidence": {}}, "'evidence' must be a list"),
+        ({"split": "train"}, "'split' must be \"dev\" or \"test\", not 'train'"),
+        ({"split": ["dev"]}, "'split' must be"),
         ({"kind": "unanswerable"}, "'evidence' is given for an unanswerable question"),
     ],
 )

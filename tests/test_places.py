@@ -4,35 +4,41 @@ import json
 from pathlib import Path
 
 import pytest
-from small_documents import document_of
 
 from eval.errors import CorpusError
 from eval.gold import Evidence, GoldQuestion
-from eval.places import PagedText, check_pages, places, read_paged_texts
+from eval.places import PagedText, check_pages, page_accuracy, places, read_paged_texts
 from eval.run import Run
+from eval.system import Returned
 from eval.truth import Truth
-from index.search import Hit
-from ingest.document import PageRange
 
 PAGED = PagedText(text="one two|three four|five one two", starts=(0, 8, 19))
 
 
-def hit(number: int, first: int | None, last: int | None) -> Hit:
-    document = document_of("a")
-    pages = PageRange(first=first, last=last, first_label=None, last_label=None, basis="pdf" if first else "none")
-    return Hit(
-        rank=1, score=1, sparse=None, dense=None, passage=document.passages[number], pages=pages, record=document.record
-    )
+def hit(number: int, first: int | None, last: int | None) -> Returned:
+    return Returned(passage_id=f"a:{number}", document_id="a", text="", first_page=first, last_page=last)
 
 
-def checked(*hits: Hit, quote: str = "three four") -> tuple[int, int, int, int]:
+def asked(*hits: Returned, quote: str) -> tuple[Run, list[GoldQuestion], dict[str, Truth]]:
     evidence = Evidence(document_id="a", quote=quote, grade=1)
     question = GoldQuestion(
         id="q", question="?", language="en", kind="factoid", answer="", answer_keys=(), evidence=(evidence,)
     )
-    truth = {"q": Truth(holders=(frozenset({"a:0000-1"}),), grades={"a:0000-1": 1})}
-    check = check_pages(Run(mode="sparse", hits={"q": hits}), [question], truth, texts={"a": PAGED})
+    truth = {"q": Truth(holders=(frozenset({"a:0"}),), grades={"a:0": 1})}
+    return Run(name="sparse", hits={"q": hits}, deep={}, took_ms={}), [question], truth
+
+
+def checked(*hits: Returned, quote: str = "three four") -> tuple[int, int, int, int]:
+    check = check_pages(*asked(*hits, quote=quote), texts={"a": PAGED})
     return check.placed, check.right, check.cited, check.short
+
+
+@pytest.mark.parametrize(("first", "last", "score"), [(2, 2, 1), (1, 2, 1), (1, 3, 0), (1, 1, 0), (None, None, None)])
+def test_page_accuracy_asks_for_the_right_pages_and_two_at_most(
+    first: int | None, last: int | None, score: float | None
+) -> None:
+    scores = page_accuracy(*asked(hit(0, first, last), quote="three four"), texts={"a": PAGED})
+    assert scores.get("q") == score
 
 
 def test_a_quote_stands_on_the_pages_that_its_letters_stand_on() -> None:

@@ -1,0 +1,157 @@
+"""One evaluation from gold files to scores."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from eval.compare import Comparison, compare, groups
+from eval.errors import GoldError
+from eval.gold import GoldQuestion, read_gold_sets
+from eval.measures import Scores
+from eval.places import PageCheck, PagedText, check_pages, read_paged_texts
+from eval.run import Progress, Run, run_questions
+from eval.scoring import score_run
+from eval.system import MODES, Returned, Search, System
+from eval.truth import Truth, find_truth
+from index.search import Mode
+
+Selection = Literal["dev", "test", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationParams:
+    """What is asked and how: gold files, which split of them, how many hits count.
+
+    corpus: the folder with the source texts and page maps; citations of documents it has not are not checked.
+    """
+
+    gold: Sequence[Path]
+    corpus: Path
+    split: Selection = "all"
+    k: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredRun:
+    """A run, what was right among all that it could have returned, and its scores: measure -> question -> score."""
+
+    run: Run
+    truth: Mapping[str, Truth]
+    scores: Mapping[str, Scores]
+    pages: PageCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that an evaluation found.
+
+    versions: what was evaluated, by name; gold: file name -> sha256; questions: all that were selected, of which
+    those with evidence are scored; comparisons: by group of questions.
+    """
+
+    snapshot: str
+    versions: Mapping[str, str]
+    gold: Mapping[str, str]
+    split: Selection
+    k: int
+    questions: Sequence[GoldQuestion]
+    runs: Sequence[ScoredRun]
+    comparisons: Sequence[Comparison]
+
+    @property
+    def truth(self) -> Mapping[str, Truth]:
+        """What is right among the passages of the library."""
+        return self.runs[0].truth
+
+    @property
+    def left_out(self) -> list[str]:
+        """The questions without evidence."""
+        return [question.id for question in self.questions if not question.evidence]
+
+    @property
+    def nowhere(self) -> list[dict[str, str]]:
+        """The evidences that no passage contains: they point at defects of cleaning or cutting."""
+        return [
+            {"question": question.id, "document": evidence.document_id, "quote": evidence.quote}
+            for question in self.questions
+            if question.evidence
+            for evidence, holding in zip(question.evidence, self.truth[question.id].holders, strict=True)
+            if not holding
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Another way of searching the same documents: its stretches, document id -> stretch id -> text, and its search."""
+
+    name: str
+    texts: Mapping[str, Mapping[str, str]]
+    search: Search
+
+
+def evaluate_system(
+    system: System,
+    params: EvaluationParams,
+    *,
+    pipelines: Sequence[Pipeline] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Ask the gold questions in every mode, and of the other pipelines, and score what comes back.
+
+    Raises GoldError, CorpusError.
+    """
+    questions = select(read_gold_sets(params.gold, documents=system.documents), params.split)
+    scored = [question for question in questions if question.evidence]
+    if not scored:
+        which = f"no question of the split {params.split!r}" if params.split != "all" else "no question"
+        raise GoldError(
+            f"{', '.join(map(str, params.gold))}: {which} has evidence, so there is nothing to score; "
+            "add 'evidence' to some"
+        )
+    cited = {evidence.document_id for question in scored for evidence in question.evidence}
+    paged = read_paged_texts(params.corpus, cited)
+    own = system.texts(cited)
+    ways = [Pipeline(name=mode, texts=own, search=partial(_in_mode, system, mode)) for mode in MODES]
+    runs = [_scored_run(way, scored, paged, k=params.k, progress=progress) for way in [*ways, *pipelines]]
+    scores = {one.run.name: one.scores for one in runs}
+    return Report(
+        snapshot=system.snapshot,
+        versions={**system.versions, "ir-measures": version("ir-measures")},
+        gold={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in params.gold},
+        split=params.split,
+        k=params.k,
+        questions=questions,
+        runs=runs,
+        comparisons=[compare(group, ids, scores) for group, ids in groups(scored).items()],
+    )
+
+
+def select(questions: Collection[GoldQuestion], split: Selection) -> tuple[GoldQuestion, ...]:
+    """The questions of a split."""
+    return tuple(question for question in questions if split in ("all", question.split))
+
+
+def _in_mode(system: System, mode: Mode, text: str, k: int) -> tuple[Returned, ...]:
+    return system.search(text, mode=mode, k=k)
+
+
+def _scored_run(
+    way: Pipeline,
+    questions: Sequence[GoldQuestion],
+    paged: Mapping[str, PagedText],
+    *,
+    k: int,
+    progress: Progress | None,
+) -> ScoredRun:
+    truth = find_truth(questions, way.texts)
+    run = run_questions(way.search, questions, name=way.name, k=k, progress=progress)
+    return ScoredRun(
+        run=run,
+        truth=truth,
+        scores=score_run(run, questions, truth, k=k, texts=paged),
+        pages=check_pages(run, questions, truth, texts=paged),
+    )

@@ -1,0 +1,20 @@
+"""Which questions are for choosing and which for reporting.
+
+    dev    to choose by: settings, weights, word lists; whoever changes the ranking may look at each of them
+    test   to report: nobody chooses by them, so their scores say what to expect of questions not seen yet
+
+A gold line may name its split: questions that have been looked at say "dev". For the others a fixed rule decides, so
+that a question stays where it is whatever is added to the set.
+"""
+
+import hashlib
+from typing import Literal
+
+Split = Literal["dev", "test"]
+
+SPLITS: tuple[Split, ...] = ("dev", "test")
+
+
+def split_of(identifier: str) -> Split:
+    """The split of a question that names none: by the last bit of the first byte of sha256(id), odd is test."""
+    return "test" if hashlib.sha256(identifier.encode()).digest()[0] & 1 else "dev"

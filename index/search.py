@@ -84,6 +84,11 @@ class Searcher:
         self.snapshot = snapshot
         self._encoder = encoder
 
+    @property
+    def encoder(self) -> Encoder:
+        """What questions are encoded with."""
+        return self._encoder
+
     def search(self, query: Query, *, live: Mapping[str, str] | None = None) -> SearchOutcome:
         """The hits of a query, best first; ties in the order of passage ids.
 

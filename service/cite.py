@@ -6,6 +6,7 @@
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ingest.document import PageRange
 from ingest.record import Record
@@ -62,6 +63,13 @@ def page_url(document_id: str, pages: PageRange) -> str:
     if pages.first is not None:
         return f"{document_url(document_id)}#page={pages.first}"
     return document_url(document_id) + ("" if pages.first_line is None else f"#line={pages.first_line}")
+
+
+def place_url(document_id: str, pages: PageRange, *, passage_id: str | None, start: int, end: int) -> str:
+    """Where a person can read the page, with the characters [start, end) of the document marked."""
+    address, mark, fragment = page_url(document_id, pages).partition("#")
+    named = "" if passage_id is None else f"passage={quote(passage_id, safe=':')}&"
+    return f"{address}?{named}start={start}&end={end}{mark}{fragment}"
 
 
 def document_url(document_id: str) -> str:

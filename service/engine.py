@@ -12,18 +12,22 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index.encoder import Encoder
-from index.errors import RetrievalError
+from index.errors import BadFilter, RetrievalError
 from index.search import Query, Searcher
 from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
 from ingest.library import Library
+from service.answer import AnswerEvent, Question
+from service.ask import ask
 from service.errors import NotReady
+from service.locate import LocatedQuote, locate
 from service.searching import Found
+from service.sources import LibrarySources, Memory
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +88,7 @@ class Engine:
         self._data = data
         self._threads = threads
         self._open_encoder = open_encoder
+        self._memory = Memory()
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
         self._live: _Live | None = None
@@ -123,6 +128,27 @@ class Engine:
         outcome = searcher.search(query, live=self._live_keys())
         took_ms = (time.perf_counter() - start) * 1000
         return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+
+    def ask(self, question: Question) -> Iterator[AnswerEvent]:
+        """Answers the question, event by event, from documents that are in the library at this moment.
+
+        Raises NotReady, BadQuery, BadFilter before the first event; LibraryError when the library cannot be read.
+        """
+        searcher = self._serving()
+        sources = LibrarySources(searcher, self.library(), live=self._live_keys(), memory=self._memory)
+        yield from ask(question, sources)
+
+    def locate(self, quote: str, *, documents: Sequence[str] = (), limit: int = 5) -> tuple[LocatedQuote, ...]:
+        """Where a quotation stands, in the documents named or in all. No index is needed.
+
+        Raises BadQuote, BadFilter; LibraryError when the library cannot be read.
+        """
+        library, live = self.library(), self._live_keys()
+        for name in documents:
+            if name not in live:
+                raise BadFilter(f"documents: there is no document {name!r} here; the list of documents names them all")
+        named = documents or sorted(live)
+        return locate(quote, (self._memory.read(library, name, live) for name in named), limit=limit)
 
     def library(self) -> Library:
         """The library as it is now. Raises LibraryError when there is none or it cannot be read."""

@@ -2,6 +2,8 @@
 
     ServiceError
     ├── NotReady          no snapshot is open: starting, nothing indexed yet, or it cannot be opened
+    ├── BadQuote          a quotation that cannot be looked up
+    ├── NoModel           a language model was asked for, and none is set up
     ├── PageNotFound      the document has no such page
     ├── PageNotDrawable   the document is no PDF: its pages have no pictures
     ├── PassageElsewhere  the passage to be marked does not touch the page
@@ -31,6 +33,14 @@ class NotReady(ServiceError):
         super().__init__(message)
         self.state = state
         self.retry_after_s = retry_after_s
+
+
+class BadQuote(ServiceError):
+    """The quotation cannot be looked up."""
+
+
+class NoModel(ServiceError):
+    """A language model was asked for, and none is set up."""
 
 
 class PageNotFound(ServiceError):
@@ -78,6 +88,8 @@ INTERNAL = ProblemKind(name="internal", status=500, title="Something went wrong 
 PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     BadQuery: ProblemKind(name="bad-query", status=422, title="The query cannot be searched for"),
     BadFilter: ProblemKind(name="bad-filter", status=422, title="A filter cannot be applied"),
+    NoModel: ProblemKind(name="no-model", status=422, title="No language model is set up"),
+    BadQuote: ProblemKind(name="bad-quote", status=422, title="The quotation cannot be looked up"),
     DocumentNotFound: ProblemKind(
         name="document-not-found",
         status=404,

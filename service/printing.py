@@ -32,20 +32,20 @@ def report(made: Report, *, as_json: bool) -> None:
         documents = [{**asdict(outcome), "path": str(outcome.path)} for outcome in made.outcomes]
         _json({"documents": documents, **counts, "snapshot": made.snapshot})
         return
-    console = _console()
+    out = console()
     for outcome in made.outcomes:
         if outcome.status == "failed":
-            console.print(Text(f"failed     {outcome.reason}", style="red"))
+            out.print(Text(f"failed     {outcome.reason}", style="red"))
             continue
         counted = f"{_count(outcome.pages, 'page')}, {_count(outcome.passages, 'passage')}"
         note = "; no record beside it, so its title and author are guessed" if outcome.guessed else ""
-        console.print(Text(f"{outcome.status:<10} {outcome.document_id}  ({counted}{note})"))
+        out.print(Text(f"{outcome.status:<10} {outcome.document_id}  ({counted}{note})"))
         for remark in remarks(outcome.report) if outcome.report else ():
-            console.print(Text(f"           {remark}", style="yellow"))
+            out.print(Text(f"           {remark}", style="yellow"))
         for reason in outcome.unread:
-            console.print(Text(f"           {reason}", style="yellow"))
+            out.print(Text(f"           {reason}", style="yellow"))
     said = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
-    console.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
+    out.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
 
 
 def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
@@ -55,9 +55,9 @@ def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
 
         _json({"total": len(summaries), "documents": [summary_reply(one).model_dump() for one in summaries]})
         return
-    console = _console()
+    out = console()
     if not summaries:
-        console.print("no documents yet; add some with: pincite add FILE")
+        out.print("no documents yet; add some with: pincite add FILE")
         return
     table = Table(box=None, pad_edge=False)
     for name, options in (("id", {"no_wrap": True}), ("year", {}), ("authors", {"max_width": 30}), ("title", {})):
@@ -69,7 +69,7 @@ def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
         shown = f"{families[0]} et al." if len(families) > 2 else " and ".join(families)
         row = (one.id, str(one.record.year or ""), shown, one.record.title, str(one.pages), str(one.passages))
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    out.print(table)
 
 
 def document(shown: Document, *, as_json: bool) -> None:
@@ -93,11 +93,11 @@ def document(shown: Document, *, as_json: bool) -> None:
     report = report_of(shown)
     if report.pages:
         lines.append(f"searchable {len(report.pages) - len(report.empty_pages)} of {_count(len(report.pages), 'page')}")
-    console = _console()
+    out = console()
     for line in lines:
-        console.print(Text(line))
+        out.print(Text(line))
     for remark in remarks(report):
-        console.print(Text(f"           {remark}", style="yellow"))
+        out.print(Text(f"           {remark}", style="yellow"))
 
 
 def page(shown: Document, number: int, *, as_json: bool) -> None:
@@ -109,9 +109,9 @@ def page(shown: Document, number: int, *, as_json: bool) -> None:
         _json(reply.model_dump())
         return
     label = f", printed {reply.label}" if reply.label else ""
-    console = _console()
-    console.print(Text(f"{shown.id}, page {number}{label} ({reply.basis})\n", style="bold"))
-    console.print(Text(reply.text))
+    out = console()
+    out.print(Text(f"{shown.id}, page {number}{label} ({reply.basis})\n", style="bold"))
+    out.print(Text(reply.text))
 
 
 def hits(found: Found, *, as_json: bool) -> None:
@@ -122,19 +122,19 @@ def hits(found: Found, *, as_json: bool) -> None:
     if as_json:
         _json(reply.model_dump())
         return
-    console = _console()
+    out = console()
     if not reply.hits:
-        console.print("nothing found; use other words or fewer restrictions")
+        out.print("nothing found; use other words or fewer restrictions")
     for hit in reply.hits:
         reasons = ", ".join(
             f"{name} {reason.rank}" for name, reason in (("sparse", hit.sparse), ("dense", hit.dense)) if reason
         )
-        console.print(Text(f"{hit.rank:>2}  {hit.citation.text}", style="bold"), Text(f" {hit.citation.title}"))
+        out.print(Text(f"{hit.rank:>2}  {hit.citation.text}", style="bold"), Text(f" {hit.citation.title}"))
         section = " › ".join(hit.passage.section) or hit.passage.kind
-        console.print(Text(f"    {section}  [{hit.passage.kind}; {reasons}]", style="dim"))
+        out.print(Text(f"    {section}  [{hit.passage.kind}; {reasons}]", style="dim"))
         snippet = " ".join(hit.passage.text.split())
-        console.print(Text(f"    {snippet[:_SNIPPET]}{'…' if len(snippet) > _SNIPPET else ''}\n"))
-    console.print(Text(f"{_count(len(reply.hits), 'passage')} in {reply.took_ms:.1f} ms, snapshot {reply.snapshot}"))
+        out.print(Text(f"    {snippet[:_SNIPPET]}{'…' if len(snippet) > _SNIPPET else ''}\n"))
+    out.print(Text(f"{_count(len(reply.hits), 'passage')} in {reply.took_ms:.1f} ms, snapshot {reply.snapshot}"))
 
 
 def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) -> None:
@@ -143,7 +143,7 @@ def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) 
         _json({"removed": list(identifiers), "snapshot": snapshot})
         return
     for identifier in identifiers:
-        _console().print(Text(f"removed    {identifier}"))
+        console().print(Text(f"removed    {identifier}"))
 
 
 def problems(found: Sequence[str], *, as_json: bool) -> None:
@@ -151,10 +151,10 @@ def problems(found: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         _json({"ok": not found, "problems": list(found)})
         return
-    console = _console()
+    out = console()
     for problem in found:
-        console.print(Text(problem, style="red"))
-    console.print(f"{_count(len(found), 'problem')} found" if found else "all is well")
+        out.print(Text(problem, style="red"))
+    out.print(f"{_count(len(found), 'problem')} found" if found else "all is well")
 
 
 @contextmanager
@@ -175,7 +175,8 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield tell
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Where people read: standard output."""
     # What a program reads is not folded to the width of a window that is not there.
     return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=240, soft_wrap=True)
 

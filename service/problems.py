@@ -19,7 +19,8 @@ from starlette.responses import Response
 
 from index.errors import BadFilter, BadQuery, RetrievalError
 from ingest.errors import IngestError
-from service.errors import HTTP_PROBLEMS, INTERNAL, NotReady, ProblemKind, ServiceError, kind_of
+from service.errors import HTTP_PROBLEMS, INTERNAL, BadQuote, NoModel, NotReady, ProblemKind, ServiceError, kind_of
+from service.expected import BODIES
 from service.guard import MAX_BODY_BYTES, SECURITY_HEADERS
 from service.validation import findings
 
@@ -62,6 +63,14 @@ def any_problem() -> dict[int | str, dict[str, Any]]:
     return {"default": _described(INTERNAL, _FAILED) | {"description": "Any other problem"}}
 
 
+def problem_of(request: Request, error: Exception) -> Response:
+    """The problem that an error is, where a response has begun already and no handler can answer any more."""
+    if isinstance(error, ServiceError | IngestError | RetrievalError):
+        return _ours(request, error)
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _unexpected(request, error)
+
+
 def _ours(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     detail = str(error)
@@ -73,9 +82,15 @@ def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, NotReady):
         more: dict[str, Any] = {"state": error.state}
         return _problem(request, kind, detail, headers={"Retry-After": str(error.retry_after_s)}, more=more)
+    if isinstance(error, BadQuote | NoModel):
+        field = "quote" if isinstance(error, BadQuote) else "answerer"
+        return _problem(request, kind, detail, more={"errors": [{"field": field, "message": detail}]})
     if isinstance(error, BadQuery):
+        body = BODIES.get(request.url.path)
+        text = "query" if body is None else body.text
         # The message of a filter begins with its name: "filters.years: ...".
-        field = detail.partition(":")[0] if isinstance(error, BadFilter) else "query"
+        field = detail.partition(":")[0] if isinstance(error, BadFilter) else text
+        detail = detail.replace("the query", f"the {text}", 1)
         return _problem(request, kind, detail, more={"errors": [{"field": field, "message": detail}]})
     return _problem(request, kind, detail)
 
@@ -88,7 +103,7 @@ def _invalid(request: Request, error: Exception) -> Response:
         return _problem(request, HTTP_PROBLEMS[400], detail)
     if isinstance(error.body, bytes) and error.body:
         return _problem(request, HTTP_PROBLEMS[415], "send the body as JSON, with Content-Type: application/json")
-    errors = findings(error.errors())
+    errors = findings(error.errors(), request.url.path)
     detail = "; ".join(found["message"] for found in errors)
     return _problem(request, HTTP_PROBLEMS[422], detail, more={"errors": errors})
 

@@ -37,7 +37,7 @@ def search_reply(found: Found) -> SearchReply:
         mode=found.query.mode,
         snapshot=found.snapshot,
         took_ms=round(found.took_ms, 3),
-        hits=[_hit(hit) for hit in found.outcome.hits],
+        hits=[hit_reply(hit) for hit in found.outcome.hits],
     )
 
 
@@ -122,18 +122,19 @@ def passage_reply(document: Document, passage_id: str, snapshot: str | None) -> 
         raise PassageNotFound(f"{document.id} has no passage {passage_id!r}; search again")
     pages = document.pages_of(passage.start, passage.end)
     return PassageWithCitationReply(
-        passage=_passage(passage), citation=_citation(document.record, pages), snapshot=snapshot
+        passage=_passage(passage), citation=citation_reply(document.record, pages), snapshot=snapshot
     )
 
 
-def _hit(hit: Hit) -> HitReply:
+def hit_reply(hit: Hit) -> HitReply:
+    """A passage and why it is here."""
     return HitReply(
         rank=hit.rank,
         score=hit.score,
         sparse=_ranked_by(hit.sparse),
         dense=_ranked_by(hit.dense),
         passage=_passage(hit.passage),
-        citation=_citation(hit.record, hit.pages),
+        citation=citation_reply(hit.record, hit.pages),
     )
 
 
@@ -158,7 +159,8 @@ def _passage(passage: Passage) -> PassageReply:
     )
 
 
-def _citation(record: Record, pages: PageRange) -> CitationReply:
+def citation_reply(record: Record, pages: PageRange) -> CitationReply:
+    """The citation of a stretch of a work."""
     citation = cite(record, pages)
     return CitationReply(
         document_id=citation.document_id,

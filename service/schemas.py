@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.search import MAX_QUERY_CHARACTERS, Mode
-from ingest.document import KINDS, Basis, Kind
+from ingest.document import Basis, Kind
 
 MAX_HITS = 100
 
@@ -32,26 +32,6 @@ PASSAGE_EXAMPLE = {
 }
 _RANKED_BY = {"rank": 2, "score": 0.61}
 SNAPSHOT_EXAMPLE = "6e64505f9b82f63b"
-
-# What a field of a search must be, in words; "*" stands for the items of a list. A message is made of it:
-# 'k must be a whole number from 1 to 100, not "ten"'.
-EXPECTED: Mapping[str, str] = {
-    "query": f"text of 1 to {MAX_QUERY_CHARACTERS:,} characters",
-    "k": f"a whole number from 1 to {MAX_HITS}",
-    "mode": '"hybrid", "sparse" or "dense"',
-    "filters": 'an object such as {"documents": ["yessirkep2025"]}',
-    "filters.documents": "a list of document ids",
-    "filters.documents.*": "a document id",
-    "filters.authors": "a list of names",
-    "filters.authors.*": "a name",
-    "filters.years": 'an object such as {"from": 2018, "to": 2025}',
-    "filters.years.from": "a whole number",
-    "filters.years.to": "a whole number",
-    "filters.kinds": "a list of kinds",
-    "filters.kinds.*": f"one of {', '.join(KINDS)}",
-    "filters.languages": "a list of language codes",
-    "filters.languages.*": 'a language code such as "en"',
-}
 
 _Strings = Annotated[list[Annotated[str, Field(strict=True)]], Field(default_factory=list)]
 _Year = Annotated[int | None, Field(strict=True)]

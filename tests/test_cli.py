@@ -53,6 +53,27 @@ def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> Non
     assert "Coping with the soft power" in ran.out
 
 
+def test_a_question_is_answered_with_marks_and_citations(corpus_data: Path) -> None:
+    ran = run("ask", "What is Joseph Nye's widely used definition of soft power?", "--data", corpus_data)
+    assert (ran.status, ran.err) == (0, "")
+    assert "through attraction rather than coercion" in ran.out
+    assert "[1] (Yessirkep et al., 2025, p. 2)" in ran.out
+    refused = run("ask", "How do I boil a soft egg?", "--data", corpus_data)
+    assert refused.status == 0
+    assert "The documents do not answer this" in refused.out
+    assert "Nearest passages" in refused.out
+
+
+def test_a_quotation_is_located(corpus_data: Path) -> None:
+    ran = run("locate", "The ability to get what you want through attraction", "--json", "--data", corpus_data)
+    assert (ran.status, ran.json["found"]) == (0, "normalised")
+    close = run("locate", "the ability to get what you want by attraction", "--data", corpus_data)
+    assert close.status == 0
+    assert "does not stand so" in close.out
+    nowhere = run("locate", "boil the egg for seven minutes or so", "--data", corpus_data)
+    assert (nowhere.status, nowhere.err) == (1, "")
+
+
 def test_json_is_what_the_service_sends(corpus_data: Path) -> None:
     found = run("search", QUESTION, "-k", "2", "--mode", "sparse", "--json", "--data", corpus_data).json
     assert found["mode"] == "sparse"

@@ -10,18 +10,20 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from service import document_schemas, schemas
+from service import answer_schemas, document_schemas, schemas
+from service.answer_schemas import AskBody, LocateBody
 from service.app import create_app
 from service.engine import Engine
 from service.errors import HTTP_PROBLEMS, PROBLEMS
-from service.schemas import EXPECTED, SearchBody
+from service.expected import BODIES
+from service.schemas import SearchBody
 
 WEB = Path(__file__).parent.parent / "service" / "web"
 PAGES = sorted(WEB.glob("*.html"))
 SCRIPTS = sorted(WEB.glob("*.js"))
 MODELS = [
     value
-    for module in (schemas, document_schemas)
+    for module in (schemas, document_schemas, answer_schemas)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, BaseModel) and value is not BaseModel
 ]
@@ -123,6 +125,8 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
     routes = {f"{method.upper()} {path}" for path, methods in description["paths"].items() for method in methods}
     assert routes == {
         "POST /v1/search",
+        "POST /v1/ask",
+        "POST /v1/locate",
         "GET /v1/documents",
         "GET /v1/documents/{document_id}",
         "GET /v1/documents/{document_id}/pages/{number}",
@@ -150,11 +154,14 @@ def test_examples_are_what_they_are_examples_of(model: type[BaseModel]) -> None:
         assert model.model_validate(example).model_dump(by_alias=True, exclude_unset=True, mode="json") == example
 
 
-def test_every_field_of_a_search_has_its_words() -> None:
+@pytest.mark.parametrize(
+    ("path", "body"), [("/v1/search", SearchBody), ("/v1/ask", AskBody), ("/v1/locate", LocateBody)]
+)
+def test_every_field_of_a_body_has_its_words(path: str, body: type[BaseModel]) -> None:
     def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         for name, field in model.model_fields.items():
             yield prefix + (field.alias or name)
             if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
                 yield from fields(field.annotation, f"{prefix}{field.alias or name}.")
 
-    assert set(fields(SearchBody)) == {name for name in EXPECTED if not name.endswith("*")}
+    assert set(fields(body)) == {name for name in BODIES[path].fields if not name.endswith("*")}

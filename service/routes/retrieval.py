@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from index.filters import Filters
 from index.search import Query
 from service.dependencies import TheEngine
 from service.errors import INVALID, PROBLEMS, NotReady
 from service.problems import documented
 from service.replies import search_reply
-from service.schemas import FiltersBody, SearchBody, SearchReply
+from service.requested import chosen_filters
+from service.schemas import SearchBody, SearchReply
 
 router = APIRouter(tags=["search"])
 
@@ -22,16 +22,5 @@ router = APIRouter(tags=["search"])
 )
 def search(body: SearchBody, engine: TheEngine) -> SearchReply:
     """The passages that answer the query best, each pinned to its page."""
-    query = Query(text=body.query, k=body.k, mode=body.mode, filters=_filters(body.filters))
+    query = Query(text=body.query, k=body.k, mode=body.mode, filters=chosen_filters(body.filters))
     return search_reply(engine.search(query))
-
-
-def _filters(body: FiltersBody) -> Filters:
-    return Filters(
-        documents=tuple(body.documents),
-        authors=tuple(body.authors),
-        year_from=body.years.from_,
-        year_to=body.years.to,
-        kinds=tuple(body.kinds),
-        languages=tuple(body.languages),
-    )

@@ -1,0 +1,50 @@
+"""One question or one quotation, for the command line: open what is needed, answer, close."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.filters import Filters
+from index.search import Searcher
+from index.snapshot import open_encoder, open_snapshot
+from ingest.library import Library
+from service.answer import Answer, Answered, Question
+from service.ask import ask
+from service.locate import LocatedQuote, locate
+from service.sources import LibrarySources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Where a quotation stands, and how long that took to find."""
+
+    places: tuple[LocatedQuote, ...]
+    took_ms: float
+
+
+def ask_once(data: Path, text: str, *, k: int, filters: Filters) -> Answer:
+    """Answer one question from the library in `data`. torch is not imported.
+
+    Raises IndexNotFound, IndexMismatch, BadQuery; LibraryError where there is no library.
+    """
+    snapshot = open_snapshot(data)
+    searcher = Searcher(snapshot, open_encoder(data, snapshot))
+    with Library(data) as library:
+        sources = LibrarySources(searcher, library, live=library.keys())
+        for event in ask(Question(text=text, k=k, filters=filters), sources):
+            if isinstance(event, Answered):
+                return event.answer
+    raise AssertionError("an answer ends with Answered")
+
+
+def locate_once(data: Path, quote: str, *, documents: Sequence[str], limit: int) -> Located:
+    """Where a quotation stands in the library in `data`; no index is needed.
+
+    Raises BadQuote, DocumentNotFound; LibraryError where there is no library.
+    """
+    begun = time.perf_counter()
+    with Library(data) as library:
+        named = documents or sorted(library.keys())
+        places = locate(quote, (library.document(name) for name in named), limit=limit)
+    return Located(places=places, took_ms=(time.perf_counter() - begun) * 1000)

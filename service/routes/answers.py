@@ -1,0 +1,74 @@
+"""Answering, and finding where a quotation stands."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from service.answer import AnswerEvent
+from service.answer_replies import answer_reply, locate_reply
+from service.answer_schemas import AnswerReply, AskBody, LocateBody, LocateReply
+from service.dependencies import TheEngine
+from service.errors import INVALID, PROBLEMS, NotReady
+from service.events import MEDIA_TYPE, server_sent, steps, unless_gone
+from service.problems import documented, problem_of
+from service.requested import question_of
+
+router = APIRouter(tags=["answers"])
+
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer; with `stream` its events: retrieved, sentence ..., answer (or error: a problem)",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"type": "string"},
+                "example": 'event: sentence\ndata: {"sentence": {"text": "...", "citations": [1]}, "citations": []}',
+            }
+        },
+    }
+}
+_NOT_READY = documented(PROBLEMS[NotReady], "the index is being opened; ask again in a second")
+# A client that has gone away reads no status; nginx has this one in its log for it.
+_GONE = 499
+
+
+@router.post(
+    "/v1/ask",
+    response_model=AnswerReply,
+    responses={**_STREAM, **documented(INVALID, 'answerer must be "extractive" or "llm", not "gpt"'), **_NOT_READY},
+)
+async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response | AnswerReply:
+    """An answer in which every sentence can be checked on the page it cites."""
+    events = engine.ask(question_of(body))
+    if body.stream:
+        # The first event is waited for, so that a question that cannot be asked is refused with its own status.
+        first = await run_sync(next, events)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(_sent(request, first, events), media_type=MEDIA_TYPE, headers=headers)
+    last = await unless_gone(request, events)
+    return Response(status_code=_GONE) if last is None else answer_reply(last.answer)
+
+
+@router.post(
+    "/v1/locate",
+    responses=documented(INVALID, "quote is missing; it must be text of 1 to 5,000 characters"),
+)
+def locate(body: LocateBody, engine: TheEngine) -> LocateReply:
+    """Where a quotation stands: its document, its page and the words around it, or the words most like it."""
+    begun = time.perf_counter()
+    places = engine.locate(body.quote, documents=body.documents, limit=body.limit)
+    return locate_reply(body.quote, places, (time.perf_counter() - begun) * 1000)
+
+
+async def _sent(request: Request, first: AnswerEvent, events: Iterator[AnswerEvent]) -> AsyncIterator[str]:
+    try:
+        yield server_sent(first)
+        async for event in steps(events):
+            yield server_sent(event)
+    except Exception as error:  # the status has been sent; the client is told in the stream
+        problem = bytes(problem_of(request, error).body).decode()
+        yield f"event: error\ndata: {problem}\n\n"

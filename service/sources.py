@@ -1,0 +1,124 @@
+"""What answers are made from: ranked passages, the documents they stand in, and the words' weight."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.search import Query, Searcher, SearchOutcome
+from index.tokenize import tokenize_query
+from ingest.document import Document
+from ingest.errors import DocumentNotFound
+from ingest.library import Library
+
+_DOCUMENTS = 32
+_VECTORS = 20_000  # of 384 numbers: 30 MB
+
+
+class Sources(Protocol):
+    """What `ask` is given: the service's own, or a fake."""
+
+    @property
+    def snapshot(self) -> str: ...
+    def search(self, query: Query) -> SearchOutcome: ...
+    def document(self, document_id: str) -> Document | None: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def terms(self, text: str) -> list[str]: ...
+    def rarity(self, term: str) -> float: ...
+
+
+class Memory:
+    """What is kept between questions: documents by key, and vectors of sentences. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._vectors: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
+
+    def document(self, library: Library, document_id: str, key: str) -> Document | None:
+        """The document, if it is the one that has this key."""
+        try:
+            document = self.read(library, document_id, {document_id: key})
+        except DocumentNotFound:
+            return None
+        return document if document.key == key else None
+
+    def read(self, library: Library, document_id: str, live: Mapping[str, str]) -> Document:
+        """The document, from here where `live` has the key of one that is kept. Raises DocumentNotFound."""
+        key = live.get(document_id, "")
+        with self._guard:
+            if key in self._documents:
+                self._documents.move_to_end(key)
+                return self._documents[key]
+        document = library.document(document_id)
+        with self._guard:
+            self._documents[document.key] = document
+            while len(self._documents) > _DOCUMENTS:
+                self._documents.popitem(last=False)
+        return document
+
+    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32[n, d]: a row a text."""
+        with self._guard:
+            known = {text: self._vectors.get((encoder.id, text)) for text in texts}
+        for text, vector in known.items():
+            if vector is None:
+                known[text] = encoder.encode([text])[0]
+        with self._guard:
+            for text, vector in known.items():
+                if vector is not None:
+                    self._vectors[encoder.id, text] = vector
+            while len(self._vectors) > _VECTORS:
+                self._vectors.popitem(last=False)
+        rows = [vector for text in texts if (vector := known[text]) is not None]
+        return np.stack(rows) if rows else np.empty((0, encoder.dimension), dtype=np.float32)
+
+
+class LibrarySources:
+    """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now."""
+
+    def __init__(
+        self, searcher: Searcher, library: Library, *, live: Mapping[str, str], memory: Memory | None = None
+    ) -> None:
+        self._searcher = searcher
+        self._library = library
+        self._live = live
+        self._memory = memory or Memory()
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot."""
+        return self._searcher.snapshot.id
+
+    def search(self, query: Query) -> SearchOutcome:
+        """The hits of a query. Raises BadQuery, BadFilter."""
+        return self._searcher.search(query, live=self._live)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document as it was indexed; None once it was removed or replaced."""
+        key = self._live.get(document_id)
+        return None if key is None else self._memory.document(self._library, document_id, key)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32[n, d], rows of unit length."""
+        return self._memory.vectors(self._searcher.encoder, texts)
+
+    def terms(self, text: str) -> list[str]:
+        """The index terms of a text."""
+        return tokenize_query(text, self._searcher.snapshot.languages or ("en",))
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
+        sparse = self._searcher.snapshot.sparse
+        place = sparse.terms.get(term)
+        holding = 0 if place is None else int(sparse.starts[place + 1] - sparse.starts[place])
+        return _idf(holding, sparse.size) / _idf(0, sparse.size)
+
+
+def _idf(holding: int, size: int) -> float:
+    return math.log1p((size - holding + 0.5) / (holding + 0.5))

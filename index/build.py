@@ -1,12 +1,12 @@
 """Building a snapshot from the library."""
 
 import contextlib
-import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from index.bm25 import EPSILON, K1, B, build_bm25
 from index.dense import build_dense
+from index.embed import Embeddable, embed
 from index.encoder import Encoder
-from index.errors import IndexMismatch, SnapshotUnwritable, TextTooLong
+from index.errors import IndexMismatch, SnapshotUnwritable
 from index.onnx_encoder import sha256_of, sync
+from index.sentence_index import SentenceIndex, build_sentences, sentences_of
 from index.snapshot import (
     CURRENT,
     FORMAT,
@@ -36,7 +38,6 @@ from ingest.passages import PassageParams, fitting_context, params_for
 
 Progress = Callable[[str, int, int], None]
 
-_BATCH = 16  # embeddings are stored so often, so that a killed build has little to do again
 _ASIDE = ".building-"
 
 
@@ -49,6 +50,16 @@ class _Row:
     document: int
     language: str
     searched: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a snapshot is written from. vectors: float32[n, d], one a row."""
+
+    rows: Sequence[_Row]
+    records: Sequence[dict[str, Any]]
+    vectors: NDArray[np.float32]
+    sentences: SentenceIndex
 
 
 def build_snapshot(
@@ -73,8 +84,13 @@ def build_snapshot(
     with _translated(folder):
         if not _is_whole(folder):
             rows, records = _rows(library, [name for name, _ in keys], encoder)
-            vectors = _vectors(rows, library, encoder, progress)
-            _write(folder, rows, records, vectors=vectors, manifest={**made_of, "model": model}, progress=progress)
+            made = _Made(
+                rows=rows,
+                records=records,
+                vectors=_vectors(rows, library, encoder, progress),
+                sentences=_sentences(rows, library, encoder, progress),
+            )
+            _write(folder, made, manifest={**made_of, "model": model}, progress=progress)
         _serve(folder)
         _sweep(folder)
     return identifier
@@ -109,40 +125,31 @@ def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, 
 def _vectors(
     rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None
 ) -> NDArray[np.float32]:
-    """float32[n, d]: the stored embeddings, and new ones for what has none yet."""
-    hashes = [hashlib.sha256(row.searched.encode()).hexdigest() for row in rows]
-    known = library.vectors(encoder.id, hashes)
-    library.save_vectors(
-        encoder.id, {}, passages={row.passage.id: key for row, key in zip(rows, hashes, strict=True) if key in known}
-    )
-    missing = [place for place, key in enumerate(hashes) if key not in known]
-    for start in range(0, len(missing), _BATCH):
-        batch = missing[start : start + _BATCH]
-        try:
-            encoded = encoder.encode([rows[place].searched for place in batch])
-        except TextTooLong as error:
-            raise IndexMismatch(
-                f"the passages were cut for another encoder than {encoder.id} ({error}); add the documents again"
-            ) from error
-        new = {hashes[place]: vector for place, vector in zip(batch, encoded, strict=True)}
-        library.save_vectors(encoder.id, new, passages={rows[place].passage.id: hashes[place] for place in batch})
-        known.update(new)
-        if progress is not None:
-            progress("embedding passages", min(start + _BATCH, len(missing)), len(missing))
-    if not rows:
-        return np.empty((0, encoder.dimension), dtype=np.float32)
-    return np.stack([known[key] for key in hashes])
+    texts = [Embeddable(passage_id=row.passage.id, text=row.searched) for row in rows]
+    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    embed(texts, library, encoder, into=vectors, progress=_stage(progress, "embedding passages"))
+    return vectors
 
 
-def _write(
-    folder: Path,
-    rows: Sequence[_Row],
-    records: Sequence[dict[str, Any]],
-    *,
-    vectors: NDArray[np.float32],
-    manifest: dict[str, Any],
-    progress: Progress | None,
-) -> None:
+def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None) -> SentenceIndex:
+    """Sentences are embedded without their headings: a passage's own vector has these."""
+    texts: list[Embeddable] = []
+    places: list[list[tuple[int, int]]] = []
+    for row in rows:
+        passage = row.passage
+        found = sentences_of(passage, row.language)
+        places.append([(passage.start + start, passage.start + end) for start, end in found])
+        texts += [Embeddable(passage_id=passage.id, text=passage.text[start:end]) for start, end in found]
+    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float16)
+    embed(texts, library, encoder, into=vectors, progress=_stage(progress, "embedding sentences"))
+    return build_sentences(places, vectors)
+
+
+def _stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else partial(progress, name)
+
+
+def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Progress | None) -> None:
     if progress is not None:
         progress("writing the index", 0, 1)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -150,15 +157,16 @@ def _write(
         shutil.rmtree(leftover)
     aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
     try:
-        _write_passages(aside, rows)
-        (aside / "documents.json").write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
-        for name in ("sparse", "dense"):
+        _write_passages(aside, made.rows)
+        (aside / "documents.json").write_text(json.dumps(made.records, ensure_ascii=False), encoding="utf-8")
+        for name in ("sparse", "dense", "sentences"):
             (aside / name).mkdir()
-        build_bm25(tokenize(row.searched, row.language) for row in rows).save(aside / "sparse")
-        build_dense(vectors).save(aside / "dense")
+        build_bm25(tokenize(row.searched, row.language) for row in made.rows).save(aside / "sparse")
+        build_dense(made.vectors).save(aside / "dense")
+        made.sentences.save(aside / "sentences")
         manifest |= {
-            "languages": sorted({row.language for row in rows}),
-            "passages": len(rows),
+            "languages": sorted({row.language for row in made.rows}),
+            "passages": len(made.rows),
             "files": {
                 str(path.relative_to(aside)): sha256_of(path) for path in sorted(aside.rglob("*")) if path.is_file()
             },

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 # How many candidates each retriever brings. Beyond some hundred the fused top no longer changes.
 POOL = 200
-# The share of the dense score, chosen on the gold questions; see the table in the README.
+# The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
 DENSE_WEIGHT = 0.6
 
 
@@ -20,6 +20,16 @@ class Ranking:
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def first(self, k: int) -> "Ranking":
+        """The k best."""
+        return Ranking(positions=self.positions[:k], scores=self.scores[:k])
+
+
+def ranked(positions: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
+    """The positions by their scores, best first, earlier positions first among equals."""
+    order = np.lexsort((positions, -scores))
+    return Ranking(positions=positions[order], scores=scores[order])
 
 
 def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT) -> Ranking:
@@ -35,8 +45,7 @@ def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT)
     scores = np.zeros(len(positions))
     for ranking, weight in ((sparse, 1.0 - dense_weight), (dense, dense_weight)):
         scores[np.searchsorted(positions, ranking.positions)] += weight * _normalised(ranking.scores)
-    order = np.lexsort((positions, -scores))
-    return Ranking(positions=positions[order], scores=scores[order])
+    return ranked(positions, scores)
 
 
 def _normalised(scores: NDArray[np.float64]) -> NDArray[np.float64]:

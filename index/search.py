@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
-from index.fuse import POOL, Ranking, fuse
+from index.fuse import POOL, Ranking, fuse, ranked
+from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot
 from index.spread import spread
 from index.tokenize import tokenize_query
@@ -22,6 +23,10 @@ from ingest.record import Record
 Mode = Literal["hybrid", "sparse", "dense"]
 
 MAX_QUERY_CHARACTERS = 2000
+
+# The share of the best sentence in a dense score: a passage's vector says what it is about, its sentences what it says.
+# Chosen on the gold questions; see docs/retrieval.md.
+SENTENCE_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,8 @@ class RankedBy:
 class Hit:
     """A passage with its rank and score, why it has them, and where it stands.
 
-    `sparse` or `dense` is None where that retriever did not bring the passage; it is never made up.
+    `sparse` or `dense` is None where that retriever did not bring the passage; it is never made up. `sentences` are
+    those of the passage in their order, with their nearness to the question; () in sparse mode, which has no vectors.
     """
 
     rank: int
@@ -56,6 +62,7 @@ class Hit:
     passage: Passage
     pages: PageRange
     record: Record
+    sentences: tuple[ScoredSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +120,7 @@ class Searcher:
         if query.mode == "hybrid":
             ranking = spread(fuse(sparse, dense), self.snapshot.section_of, k=query.k)
         clock.append(time.perf_counter())
-        hits = self._hits(ranking, sparse, dense, query.k)
+        hits = self._hits(ranking.first(query.k), sparse, dense, vector)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms, load_ms = (np.diff(clock) * 1000).tolist()
         return SearchOutcome(
@@ -128,8 +135,10 @@ class Searcher:
         return Ranking(positions=positions, scores=scores)
 
     def _dense(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
+        """The nearest passages by their own vectors, ranked by these and their best sentences'."""
         positions, scores = self.snapshot.dense.top(vector, k, allowed=allowed)
-        return Ranking(positions=positions, scores=scores)
+        best = self.snapshot.sentences.best(positions, vector)
+        return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best)
 
     def _allowed(self, filters: Filters, live: Mapping[str, str] | None) -> NDArray[np.bool_] | None:
         """bool[n]: the passages to rank; None when all are."""
@@ -145,10 +154,12 @@ class Searcher:
             allowed &= np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
         return allowed
 
-    def _hits(self, ranking: Ranking, sparse: Ranking, dense: Ranking, k: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, ranking: Ranking, sparse: Ranking, dense: Ranking, vector: NDArray[np.float32] | None
+    ) -> tuple[Hit, ...]:
         by_sparse, by_dense = _reasons(sparse), _reasons(dense)
         hits = []
-        for rank, position in enumerate(ranking.positions[:k].tolist(), start=1):
+        for rank, position in enumerate(ranking.positions.tolist(), start=1):
             passage, pages = self.snapshot.passage(position)
             hits.append(
                 Hit(
@@ -159,6 +170,7 @@ class Searcher:
                     passage=passage,
                     pages=pages,
                     record=self.snapshot.records[self.snapshot.document_of[position]],
+                    sentences=() if vector is None else self.snapshot.sentences.scored(position, vector),
                 )
             )
         return tuple(hits)

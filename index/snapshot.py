@@ -5,6 +5,7 @@
                           passages.jsonl  one passage a line; passages.npy says where each line begins
                           columns.npy     document, kind and section of each passage
                           sparse/ dense/  the two indexes
+                          sentences/      the sentences of each passage, with their vectors
     <data>/snapshots/CURRENT              the id of the snapshot that serves
     <data>/encoders/<encoder id>/         the exported encoder
 
@@ -26,11 +27,12 @@ from index.dense import DenseIndex, load_dense
 from index.encoder import Encoder, served_encoder
 from index.errors import IndexMismatch, IndexNotFound
 from index.onnx_encoder import check_export, open_onnx, sha256_of
+from index.sentence_index import SentenceIndex, load_sentences
 from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -52,6 +54,7 @@ class Snapshot:
     languages: tuple[str, ...]
     sparse: BM25
     dense: DenseIndex
+    sentences: SentenceIndex
     document_of: NDArray[np.int32]
     kind_of: NDArray[np.int32]
     section_of: NDArray[np.int32]
@@ -93,9 +96,11 @@ def current_id(data: Path) -> str | None:
 def serving_model(data: Path) -> str | None:
     """The model that the serving snapshot was built with, by name or folder; None for the default, or no snapshot."""
     try:
+        # Whatever the format: an upgrade must not index a library with another model.
         identifier = current_id(data)
-        model = read_manifest(snapshots_folder(data) / identifier)["model"] if identifier else None
-    except (IndexMismatch, KeyError):
+        path = snapshots_folder(data) / identifier / MANIFEST if identifier else None
+        model = json.loads(path.read_text(encoding="utf-8")).get("model") if path else None
+    except (IndexMismatch, OSError, ValueError, AttributeError):
         return None
     return str(model) if model is not None else None
 
@@ -135,6 +140,7 @@ def _open(data: Path, identifier: str) -> Snapshot:
             languages=tuple(manifest["languages"]),
             sparse=load_bm25(folder / "sparse"),
             dense=load_dense(folder / "dense"),
+            sentences=load_sentences(folder / "sentences"),
             document_of=columns[0],
             kind_of=columns[1],
             section_of=columns[2],

@@ -202,18 +202,18 @@ class Library:
             return {text_hash: np.frombuffer(vector, dtype="<f4") for text_hash, vector in rows}
 
     def save_vectors(
-        self, encoder: str, vectors: Mapping[str, NDArray[np.float32]], *, passages: Mapping[str, str]
+        self, encoder: str, vectors: Mapping[str, NDArray[np.float32]], *, uses: Iterable[tuple[str, str]]
     ) -> None:
         """Stores embeddings, float32[d] by hash of the embedded text, for the passages that use them.
 
-        `passages` maps passage ids to hashes; name also those whose embedding was stored already, for an
-        embedding is deleted with the last passage that names it. What is meant only for passages that were
-        removed in the meantime is not stored.
+        `uses` are pairs of a passage id and a hash: a passage uses its own embedding and those of its sentences.
+        Name also those that were stored already, for an embedding is deleted with the last passage that uses it.
+        What is meant only for passages that were removed in the meantime is not stored.
         """
         with self._database.writing() as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO passage_vectors (passage_id, hash) SELECT id, ? FROM passages WHERE id = ?",
-                ((text_hash, passage_id) for passage_id, text_hash in passages.items()),
+                ((text_hash, passage_id) for passage_id, text_hash in uses),
             )
             connection.executemany(
                 "INSERT OR REPLACE INTO embeddings (encoder, hash, vector) SELECT ?1, ?2, ?3"

@@ -110,7 +110,9 @@ def churn(data: Path, acknowledge: int, seed: int) -> None:
                 there.add(name)
                 library.add(document_of(name, edition, passages=60), file_of(name, edition))
                 passages = {f"{name}:{number:04}-{edition}": f"{name}{number}" for number in range(60)}
-                library.save_vectors("e", {text_hash: unit(1, 2) for text_hash in passages.values()}, passages=passages)
+                library.save_vectors(
+                    "e", {text_hash: unit(1, 2) for text_hash in passages.values()}, uses=passages.items()
+                )
             else:
                 there.remove(name)
                 library.remove(name)

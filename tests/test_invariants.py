@@ -46,7 +46,7 @@ NOWHERE = np.array([[0, len(document_of("a").text), 9, 0]], dtype="<i4").tobytes
 def test_problems_finds_damaged_rows(tmp_path: Path, damage: str, values: tuple[object, ...], finding: str) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("e", {"h": unit(1, 1)}, passages={"a:0000-1": "h"})
+        library.save_vectors("e", {"h": unit(1, 1)}, uses=[("a:0000-1", "h")])
         assert library.problems() == []
     with contextlib.closing(sqlite3.connect(tmp_path / "library.db")) as database, database:
         database.execute(damage, values)

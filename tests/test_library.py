@@ -117,8 +117,8 @@ def test_removing_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_vectors_come_back_by_encoder_and_hash(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("one", {"h": unit(1, 2)}, passages={"a:0000-1": "h"})
-        library.save_vectors("two", {"h": unit(3, 4)}, passages={"a:0000-1": "h"})
+        library.save_vectors("one", {"h": unit(1, 2)}, uses=[("a:0000-1", "h")])
+        library.save_vectors("two", {"h": unit(3, 4)}, uses=[("a:0000-1", "h")])
         assert library.vectors("one", ["h", "missing"])["h"].tolist() == unit(1, 2).tolist()
         assert library.vectors("two", ["h"])["h"].dtype == np.float32
         assert list(library.vectors("one", ["h", "missing"])) == ["h"]
@@ -129,12 +129,12 @@ def test_vectors_live_as_long_as_a_passage_uses_them(tmp_path: Path) -> None:
     fill(tmp_path, "a", "b")
     with Library(tmp_path, write=True) as library:
         library.save_vectors(
-            "e", {"own": unit(1), "shared": unit(1)}, passages={"a:0000-1": "own", "a:0001-1": "shared"}
+            "e", {"own": unit(1), "shared": unit(1)}, uses=[("a:0000-1", "own"), ("a:0001-1", "shared")]
         )
-        library.save_vectors("e", {}, passages={"b:0000-1": "shared"})
+        library.save_vectors("e", {}, uses=[("b:0000-1", "shared")])
         library.remove("a")
         assert list(library.vectors("e", ["own", "shared"])) == ["shared"]
-        library.save_vectors("e", {"late": unit(1)}, passages={"a:0000-1": "late"})
+        library.save_vectors("e", {"late": unit(1)}, uses=[("a:0000-1", "late")])
         assert library.vectors("e", ["late"]) == {}
         library.remove("b")
         assert library.vectors("e", ["shared"]) == {}
@@ -144,7 +144,7 @@ def test_vectors_live_as_long_as_a_passage_uses_them(tmp_path: Path) -> None:
 def test_replacing_keeps_the_vectors_of_passages_that_stay(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("e", {"0": unit(1), "3": unit(1)}, passages={"a:0000-1": "0", "a:0003-1": "3"})
+        library.save_vectors("e", {"0": unit(1), "3": unit(1)}, uses=[("a:0000-1", "0"), ("a:0003-1", "3")])
         library.add(document_of("a", passages=2), file_of("a"))
         assert list(library.vectors("e", ["0", "3"])) == ["0"]
         assert library.problems() == []

@@ -14,7 +14,7 @@ from index.build import build_snapshot
 from index.errors import BadFilter, BadQuery, IndexMismatch, IndexNotFound
 from index.filters import Filters
 from index.search import Query, Searcher, encode_query
-from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot, snapshot_problems
+from index.snapshot import current_id, open_snapshot, snapshot_problems
 from ingest.library import Library
 from ingest.passages import params_for
 from ingest.read import Cutting, Item, read_document
@@ -22,7 +22,6 @@ from ingest.record import read_record
 
 ENCODER = WordEncoder()
 CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params_for(256))
-QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def put(
@@ -64,6 +63,16 @@ def test_hits_carry_their_passage_record_and_reasons(library: Library) -> None:
     assert (hit.rank, hit.record.id, hit.passage.text) == (1, "cars2020", "Electric cars need batteries.")
     assert hit.sparse is not None
     assert (hit.sparse.rank, hit.pages.basis, hit.pages.first_line) == (1, "none", 1)
+
+
+def test_hits_tell_how_near_each_of_their_sentences_is(library: Library) -> None:
+    put(library, "owls2022", "Owls hunt at night. They eat mice.")
+    build_snapshot(library, ENCODER)
+    hit = opened(library).search(Query(text="what do they eat")).hits[0]
+    texts = [hit.passage.text[s.start - hit.passage.start : s.end - hit.passage.start] for s in hit.sentences]
+    assert texts == ["Owls hunt at night.", "They eat mice."]
+    assert hit.sentences[0].score < hit.sentences[1].score
+    assert opened(library).search(Query(text="mice", mode="sparse")).hits[0].sentences == ()
 
 
 def test_a_reason_that_is_not_there_is_none(library: Library) -> None:
@@ -213,6 +222,7 @@ def other_format(path: Path) -> None:
         ("columns.npy", cut),
         ("passages.jsonl", Path.unlink),
         ("dense/vectors.faiss", cut),
+        ("sentences/vectors.npy", cut),
     ],
 )
 def test_a_damaged_snapshot_is_noticed_and_mended(library: Library, name: str, damage: Callable[[Path], None]) -> None:
@@ -241,55 +251,3 @@ def test_old_snapshots_go_and_an_open_one_goes_on_serving(library: Library) -> N
     build_snapshot(library, ENCODER)
     assert [path.name for path in (library.data / "snapshots").iterdir() if path.is_dir()] == [current_id(library.data)]
     assert ids(searcher, "bees")[0] == "bees2010"
-
-
-@pytest.fixture(scope="module")
-def papers(corpus_data: Path) -> tuple[Snapshot, Searcher]:
-    snapshot = open_snapshot(corpus_data)
-    return snapshot, Searcher(snapshot, open_encoder(corpus_data, snapshot))
-
-
-def test_the_first_question_is_answered_where_the_paper_answers_it(papers: tuple[Snapshot, Searcher]) -> None:
-    hits = papers[1].search(Query(text=QUESTION, k=3)).hits
-    found = [hit for hit in hits if "Coping with the soft power" in hit.passage.section]
-    assert found
-    assert (found[0].passage.document_id, found[0].pages.basis) == ("yessirkep2025", "verified")
-    assert found[0].pages.first in (7, 8)
-
-
-def test_no_passage_of_the_papers_exceeds_the_window(papers: tuple[Snapshot, Searcher], corpus_data: Path) -> None:
-    with Library(corpus_data) as library:
-        assert library.problems() == []
-    snapshot = papers[0]
-    longest = max(len(snapshot.passage(row)[0].text) for row in range(len(snapshot.document_of)))
-    assert longest < 256 * 8  # the build refuses longer ones; see TextTooLong
-
-
-def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tuple[Snapshot, Searcher]) -> None:
-    from rank_bm25 import BM25Okapi
-
-    from index.tokenize import tokenize, tokenize_query
-    from ingest.context import searched_text
-    from ingest.passages import fitting_context
-
-    snapshot = papers[0]
-    encoder = papers[1]._encoder
-    tokens = []
-    for row in range(len(snapshot.document_of)):
-        passage, _ = snapshot.passage(row)
-        record = snapshot.records[snapshot.document_of[row]]
-        params = params_for(encoder.max_tokens)
-        context = fitting_context(
-            record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
-        )
-        tokens.append(tokenize(searched_text(context, passage.text), record.language))
-    oracle = BM25Okapi(tokens)
-    questions = (Path(__file__).parent.parent / "eval" / "gold" / "sample.jsonl").read_text(encoding="utf-8")
-    for line in questions.splitlines():
-        query = tokenize_query(json.loads(line)["question"], snapshot.languages)
-        expected = oracle.get_scores(query)
-        np.testing.assert_allclose(snapshot.sparse.scores(query), expected, rtol=1e-12, atol=1e-12)
-        positions, scores = snapshot.sparse.top(query, 10)
-        best = np.lexsort((np.arange(len(expected)), -expected))[: len(positions)]
-        assert positions.tolist() == best.tolist()
-        np.testing.assert_allclose(scores, expected[best], rtol=1e-12)

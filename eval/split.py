@@ -3,8 +3,9 @@
     dev    to choose by: settings, weights, word lists; whoever changes the ranking may look at each of them
     test   to report: nobody chooses by them, so their scores say what to expect of questions not seen yet
 
-A gold line may name its split: questions that have been looked at say "dev". For the others a fixed rule decides, so
-that a question stays where it is whatever is added to the set.
+A gold line may name its split: questions that have been looked at say "dev", and so does one that asks in the same
+language for what a question of "dev" asks for. Every other question in Russian or Kazakh, of which there are few, is
+test. For the others a fixed rule decides, so that a question stays where it is whatever is added to the set.
 """
 
 import hashlib

@@ -195,11 +195,9 @@ def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
         if not rows:
             file.write(b"\n")  # an empty file cannot be mapped
     np.save(folder / "passages.npy", np.array(lines, dtype=np.int64))
-    sections: dict[tuple[int, tuple[str, ...]], int] = {}
     columns = [
         [row.document for row in rows],
         [KIND_CODES[row.passage.kind] for row in rows],
-        [sections.setdefault((row.document, row.passage.section), len(sections)) for row in rows],
     ]
     np.save(folder / "columns.npy", np.array(columns, dtype=np.int32))
 

@@ -15,7 +15,6 @@ from index.filters import Filters, allowed_documents
 from index.fuse import POOL, Ranking, fuse, ranked
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot
-from index.spread import spread
 from index.tokenize import tokenize_query
 from ingest.document import PageRange, Passage
 from ingest.record import Record
@@ -118,7 +117,7 @@ class Searcher:
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid":
-            ranking = spread(fuse(sparse, dense), self.snapshot.section_of, k=query.k)
+            ranking = fuse(sparse, dense)
         clock.append(time.perf_counter())
         hits = self._hits(ranking.first(query.k), sparse, dense, vector)
         clock.append(time.perf_counter())

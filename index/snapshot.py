@@ -3,7 +3,7 @@
     <data>/snapshots/<id>/manifest.json   what it was made of, and a checksum of every other file
                           documents.json  the records
                           passages.jsonl  one passage a line; passages.npy says where each line begins
-                          columns.npy     document, kind and section of each passage
+                          columns.npy     document and kind of each passage
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
     <data>/snapshots/CURRENT              the id of the snapshot that serves
@@ -32,7 +32,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -41,8 +41,7 @@ MANIFEST = "manifest.json"
 class Snapshot:
     """An open snapshot. Row i of every part is passage i, in the order of passage ids.
 
-    document_of, kind_of: int32[n], places in `records` and in KINDS; section_of: int32[n], the same number for
-    passages of one section of one document.
+    document_of, kind_of: int32[n], places in `records` and in KINDS.
     """
 
     id: str
@@ -57,7 +56,6 @@ class Snapshot:
     sentences: SentenceIndex
     document_of: NDArray[np.int32]
     kind_of: NDArray[np.int32]
-    section_of: NDArray[np.int32]
     lines: NDArray[np.int64]
     passages: mmap.mmap
 
@@ -143,7 +141,6 @@ def _open(data: Path, identifier: str) -> Snapshot:
             sentences=load_sentences(folder / "sentences"),
             document_of=columns[0],
             kind_of=columns[1],
-            section_of=columns[2],
             lines=lines,
             passages=passages,
         )

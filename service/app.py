@@ -13,7 +13,7 @@ from service.engine import Engine
 from service.guard import Guard
 from service.picture import Painter
 from service.problems import any_problem, handle_errors
-from service.routes import answers, health, reading, retrieval, site
+from service.routes import answers, citations, health, reading, retrieval, site
 
 _DESCRIPTION = (
     "Ranked passages from a library of papers, each pinned to its page. Errors are problem details (RFC 9457), "
@@ -47,7 +47,7 @@ def create_app(engine: Engine, *, painter: Painter | None = None) -> FastAPI:
     app.state.painter = painter or Painter()
     app.add_middleware(Guard)
     handle_errors(app)
-    for module in (retrieval, answers, reading, health, site):
+    for module in (retrieval, answers, reading, citations, health, site):
         app.include_router(module.router, responses=any_problem())
     app.mount("/web", StaticFiles(directory=site.WEB), name="web")
     return app

@@ -48,14 +48,12 @@ def in_text(record: Record, pages: PageRange) -> str:
 
 def locator(pages: PageRange) -> str:
     """ "p. 7", "pp. 7–8", "ca. p. 7" or "lines 12–15"; empty where not even the line is known."""
-    if pages.first is None or pages.last is None:
-        return _range("line", "lines", pages.first_line, pages.last_line)
-    about = "ca. " if pages.basis == "estimated" else ""
-    first, last = pages.first_label, pages.last_label
-    # Printed labels only where both are known and differ as the pages do: "pp. 3–1023" would mix two countings.
-    if first is None or last is None or (first == last) != (pages.first == pages.last):
-        return about + _range("p.", "pp.", pages.first, pages.last)
-    return about + _range("p.", "pp.", first, last)
+    return _located(pages, "p. ", "pp. ")
+
+
+def bare_locator(pages: PageRange) -> str:
+    """The same without "p.", as Chicago style has it: "7", "7–8", "ca. 7", "lines 12–15"."""
+    return _located(pages, "", "")
 
 
 def page_url(document_id: str, pages: PageRange) -> str:
@@ -77,22 +75,34 @@ def document_url(document_id: str) -> str:
     return f"/documents/{document_id}"
 
 
+def _located(pages: PageRange, page: str, several: str) -> str:
+    if pages.first is None or pages.last is None:
+        return _range("line ", "lines ", pages.first_line, pages.last_line)
+    about = "ca. " if pages.basis == "estimated" else ""
+    first, last = pages.first_label, pages.last_label
+    # Printed labels only where both are known and differ as the pages do: "pp. 3–1023" would mix two countings.
+    if first is None or last is None or (first == last) != (pages.first == pages.last):
+        return about + _range(page, several, pages.first, pages.last)
+    return about + _range(page, several, first, last)
+
+
 def _range(one: str, several: str, first: int | str | None, last: int | str | None) -> str:
     if first is None or last is None:
         return ""
-    return f"{one} {first}" if first == last else f"{several} {first}–{last}"
+    return f"{one}{first}" if first == last else f"{several}{first}–{last}"
 
 
 def _authors(record: Record) -> str:
     families = [author.family for author in record.authors]
     if not families:
-        return f"“{_short_title(record.title)}”"
+        return f"“{short_title(record.title)}”"
     if len(families) <= 2:
         return " and ".join(families)
     return f"{families[0]} et al."
 
 
-def _short_title(title: str) -> str:
+def short_title(title: str) -> str:
+    """The first words of a title, without its subtitle: "Middle Powers in the Midst …"."""
     words = title.partition(":")[0].split()
     return " ".join(words[:_SHORT_TITLE_WORDS]) + (" …" if len(words) > _SHORT_TITLE_WORDS else "")
 

@@ -8,6 +8,7 @@
     ├── PageNotDrawable   the document is no PDF: its pages have no pictures
     ├── PassageElsewhere  the passage to be marked does not touch the page
     ├── DrawingTooSlow    a picture was not made in time
+    ├── BadCitation       what is to be cited is not there, or not clear
     ├── BadSetting        an environment variable that cannot be used
     └── CannotListen      the address is taken or is not this machine's
 
@@ -59,6 +60,10 @@ class DrawingTooSlow(ServiceError):
     """A picture was not made in time."""
 
 
+class BadCitation(ServiceError):
+    """What is to be cited is not there, or not clear."""
+
+
 class BadSetting(ServiceError):
     """An environment variable cannot be used."""
 
@@ -106,6 +111,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     PageNotDrawable: ProblemKind(name="no-picture", status=406, title="There are no pictures of this document's pages"),
     PassageElsewhere: ProblemKind(name="passage-elsewhere", status=422, title="The passage is not on this page"),
     DrawingTooSlow: ProblemKind(name="drawing-too-slow", status=503, title="The picture was not made in time"),
+    BadCitation: ProblemKind(name="bad-citation", status=422, title="This cannot be cited"),
     UnreadablePDF: ProblemKind(
         name="drawing-failed",
         status=500,

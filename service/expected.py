@@ -74,4 +74,8 @@ ADDRESS: Mapping[str, str] = {
     "number": "a whole number",
     "highlight": "a passage id",
     "scale": "a number from 0.5 to 4",
+    "format": 'one of "bibtex", "ris", "csl-json", "apa", "chicago" and "pandoc"',
+    "page": "a whole number",
+    "passage": "a passage id",
+    "documents": "document ids with commas between them",
 }

@@ -146,6 +146,14 @@ def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) 
         console().print(Text(f"removed    {identifier}"))
 
 
+def cited(identifiers: Sequence[str], form: str, text: str, *, as_json: bool) -> None:
+    """A citation, exactly as it is to be pasted or saved."""
+    if as_json:
+        _json({"documents": list(identifiers), "format": form, "text": text})
+        return
+    sys.stdout.write(text)
+
+
 def problems(found: Sequence[str], *, as_json: bool) -> None:
     """What does not hold, or that all is well."""
     if as_json:

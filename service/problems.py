@@ -75,7 +75,9 @@ def _ours(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     detail = str(error)
     if kind.detail is not None:
-        named = {"passage_id": request.query_params.get("highlight", "?"), "document_id": "?", "number": "?"}
+        asked = request.query_params
+        passage_id = asked.get("highlight", asked.get("passage", "?"))
+        named = {"passage_id": passage_id, "document_id": "?", "number": "?"}
         detail = kind.detail.format_map(named | request.path_params)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, NotReady):
         _log.warning("%s %s: %s", request.method, request.url.path, error)

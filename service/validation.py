@@ -38,7 +38,7 @@ def _finding(error: Mapping[str, Any], body: ExpectedBody) -> dict[str, str]:
 
 def _known_beside(place: Sequence[str], part: str, body: ExpectedBody) -> str:
     if part == "query":
-        return "the address may have ?highlight= and &scale="
+        return "the address may have what /docs lists for it"
     parent = ".".join(place[:-1])
     prefix = f"{parent}." if parent else ""
     names = [name.removeprefix(prefix) for name in body.fields if name.startswith(prefix)]

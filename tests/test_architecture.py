@@ -32,6 +32,9 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("mammoth",), frozenset({"ingest.docx"})),
     **dict.fromkeys(("faiss",), frozenset({"index.dense"})),
     **dict.fromkeys(("rank_bm25",), frozenset({"index.bm25"})),
+    **dict.fromkeys(("citeproc",), frozenset({"service.reference"})),
+    **dict.fromkeys(("bibtexparser",), frozenset({"service.bibtex"})),
+    **dict.fromkeys(("rispy",), frozenset({"service.ris"})),
     **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn"), frozenset({"service"})),
     **dict.fromkeys(
         ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),

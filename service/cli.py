@@ -17,7 +17,9 @@ import typer
 from index.errors import RetrievalError
 from ingest.errors import IngestError
 from service import printing
+from service.cite_command import cite
 from service.errors import ServiceError
+from service.options import HERE, AsJson, Data, Identifiers
 
 app = typer.Typer(
     name="pincite",
@@ -29,11 +31,6 @@ app = typer.Typer(
 
 pages = typer.Typer(help="Give a text that lost its pages a page map.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(pages, name="pages")
-
-Data = Annotated[Path, typer.Option("--data", envvar="PINCITE_DATA", help="The data directory.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Identifiers = Annotated[list[str], typer.Argument(metavar="ID...", help="Document ids; `pincite list` shows them.")]
-_HERE = Path("data")
 
 
 class Mode(StrEnum):
@@ -49,7 +46,7 @@ def add(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Files (PDF, DOCX, EPUB, HTML, text, Markdown) and folders.")
     ],
-    data: Data = _HERE,
+    data: Data = HERE,
     model: Annotated[
         str | None, typer.Option(envvar="PINCITE_MODEL", help="A sentence-transformers model, by name or folder.")
     ] = None,
@@ -69,7 +66,7 @@ def add(
 
 
 @app.command(name="list")
-def list_(data: Data = _HERE, as_json: AsJson = False) -> None:
+def list_(data: Data = HERE, as_json: AsJson = False) -> None:
     """List the documents of the library."""
     from ingest.library import Library
 
@@ -81,7 +78,7 @@ def list_(data: Data = _HERE, as_json: AsJson = False) -> None:
 def show(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="A document id; `pincite list` shows them.")],
     page: Annotated[int | None, typer.Option(help="Print the text of this page (its number in the file).")] = None,
-    data: Data = _HERE,
+    data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Show a document: its record, its pages and how each is known, its passages by kind."""
@@ -96,7 +93,7 @@ def show(
 
 
 @app.command()
-def remove(identifiers: Identifiers, data: Data = _HERE, as_json: AsJson = False) -> None:
+def remove(identifiers: Identifiers, data: Data = HERE, as_json: AsJson = False) -> None:
     """Remove documents for good. No search returns them any more from the moment this command has said so."""
     from service.adding import remove as remove_documents
 
@@ -117,7 +114,7 @@ def search(
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
-    data: Data = _HERE,
+    data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Print the passages that answer the question best, each with its citation."""
@@ -131,40 +128,6 @@ def search(
     printing.hits(found, as_json=as_json)
 
 
-class Form(StrEnum):
-    """How a citation is written."""
-
-    apa = "apa"
-    chicago = "chicago"
-    bibtex = "bibtex"
-    ris = "ris"
-    csl_json = "csl-json"
-    pandoc = "pandoc"
-
-
-@app.command()
-def cite(
-    identifiers: Identifiers,
-    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.apa,
-    page: Annotated[int | None, typer.Option(help="Cite this page (its number in the file).")] = None,
-    passage: Annotated[str | None, typer.Option(help="Cite this passage, by its id.")] = None,
-    data: Data = _HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Cite a document, or one of its pages; several documents make one file or list of references."""
-    from ingest.library import Library
-    from service.citing import citation, citations
-
-    if len(identifiers) > 1 and (page is not None or passage is not None):
-        raise typer.BadParameter("--page and --passage go with one document")
-    with Library(data) as library:
-        if len(identifiers) == 1:
-            text = citation(library, identifiers[0], form.value, page=page, passage=passage)
-        else:
-            text = citations(library, identifiers, form.value)
-    printing.cited(identifiers, form.value, text, as_json=as_json)
-
-
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question.")],
@@ -176,7 +139,7 @@ def ask(
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
-    data: Data = _HERE,
+    data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question; every sentence carries the page it can be checked on."""
@@ -196,7 +159,7 @@ def locate(
     quote: Annotated[str, typer.Argument(help="A quotation.")],
     document: Annotated[list[str] | None, typer.Option(help="Only in this document (may be repeated).")] = None,
     limit: Annotated[int, typer.Option(min=1, max=20, help="How many places at most.")] = 5,
-    data: Data = _HERE,
+    data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Find where a quotation stands: its document, its page, and the words around it."""
@@ -209,9 +172,12 @@ def locate(
         raise typer.Exit(1)
 
 
+app.command()(cite)
+
+
 @app.command()
 def serve(
-    data: Data = _HERE,
+    data: Data = HERE,
     host: Annotated[str, typer.Option(envvar="PINCITE_HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(envvar="PINCITE_PORT", min=0, max=65535, help="The port; 0 takes a free one.")
@@ -267,7 +233,7 @@ def check(
 
 @app.command()
 def verify(
-    data: Data = _HERE,
+    data: Data = HERE,
     repair: Annotated[bool, typer.Option("--repair", help="Build the snapshot again where it is at fault.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -61,6 +61,12 @@ def guess_record(source: Source, file: Path, language: str) -> Record:
     return read_record(csl, where=str(file))
 
 
+def is_guessed(record: Record) -> bool:
+    """Whether guess_record made the record."""
+    custom = record.csl.get("custom")
+    return isinstance(custom, dict) and "guessed" in custom
+
+
 def with_id(record: Record, identifier: str) -> Record:
     """The record under another id."""
     return read_record({**record.csl, "id": identifier}, where=record.id)

@@ -5,11 +5,12 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.errors import LibraryError, LibraryLocked, LibraryUnwritable
-from ingest.schema import connect, create_tables, is_empty
+from ingest.schema import connect, create_tables, is_empty, upgrade
 
 _UNWRITABLE = {
     sqlite3.SQLITE_PERM,
@@ -24,6 +25,7 @@ _UNWRITABLE = {
 }
 # What SQLite says of a folder in which it may not make the two files beside a database in WAL mode.
 _NO_LOG = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_NOTE_S = 0.5  # who only notes a job holds the lock for a moment; so long a writer waits for it
 
 
 class Database:
@@ -31,12 +33,16 @@ class Database:
 
     Any number of processes may read while one, with `write`, also writes: it holds `write.lock`, in which its
     process id stands. The system frees the lock when that process ends, however it ends.
+
+    `beside` writes even while another process is that writer, and is meant for rows that no other writer touches:
+    the two share nothing but SQLite's own lock.
     """
 
-    def __init__(self, data: Path, *, write: bool) -> None:
+    def __init__(self, data: Path, *, write: bool, beside: bool = False) -> None:
         self._data = data
         self._path = data / "library.db"
         self._write = write
+        self._beside = beside
         self._mode = "mode=rwc" if write else "mode=ro"
         self._lock: int | None = None
         # Connections that nobody uses just now. Each thread borrows one, so that readers wait for nobody.
@@ -147,18 +153,21 @@ class Database:
     def _open_for_writing(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(self._data / "write.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise self._locked() from error
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
+        if self._is_locked():
+            if not self._beside or self._is_held_still():
+                raise self._locked()
+            os.close(self._lock)
+            self._lock = None
+        else:
+            os.ftruncate(self._lock, 0)
+            os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
         self._watch = self._connect()
         is_empty(self._watch, str(self._path))  # raises before another program's database is touched
         self._watch.execute("PRAGMA journal_mode = WAL")
         with self.writing() as connection:
             if is_empty(connection, str(self._path)):
                 create_tables(connection)
+            upgrade(connection)
         sync_folder(self._data)
 
     def _open_for_reading(self) -> None:
@@ -196,11 +205,30 @@ class Database:
         if log.exists() and log.stat().st_size:
             raise LibraryUnwritable(f"{self._data}: read-only, and an interrupted write is unfinished: {may_write}")
 
+    def _is_locked(self) -> bool:
+        """Whether somebody holds the lock and keeps it; else it is ours now."""
+        assert self._lock is not None
+        end = time.monotonic() + (0 if self._beside else _NOTE_S)
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return False
+            if time.monotonic() >= end:
+                return True
+            time.sleep(0.02)
+
+    def _is_held_still(self) -> bool:
+        """Whether those who hold the lock are readers; then we hold it with them."""
+        assert self._lock is not None
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return True
+        return False
+
     def _locked(self) -> LibraryLocked:
         assert self._lock is not None
         writer = os.pread(self._lock, 32, 0).decode("ascii", "replace").strip()
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        if self._is_held_still():
             return LibraryLocked(
                 f"{self._data}: a process that may not write there is reading it, and nothing must change under it: "
                 "stop that process first"

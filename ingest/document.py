@@ -141,8 +141,8 @@ class Document:
     """One work: its record, its cleaned text, where each part of it stands, and its passages in order.
 
     `key` is a hash of all it was made from: the file, its record and page map, and how both were read. Two
-    documents with the same key are the same document, byte for byte. `path` is where its file was added from; it
-    tells a changed file from another one of the same name, and says nothing about the document.
+    documents with the same key are the same document, byte for byte. `path` is where its file was added from, empty
+    for an upload; it tells a changed file from another one of the same name, and says nothing about the document.
     """
 
     id: str

@@ -12,6 +12,7 @@ IngestError
 ├── EmptyDocument        nothing is left to search
 ├── BadRecord            a bibliographic record that cannot be used
 ├── BadPageMap           a page map that does not fit its text
+├── DocumentExists       an upload would take the place of a document it was not told to replace
 ├── DocumentNotFound     no document has this id
 ├── PassageNotFound      no passage has this id
 └── LibraryError         the data directory
@@ -67,6 +68,10 @@ class BadRecord(IngestError):
 
 class BadPageMap(IngestError):
     """A page map does not fit the text it is for."""
+
+
+class DocumentExists(IngestError):
+    """An upload would take the place of a document that it was not told to replace."""
 
 
 class DocumentNotFound(IngestError):

@@ -22,11 +22,22 @@ _PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something to add: a file, and its record and page map where there are any."""
+    """Something to add: a file, and its record and page map where there are any.
+
+    `uploaded_as` is what its user calls a file that lies here under a name of ours. Such a file takes the place of
+    the document that `replaces` names, and of no other.
+    """
 
     file: Path
     record: Record | None = None
     page_map: Path | None = None
+    uploaded_as: str | None = None
+    replaces: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """What its user knows the file by: its path, or the name of an upload."""
+        return self.file if self.uploaded_as is None else Path(self.uploaded_as)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +54,15 @@ def read_content(item: Item) -> bytes:
     try:
         return item.file.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"{item.file}: cannot be read ({error.strerror})") from error
+        raise UnreadableFile(f"{item.path}: cannot be read ({error.strerror})") from error
 
 
 def media_type_of(item: Item) -> str:
     """What the item's file is, by the ending of its name. Raises UnreadableFile for an ending that is not known."""
-    ending = item.file.suffix.lower()
+    ending = item.path.suffix.lower()
     if ending not in MEDIA_TYPES:
         known = ", ".join(MEDIA_TYPES)
-        raise UnreadableFile(f"{item.file}: cannot read {ending or 'files without ending'}; known are {known}")
+        raise UnreadableFile(f"{item.path}: cannot read {ending or 'files without ending'}; known are {known}")
     return MEDIA_TYPES[ending]
 
 
@@ -59,8 +70,8 @@ def read_source(item: Item, content: bytes) -> Source:
     """The text and pages of the item's file, read in this process; Parser reads them where they can do no harm."""
     media_type = media_type_of(item)
     if not content:
-        raise EmptyDocument(f"{item.file}: is empty; there is nothing to add")
-    return read_media(content, str(item.file), media_type)
+        raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
+    return read_media(content, str(item.path), media_type)
 
 
 def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -> str:
@@ -68,7 +79,7 @@ def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -
     page_map = item.page_map.read_bytes() if item.page_map is not None and item.page_map.exists() else b""
     made_of: list[Any] = [
         hashlib.sha256(content).hexdigest(),
-        item.file.suffix.lower(),
+        item.path.suffix.lower(),
         record.csl,
         hashlib.sha256(page_map).hexdigest() if page_map else None,
         [CLEANING_VERSION, PASSAGES_VERSION, cutting.tokenizer],
@@ -94,12 +105,12 @@ def document_of(
     starts = read_page_map(item.page_map, source.text) if item.page_map is not None else _labelled(source, record)
     cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
-        raise EmptyDocument(f"{item.file}: nothing is left to search once marks and running lines are taken away")
+        raise EmptyDocument(f"{item.path}: nothing is left to search once marks and running lines are taken away")
     return Document(
         id=record.id,
         key=document_key(item, record, content, cutting),
-        file_name=item.file.name,
-        path=str(item.file.absolute()),
+        file_name=item.path.name,
+        path=str(item.file.absolute()) if item.uploaded_as is None else "",
         record=record,
         sha256=hashlib.sha256(content).hexdigest(),
         media_type=source.media_type,

@@ -2,6 +2,7 @@
 
     documents 1 ── n pages
               1 ── n passages n ── n embeddings     (through passage_vectors, by the hash of the embedded text)
+    jobs                                        (uploads and what became of them; see `ingest/ledger.py`)
 
 Spans and origins are thousands of small numbers that are only ever read together: one blob of little-endian
 int32 each, a row for each span (start, end, page, basis) and each origin (start, end, source).
@@ -9,7 +10,7 @@ int32 each, a row for each span (start, end, page, basis) and each origin (start
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -30,8 +31,14 @@ from ingest.stored import (
 )
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 and of any model stays far below
+
+_JOBS = """CREATE TABLE jobs (
+        id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, job TEXT NOT NULL) STRICT"""
+# What makes a library of this version one of the next. Each step only adds a table, so that who merely reads the
+# documents need not wait for a writer to take it.
+_STEPS: Mapping[int, tuple[str, ...]] = {3: (_JOBS, "PRAGMA user_version = 4")}
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
 # A link may point at nothing inside a transaction, not at its end: a replaced document gets most of its
@@ -61,6 +68,7 @@ _TABLES = (
         passage_id TEXT NOT NULL REFERENCES passages (id) DEFERRABLE INITIALLY DEFERRED, hash TEXT NOT NULL,
         PRIMARY KEY (passage_id, hash)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX passage_vectors_by_hash ON passage_vectors (hash)",
+    _JOBS,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
@@ -88,7 +96,7 @@ def is_empty(connection: sqlite3.Connection, where: str) -> bool:
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if (application, version) == (APPLICATION_ID, SCHEMA_VERSION):
+    if application == APPLICATION_ID and (version == SCHEMA_VERSION or version in _STEPS):
         return False
     if application == APPLICATION_ID:
         step = (
@@ -111,6 +119,21 @@ def create_tables(connection: sqlite3.Connection) -> None:
     """Makes an empty database a library; inside the caller's transaction."""
     for statement in _TABLES:
         connection.execute(statement)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Makes a library of an older version one of this; inside the caller's transaction."""
+    while True:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version not in _STEPS:
+            return
+        for statement in _STEPS[version]:
+            connection.execute(statement)
+
+
+def has_jobs(connection: sqlite3.Connection) -> bool:
+    """Whether there is a table of jobs: not yet in a library that an older version wrote."""
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'jobs'").fetchone() is not None
 
 
 def insert_document(connection: sqlite3.Connection, document: Document) -> None:

@@ -12,8 +12,8 @@ def main() -> int:
     """Exit status 0 when it was told to stop, 1 when it cannot serve, 2 when it was called wrongly."""
     if sys.argv[1:]:
         print(
-            "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and PINCITE_THREADS "
-            "in the environment, and options with: pincite serve --help",
+            "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and others "
+            "in the environment, as the README says, and options with: pincite serve --help",
             file=sys.stderr,
         )
         return 2

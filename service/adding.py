@@ -12,8 +12,8 @@ from typing import Literal
 from index.build import build_snapshot
 from index.encoder import Encoder, served_encoder
 from index.snapshot import current_id, encoders_folder, serving_model, snapshot_problems
-from ingest.collect import Refused, collect, guess_record, with_id
-from ingest.errors import EmptyDocument, IngestError
+from ingest.collect import Refused, collect, guess_record, is_guessed, with_id
+from ingest.errors import DocumentExists, EmptyDocument, IngestError
 from ingest.language import detect_language
 from ingest.library import Library
 from ingest.limits import ParserLimits
@@ -81,7 +81,19 @@ def add(
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Add the files and folders to the library in `data`, then let a snapshot of all of it serve.
+    """Add the files and folders to the library in `data`, then let a snapshot of all of it serve; see add_items."""
+    return add_items(data, list(collect(paths)), options=options, encoder=encoder, progress=progress)
+
+
+def add_items(
+    data: Path,
+    found: Sequence[Item | Refused],
+    *,
+    options: AddOptions | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Add what was found to the library in `data`, then let a snapshot of all of it serve.
 
     A file that cannot be added is reported and the others go on; each document is in whole or not at all. What
     is in already is left as it is. Files are parsed in processes of their own, where a bad one does no harm.
@@ -90,7 +102,6 @@ def add(
     """
     options = options or AddOptions()
     tell = progress or (lambda stage, done, total: None)
-    found = list(collect(paths))
     if all(isinstance(item, Refused) for item in found):
         refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
         return Report(outcomes=tuple(refused), snapshot=current_id(data))
@@ -98,7 +109,7 @@ def add(
         tell("opening the encoder", 0, 1)
         model = options.model or serving_model(data)
         encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
-        pictures = any(isinstance(item, Item) and item.file.suffix.lower() == ".pdf" for item in found)
+        pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
         tesseract = find_tesseract() if pictures else None
         with Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
             outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
@@ -126,6 +137,14 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
             library.summaries(identifier)
         for identifier in dict.fromkeys(identifiers):
             library.remove(identifier)
+        return _rebuild(library, progress)
+
+
+def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
+    """Let a snapshot of all that is in the library serve; its id, None where nothing was ever indexed."""
+    with Library(data, write=True) as library:
+        if not library.keys() and current_id(data) is None:
+            return None
         return _rebuild(library, progress)
 
 
@@ -165,7 +184,7 @@ def _add_all(
             elif isinstance(item, Item):
                 reading.append((place, item, step))
                 languages = (item.record.language,) if item.record is not None else ()
-                yield File(content=step, name=str(item.file), media_type=media_type_of(item), languages=languages)
+                yield File(content=step, name=str(item.path), media_type=media_type_of(item), languages=languages)
 
     for future in parser.read_many(files()):
         place, item, content = reading.popleft()
@@ -181,12 +200,12 @@ def _unread(library: Library, item: Item, cutting: Cutting) -> Outcome | bytes:
         content = read_content(item)
         media_type_of(item)
         if not content:
-            raise EmptyDocument(f"{item.file}: is empty; there is nothing to add")
-        record = item.record or _known_record(library, content)
+            raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
+        record = item.record or _kept_record(library, item) or _known_record(library, content)
         if record is not None and library.keys().get(record.id) == document_key(item, record, content, cutting):
             summary = library.summaries(record.id)[0]
             return Outcome(
-                path=item.file,
+                path=item.path,
                 status="unchanged",
                 document_id=record.id,
                 pages=summary.pages,
@@ -194,20 +213,26 @@ def _unread(library: Library, item: Item, cutting: Cutting) -> Outcome | bytes:
                 guessed=item.record is None,
             )
     except IngestError as error:
-        return _failed(item.file, error)
+        return _failed(item.path, error)
     return content
 
 
 def _store(library: Library, item: Item, content: bytes, read: Future[Source], cutting: Cutting) -> Outcome:
     try:
         source = read.result()
-        record = item.record or _known_record(library, content) or _guessed_record(library, item, content, source)
+        record = (
+            item.record
+            or _kept_record(library, item)
+            or _known_record(library, content)
+            or _guessed_record(library, item, content, source)
+        )
+        _check_place(library, item, record, content)
         document = document_of(source, record, content, cutting, item=item)
         status = library.add(document, content)
     except IngestError as error:
-        return _failed(item.file, error)
+        return _failed(item.path, error)
     return Outcome(
-        path=item.file,
+        path=item.path,
         status=status,
         document_id=record.id,
         pages=len(document.pages),
@@ -218,6 +243,26 @@ def _store(library: Library, item: Item, content: bytes, read: Future[Source], c
     )
 
 
+def _kept_record(library: Library, item: Item) -> Record | None:
+    """The record of the document that the item replaces, unless it was guessed: then the new file is asked again."""
+    if item.replaces is None:
+        return None
+    record = library.summaries(item.replaces)[0].record
+    return None if is_guessed(record) else record
+
+
+def _check_place(library: Library, item: Item, record: Record, content: bytes) -> None:
+    """Raises DocumentExists where an upload would take the place of another file that it was not told to replace."""
+    if item.uploaded_as is None or item.replaces == record.id:
+        return
+    there = next((summary for summary in library.summaries() if summary.id == record.id), None)
+    if there is not None and there.sha256 != hashlib.sha256(content).hexdigest():
+        raise DocumentExists(
+            f"{item.path}: there is a document {record.id} already, made from {there.file_name}; upload it with "
+            f"replace={record.id} to put it in that one's place, or give its record another id"
+        )
+
+
 def _known_record(library: Library, content: bytes) -> Record | None:
     """The record under which the same file is in already, whatever it is called now."""
     digest = hashlib.sha256(content).hexdigest()
@@ -226,7 +271,9 @@ def _known_record(library: Library, content: bytes) -> Record | None:
 
 def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
     """A record for a file without one. A file that has changed keeps its id; another file gets one that is free."""
-    record = guess_record(source, item.file, detect_language(source.text))
+    record = guess_record(source, item.path, detect_language(source.text))
+    if item.replaces is not None:
+        return with_id(record, item.replaces)
     path = str(item.file.absolute())
     taken: dict[str, str] = {}
     for summary in library.summaries():

@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from service.engine import Engine
-from service.guard import Guard
+from service.guard import Guard, Limits
+from service.jobs import Jobs
 from service.picture import Painter
-from service.problems import any_problem, handle_errors
-from service.routes import answers, citations, health, reading, retrieval, site
+from service.problems import any_problem, handle_errors, refusal
+from service.routes import answers, citations, health, reading, retrieval, site, uploading
 
 _DESCRIPTION = (
     "Ranked passages from a library of papers, each pinned to its page. Errors are problem details (RFC 9457), "
@@ -21,13 +22,20 @@ _DESCRIPTION = (
 )
 
 
-def create_app(engine: Engine, *, painter: Painter | None = None) -> FastAPI:
-    """The application that answers from `engine`, which it starts and closes; `painter` draws the pages."""
+def create_app(
+    engine: Engine, *, painter: Painter | None = None, jobs: Jobs | None = None, limits: Limits | None = None
+) -> FastAPI:
+    """The application that answers from `engine`, which it starts and closes.
+
+    `painter` draws the pages, `jobs` add and remove documents, `limits` say whose requests are taken.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_sync(engine.start)
+        await run_sync(app.state.jobs.start)
         yield
+        await run_sync(app.state.jobs.close)
         await run_sync(app.state.painter.close)
         await run_sync(engine.close)
 
@@ -45,9 +53,10 @@ def create_app(engine: Engine, *, painter: Painter | None = None) -> FastAPI:
     )
     app.state.engine = engine
     app.state.painter = painter or Painter()
-    app.add_middleware(Guard)
+    app.state.jobs = jobs or Jobs(engine.data)
+    app.add_middleware(Guard, limits=limits or Limits(), refusal=refusal)
     handle_errors(app)
-    for module in (retrieval, answers, reading, citations, health, site):
+    for module in (retrieval, answers, reading, uploading, citations, health, site):
         app.include_router(module.router, responses=any_problem())
     app.mount("/web", StaticFiles(directory=site.WEB), name="web")
     return app

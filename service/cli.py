@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -188,9 +189,9 @@ def serve(
 ) -> None:
     """Serve the library over HTTP, with a web page at /."""
     from service.serving import serve as serve_http
-    from service.settings import Settings
+    from service.settings import read_settings
 
-    serve_http(Settings(data=data, host=host, port=port, threads=threads))
+    serve_http(replace(read_settings(os.environ), data=data, host=host, port=port, threads=threads))
 
 
 @pages.command()

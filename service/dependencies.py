@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.engine import Engine
+from service.jobs import Jobs
 from service.picture import Painter
 
 
@@ -18,5 +19,11 @@ def _painter(request: Request) -> Painter:
     return painter
 
 
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
 TheEngine = Annotated[Engine, Depends(_engine)]
 ThePainter = Annotated[Painter, Depends(_painter)]
+TheJobs = Annotated[Jobs, Depends(_jobs)]

@@ -85,7 +85,7 @@ class Engine:
     """
 
     def __init__(self, data: Path, *, threads: int = 1, open_encoder: OpenEncoder = open_encoder) -> None:
-        self._data = data
+        self.data = data
         self._threads = threads
         self._open_encoder = open_encoder
         self._memory = Memory()
@@ -153,9 +153,9 @@ class Engine:
     def library(self) -> Library:
         """The library as it is now. Raises LibraryError when there is none or it cannot be read."""
         with self._guard:
-            opened, file = self._library, _library_file(self._data)
+            opened, file = self._library, _library_file(self.data)
             if opened is None or opened.file != file:
-                self._library = _OpenLibrary(library=Library(self._data), file=file)
+                self._library = _OpenLibrary(library=Library(self.data), file=file)
                 if opened is not None:
                     opened.library.close()
                 return self._library.library
@@ -180,14 +180,14 @@ class Engine:
 
         Who asks right after the switch waits a moment for the new one, so that what was just added is found.
         """
-        wanted = current_id(self._data)
+        wanted = current_id(self.data)
         with self._guard:
             searcher = self._searcher
             if wanted is not None and (searcher is None or searcher.snapshot.id != wanted):
                 self._begin_to_open(wanted)
             opening = self._opening
             if searcher is None and wanted is None:
-                raise NotReady(f"{self._data}: {_NOTHING}", state="empty", retry_after_s=10)
+                raise NotReady(f"{self.data}: {_NOTHING}", state="empty", retry_after_s=10)
             if searcher is None and opening is None and self._failure is not None:
                 raise NotReady(self._failure.detail, state="failed", retry_after_s=10)
             if searcher is None:
@@ -207,15 +207,15 @@ class Engine:
     def _open(self, wanted: str) -> None:
         searcher, failure = self._searcher, None
         try:
-            snapshot = open_snapshot(self._data)
+            snapshot = open_snapshot(self.data)
             if self._encoder is None or self._encoder.id != snapshot.encoder_id:
-                self._encoder = self._open_encoder(self._data, snapshot, threads=self._threads)
+                self._encoder = self._open_encoder(self.data, snapshot, threads=self._threads)
             searcher = Searcher(snapshot, self._encoder)
         except RetrievalError as error:
             failure = _Failure(wanted=wanted, detail=str(error), at_s=time.monotonic())
             _log.warning("%s", error)
         except Exception as error:  # whatever it is, it must not leave the service starting for ever
-            detail = f"snapshot {wanted} cannot be opened ({error}); run: pincite verify --data {self._data}"
+            detail = f"snapshot {wanted} cannot be opened ({error}); run: pincite verify --data {self.data}"
             failure = _Failure(wanted=wanted, detail=detail, at_s=time.monotonic())
             _log.exception("snapshot %s cannot be opened", wanted)
         with self._guard:

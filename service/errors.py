@@ -9,6 +9,11 @@
     ├── PassageElsewhere  the passage to be marked does not touch the page
     ├── DrawingTooSlow    a picture was not made in time
     ├── BadCitation       what is to be cited is not there, or not clear
+    ├── BadUpload         a form that cannot be taken: no files, an unknown field, a record that is none
+    ├── NotAForm          files that were not sent as multipart/form-data
+    ├── JobNotFound       no job has this id
+    ├── TooManyJobs       too many uploads are waiting
+    ├── UploadsElsewhere  another service takes the uploads of this library
     ├── BadSetting        an environment variable that cannot be used
     └── CannotListen      the address is taken or is not this machine's
 
@@ -20,7 +25,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.errors import BadFilter, BadQuery, RetrievalError
-from ingest.errors import DocumentNotFound, IngestError, PassageNotFound, UnreadablePDF
+from ingest.errors import (
+    DocumentNotFound,
+    IngestError,
+    LibraryLocked,
+    LibraryUnwritable,
+    PassageNotFound,
+    UnreadablePDF,
+)
 
 
 class ServiceError(Exception):
@@ -62,6 +74,30 @@ class DrawingTooSlow(ServiceError):
 
 class BadCitation(ServiceError):
     """What is to be cited is not there, or not clear."""
+
+
+class BadUpload(ServiceError):
+    """A form that cannot be taken; `field` names the part of it."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotAForm(ServiceError):
+    """Files were sent, but not as multipart/form-data."""
+
+
+class JobNotFound(ServiceError):
+    """No job has this id."""
+
+
+class TooManyJobs(ServiceError):
+    """Too many uploads are waiting."""
+
+
+class UploadsElsewhere(ServiceError):
+    """Another service takes the uploads of this library."""
 
 
 class BadSetting(ServiceError):
@@ -119,6 +155,15 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         detail="page {number} of {document_id} cannot be drawn, its file may be damaged; "
         "read its text at /v1/documents/{document_id}/pages/{number}",
     ),
+    BadUpload: INVALID,
+    NotAForm: ProblemKind(name="not-sent-as-form", status=415, title="The files were not sent as a form"),
+    JobNotFound: ProblemKind(name="job-not-found", status=404, title="There is no such job"),
+    TooManyJobs: ProblemKind(name="too-many-jobs", status=503, title="Too many uploads are waiting"),
+    UploadsElsewhere: ProblemKind(
+        name="uploads-elsewhere", status=409, title="Another service takes the uploads of this library"
+    ),
+    LibraryLocked: ProblemKind(name="library-busy", status=409, title="The library is being written to"),
+    LibraryUnwritable: ProblemKind(name="library-unwritable", status=507, title="The library cannot be written to"),
     NotReady: ProblemKind(name="not-ready", status=503, title="The service cannot search yet"),
     IngestError: ProblemKind(name="library-unavailable", status=503, title="The library cannot be read"),
     RetrievalError: ProblemKind(name="index-unavailable", status=503, title="The index cannot be searched"),
@@ -127,10 +172,12 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
 # What the HTTP layer itself refuses, by status.
 HTTP_PROBLEMS: Mapping[int, ProblemKind] = {
     400: ProblemKind(name="not-json", status=400, title="The body is not JSON"),
+    403: ProblemKind(name="other-origin", status=403, title="A page of another site sent this"),
     404: ProblemKind(name="not-found", status=404, title="There is nothing at this address"),
     405: ProblemKind(name="method-not-allowed", status=405, title="This address does not take this method"),
     413: ProblemKind(name="too-large", status=413, title="The body is too large"),
     415: ProblemKind(name="not-sent-as-json", status=415, title="The body was not sent as JSON"),
+    421: ProblemKind(name="other-host", status=421, title="This service is not known by that name"),
     422: INVALID,
     500: INTERNAL,
 }

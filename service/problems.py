@@ -16,12 +16,24 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from index.errors import BadFilter, BadQuery, RetrievalError
-from ingest.errors import IngestError
-from service.errors import HTTP_PROBLEMS, INTERNAL, BadQuote, NoModel, NotReady, ProblemKind, ServiceError, kind_of
+from ingest.errors import IngestError, LibraryLocked
+from service.errors import (
+    HTTP_PROBLEMS,
+    INTERNAL,
+    BadQuote,
+    BadUpload,
+    NoModel,
+    NotReady,
+    ProblemKind,
+    ServiceError,
+    TooManyJobs,
+    kind_of,
+)
 from service.expected import BODIES
-from service.guard import MAX_BODY_BYTES, SECURITY_HEADERS
+from service.guard import SECURITY_HEADERS
 from service.validation import findings
 
 MEDIA_TYPE = "application/problem+json"
@@ -94,7 +106,10 @@ def _ours(request: Request, error: Exception) -> Response:
         field = detail.partition(":")[0] if isinstance(error, BadFilter) else text
         detail = detail.replace("the query", f"the {text}", 1)
         return _problem(request, kind, detail, more={"errors": [{"field": field, "message": detail}]})
-    return _problem(request, kind, detail)
+    if isinstance(error, BadUpload):
+        return _problem(request, kind, detail, more={"errors": [{"field": error.field, "message": detail}]})
+    later = {"Retry-After": "10"} if isinstance(error, LibraryLocked | TooManyJobs) else None
+    return _problem(request, kind, detail, headers=later)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -120,9 +135,13 @@ def _refused(request: Request, error: Exception) -> Response:
         400: "the body cannot be read as JSON; send an object in UTF-8",
         404: f"there is nothing at {path}; /docs lists what there is",
         405: f"{method} is not possible at {path}; use {headers.get('Allow') or headers.get('allow')}",
-        413: f"the body has more than {MAX_BODY_BYTES:,} bytes; send less",
     }
     return _problem(request, kind, details.get(error.status_code, str(error.detail)), headers=headers)
+
+
+def refusal(scope: Scope, refused: HTTPException) -> Response:
+    """The answer to a request that is refused before any route sees it."""
+    return _refused(Request(scope), refused)
 
 
 def _described(kind: ProblemKind, detail: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from types import FrameType
 
 from service.errors import CannotListen
 from service.settings import Settings
@@ -22,9 +23,21 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     from service.app import create_app
+    from service.guard import Limits, hosts_of
+    from service.jobs import Jobs
+
+    jobs = Jobs(settings.data)
+    limits = Limits(upload_mib=settings.upload_mib, hosts=hosts_of(settings.host, settings.hosts))
+
+    class Server(uvicorn.Server):
+        """Lets go, when told to stop, of those who watch a job: they would keep it from stopping."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            jobs.stopping = True
+            super().handle_exit(sig, frame)
 
     config = uvicorn.Config(
-        create_app(engine),
+        create_app(engine, jobs=jobs, limits=limits),
         log_config=None,
         log_level=logging.WARNING,
         access_log=False,
@@ -35,7 +48,7 @@ def serve(settings: Settings) -> None:
     )
     print(f"Pincite answers from {settings.data} at {_address(settings.host, listener)} (Ctrl+C stops it)", flush=True)
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])
     except KeyboardInterrupt:  # raised again by uvicorn once it has stopped in good order
         print(flush=True)
 

@@ -12,23 +12,28 @@ from service.errors import BadSetting
 class Settings:
     """Which data directory is served, where, and how many threads encode one question.
 
-    Port 0 is any free one.
+    Port 0 is any free one. One upload may have `upload_mib`. `hosts` are further names by which the service is
+    called, behind a proxy say.
     """
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 1
+    upload_mib: int = 512
+    hosts: tuple[str, ...] = ()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and PINCITE_THREADS. Raises BadSetting."""
+    """The settings in PINCITE_DATA, _HOST, _PORT, _THREADS, _UPLOAD_MIB and _HOSTS. Raises BadSetting."""
     known = Settings()
     return Settings(
         data=Path(environment.get("PINCITE_DATA") or known.data),
         host=environment.get("PINCITE_HOST") or known.host,
         port=_number(environment, "PINCITE_PORT", known.port, range(65536)),
         threads=_number(environment, "PINCITE_THREADS", known.threads, range(1, 257)),
+        upload_mib=_number(environment, "PINCITE_UPLOAD_MIB", known.upload_mib, range(1, 2**20)),
+        hosts=tuple(name for name in environment.get("PINCITE_HOSTS", "").replace(",", " ").split()),
     )
 
 

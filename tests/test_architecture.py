@@ -35,7 +35,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("citeproc",), frozenset({"service.reference"})),
     **dict.fromkeys(("bibtexparser",), frozenset({"service.bibtex"})),
     **dict.fromkeys(("rispy",), frozenset({"service.ris"})),
-    **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn"), frozenset({"service"})),
+    **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn", "python_multipart"), frozenset({"service"})),
     **dict.fromkeys(
         ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),
         frozenset({"service.llm"}),

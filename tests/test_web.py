@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from service import answer_schemas, document_schemas, schemas
+from service import answer_schemas, document_schemas, job_schemas, schemas
 from service.answer_schemas import AskBody, LocateBody
 from service.app import create_app
 from service.engine import Engine
@@ -23,7 +23,7 @@ PAGES = sorted(WEB.glob("*.html"))
 SCRIPTS = sorted(WEB.glob("*.js"))
 MODELS = [
     value
-    for module in (schemas, document_schemas, answer_schemas)
+    for module in (schemas, document_schemas, answer_schemas, job_schemas)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, BaseModel) and value is not BaseModel
 ]
@@ -134,6 +134,11 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
         "GET /v1/documents/{document_id}/citation",
         "GET /v1/citations",
         "GET /v1/passages/{passage_id}",
+        "POST /v1/documents",
+        "DELETE /v1/documents/{document_id}",
+        "GET /v1/jobs",
+        "GET /v1/jobs/{job_id}",
+        "GET /v1/jobs/{job_id}/events",
         "GET /healthz",
         "GET /readyz",
     }
@@ -142,12 +147,13 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
 def test_every_body_has_an_example(description: Mapping[str, Any]) -> None:
     for methods in description["paths"].values():
         for route in methods.values():
-            bodies = [route["responses"]["200"], *([route["requestBody"]] if "requestBody" in route else [])]
+            (status,) = route["responses"].keys() & {"200", "202"}
+            bodies = [route["responses"][status], *([route["requestBody"]] if "requestBody" in route else [])]
             for body in (body for body in bodies if "application/json" in body["content"]):
                 name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
                 assert description["components"]["schemas"][name]["examples"]
             for status, response in route["responses"].items():
-                assert status in ("200", "304") or "example" in response["content"]["application/problem+json"]
+                assert status in ("200", "202", "304") or "example" in response["content"]["application/problem+json"]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -14,18 +14,24 @@ if (description) {
 
 function routeSection(method, path, route) {
   const body = schemaOf(route.requestBody);
-  const reply = schemaOf(route.responses["200"]);
+  const reply = schemaOf(answerOf(route));
   const parameters = (route.parameters ?? []).map((one) => [one.in === "query" ? `?${one.name}` : one.name, one.schema, one.description]);
   return make("section", { class: "route", id: route.operationId },
     make("h2", {}, make("span", { class: "method" }, method), ` ${path}`),
     make("p", {}, route.description ?? route.summary),
     parameters.length ? fieldTable("Address", parameters) : null,
     body ? fieldTable("Body", fieldsOf(body)) : null,
+    formOf(route) ? fieldTable("Form", fieldsOf(formOf(route))) : null,
     make("p", { class: "quiet" }, "Request"),
     make("pre", {}, curl(method, path, route, body)),
     make("p", { class: "quiet" }, "Answer"),
-    reply ? make("pre", {}, JSON.stringify(exampleOf(reply), null, 2)) : make("p", {}, answerInWords(route.responses["200"])),
+    reply ? make("pre", {}, JSON.stringify(exampleOf(reply), null, 2)) : make("p", {}, answerInWords(answerOf(route))),
     make("p", { class: "quiet" }, problemsOf(route)));
+}
+
+/** What is answered when all is well. */
+function answerOf(route) {
+  return route.responses["200"] ?? route.responses["202"];
 }
 
 function fieldTable(caption, fields) {
@@ -65,6 +71,10 @@ function answerInWords({ description: said, content, headers }) {
   return `${said}: ${Object.keys(content ?? {}).join(", ")}${named ? `, with the headers ${named}` : ""}`;
 }
 
+function formOf(route) {
+  return route.requestBody?.content["multipart/form-data"]?.schema;
+}
+
 function schemaOf(message) {
   const schema = message?.content?.["application/json"]?.schema;
   return schema ? resolved(schema) : null;
@@ -93,7 +103,9 @@ function inOrder(value, schema) {
 function curl(method, path, route, body) {
   let filled = path;
   for (const one of route.parameters ?? []) filled = filled.replace(`{${one.name}}`, one.schema.examples?.[0] ?? "…");
-  if (!body) return schemaOf(route.responses["200"]) ? `curl ${location.origin}${filled}` : `curl -O ${location.origin}${filled}`;
+  if (formOf(route)) return `curl ${location.origin}${filled} -F files=@paper.pdf`;
+  const how = method === "DELETE" ? "-X DELETE " : schemaOf(answerOf(route)) ? "" : "text/event-stream" in answerOf(route).content ? "-N " : "-O ";
+  if (!body) return `curl ${how}${location.origin}${filled}`;
   const json = JSON.stringify(exampleOf(body)).replaceAll("'", "'\\''");
   return `curl ${location.origin}${filled} -H 'Content-Type: application/json' \\\n  -d '${json}'`;
 }

@@ -73,4 +73,4 @@ def test_a_service_for_one_machine_is_called_by_its_names_only(tmp_path: Path, h
 
 def test_a_service_that_others_reach_is_called_by_any_name_unless_names_are_given() -> None:
     assert hosts_of("0.0.0.0", ()) is None
-    assert hosts_of("192.168.0.7", ("papers.lan",)) == {"papers.lan"}
+    assert hosts_of("192.168.0.7", ("papers.lan",)) == frozenset({"papers.lan"})

@@ -137,9 +137,9 @@ def test_a_form_that_cannot_be_taken_is_explained(
 ) -> None:
     with Library(data, write=True):
         pass
-    parts = [("files", (f"{name}.txt", b"x")) for name in files] or [("record", (None, b"{}"))]
-    sent = fields if files else {}
-    problem = problem_of(client.post("/v1/documents", files=parts, data=sent), 422, "invalid-request")
+    parts: list[tuple[str, tuple[str | None, bytes]]] = [("files", (f"{name}.txt", b"x")) for name in files]
+    parts += [(name, (None, value.encode())) for name, value in fields.items()]
+    problem = problem_of(client.post("/v1/documents", files=parts), 422, "invalid-request")
     assert said in problem["detail"]
     assert [error["field"] for error in problem["errors"]] == [field]
     assert client.get("/v1/jobs").json()["jobs"] == []

@@ -31,6 +31,7 @@ from index.snapshot import (
     snapshots_folder,
 )
 from index.tokenize import TOKENIZER_VERSION, tokenize
+from index.wording import languages_read
 from ingest.context import searched_text
 from ingest.document import Document, PageRange, Passage
 from ingest.library import Library
@@ -90,7 +91,8 @@ def build_snapshot(
                 vectors=_vectors(rows, library, encoder, progress),
                 sentences=_sentences(rows, library, encoder, progress),
             )
-            _write(folder, made, manifest={**made_of, "model": model}, progress=progress)
+            manifest = {**made_of, "model": model, "reads": languages_read(encoder)}
+            _write(folder, made, manifest=manifest, progress=progress)
         _serve(folder)
         _sweep(folder)
     return identifier

@@ -8,6 +8,7 @@ RetrievalError
 ├── ExportRefused        the model's ONNX export does not give the model's vectors
 ├── TextTooLong          a text exceeds the encoder's window
 ├── SnapshotUnwritable   the snapshot cannot be written: read-only, or the disk is full
+├── BadTerms             a list of terms cannot be read
 └── BadQuery             nothing to search for, or too much
     └── BadFilter        a restriction that no document could ever meet
 """
@@ -51,3 +52,7 @@ class BadFilter(BadQuery):
 
 class SnapshotUnwritable(RetrievalError):
     """The snapshot cannot be written; the one before it goes on serving."""
+
+
+class BadTerms(RetrievalError):
+    """A list of terms is not a text, or one of its lines is not a term with its English."""

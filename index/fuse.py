@@ -1,5 +1,6 @@
 """One ranking out of two: scores brought to the same scale and added with weights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +22,21 @@ class Ranking:
     def __len__(self) -> int:
         return len(self.positions)
 
-    def first(self, k: int) -> "Ranking":
-        """The k best."""
-        return Ranking(positions=self.positions[:k], scores=self.scores[:k])
-
 
 def ranked(positions: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
     """The positions by their scores, best first, earlier positions first among equals."""
     order = np.lexsort((positions, -scores))
     return Ranking(positions=positions[order], scores=scores[order])
+
+
+def merged(rankings: Sequence[Ranking]) -> Ranking:
+    """One ranking of rankings that have no position in common, by their scores."""
+    if len(rankings) == 1:
+        return rankings[0]
+    return ranked(
+        np.concatenate([ranking.positions for ranking in rankings]),
+        np.concatenate([ranking.scores for ranking in rankings]),
+    )
 
 
 def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT) -> Ranking:

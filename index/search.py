@@ -2,7 +2,7 @@
 
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
-from index.fuse import POOL, Ranking, fuse, ranked
+from index.fuse import POOL, Ranking, fuse, merged, ranked
 from index.sentence_index import ScoredSentence
-from index.snapshot import KIND_CODES, Snapshot
-from index.tokenize import tokenize_query
+from index.snapshot import KIND_CODES, Snapshot, terms_folder
+from index.wording import Phrasebook, Wording
 from ingest.document import PageRange, Passage
 from ingest.record import Record
 
@@ -77,9 +77,24 @@ class Timings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOutcome:
-    """The hits of a query, best first, and how long each stage took."""
+    """The hits of a query, best first, and how long each stage took.
+
+    `rendering` is the question in the English terms that were asked instead, where it was in Russian or Kazakh.
+    """
 
     hits: tuple[Hit, ...]
+    timings: Timings
+    rendering: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """What one wording of a question has found, and with which vector."""
+
+    ranking: Ranking
+    sparse: Ranking
+    dense: Ranking
+    vector: NDArray[np.float32] | None
     timings: Timings
 
 
@@ -89,6 +104,7 @@ class Searcher:
     def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
         self.snapshot = snapshot
         self._encoder = encoder
+        self._phrasebook = Phrasebook(snapshot, terms_folder(snapshot.folder.parent.parent))
 
     @property
     def encoder(self) -> Encoder:
@@ -102,31 +118,44 @@ class Searcher:
         replaced since the snapshot was built are left out before ranking. Raises BadQuery.
         """
         text = checked_text(query.text)
-        tokens = tokenize_query(text, self.snapshot.languages or ("en",))
-        if not tokens:
-            raise BadQuery("the query holds no words; ask a question or give words to search for")
-        allowed = self._allowed(query.filters, live)
+        wordings = self._phrasebook.wordings(text, self._allowed(query.filters, live))
+        found = [self._rank(wording, query) for wording in wordings]
+        start = time.perf_counter()
+        hits = self._hits(found, query.k)
+        timings = [one.timings for one in found]
+        return SearchOutcome(
+            hits=hits,
+            timings=Timings(
+                encode_ms=sum(one.encode_ms for one in timings),
+                sparse_ms=sum(one.sparse_ms for one in timings),
+                dense_ms=sum(one.dense_ms for one in timings),
+                fuse_ms=sum(one.fuse_ms for one in timings),
+                load_ms=(time.perf_counter() - start) * 1000,
+            ),
+            rendering=next((wording.text for wording in wordings if wording.english), None),
+        )
+
+    def _rank(self, wording: Wording, query: Query) -> _Found:
         pool = max(POOL, query.k)
         empty = Ranking(positions=np.empty(0, dtype=np.int64), scores=np.empty(0))
         clock = [time.perf_counter()]
-        sparse = empty if query.mode == "dense" else self._sparse(tokens, pool, allowed)
+        sparse = empty if query.mode == "dense" else self._sparse(wording.tokens, pool, wording.allowed)
         clock.append(time.perf_counter())
-        vector = None if query.mode == "sparse" else encode_query(text, self._encoder)
+        vector = None if query.mode == "sparse" else encode_query(wording.text, self._encoder)
         clock.append(time.perf_counter())
-        dense = empty if vector is None else self._dense(vector, pool, allowed)
+        dense = empty if vector is None else self._dense(vector, pool, wording.allowed)
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid":
             ranking = fuse(sparse, dense)
         clock.append(time.perf_counter())
-        hits = self._hits(ranking.first(query.k), sparse, dense, vector)
-        clock.append(time.perf_counter())
-        sparse_ms, encode_ms, dense_ms, fuse_ms, load_ms = (np.diff(clock) * 1000).tolist()
-        return SearchOutcome(
-            hits=hits,
-            timings=Timings(
-                encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms, load_ms=load_ms
-            ),
+        sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
+        return _Found(
+            ranking=ranking,
+            sparse=sparse,
+            dense=dense,
+            vector=vector,
+            timings=Timings(encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms),
         )
 
     def _sparse(self, tokens: list[str], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
@@ -153,13 +182,16 @@ class Searcher:
             allowed &= np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
         return allowed
 
-    def _hits(
-        self, ranking: Ranking, sparse: Ranking, dense: Ranking, vector: NDArray[np.float32] | None
-    ) -> tuple[Hit, ...]:
-        by_sparse, by_dense = _reasons(sparse), _reasons(dense)
+    def _hits(self, found: Sequence[_Found], k: int) -> tuple[Hit, ...]:
+        ranking = merged([one.ranking for one in found])
+        by_sparse, by_dense = (
+            _reasons(merged(part)) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
+        )
+        vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
         hits = []
-        for rank, position in enumerate(ranking.positions.tolist(), start=1):
+        for rank, position in enumerate(ranking.positions[:k].tolist(), start=1):
             passage, pages = self.snapshot.passage(position)
+            vector = vectors[position]
             hits.append(
                 Hit(
                     rank=rank,

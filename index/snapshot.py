@@ -32,7 +32,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -41,7 +41,8 @@ MANIFEST = "manifest.json"
 class Snapshot:
     """An open snapshot. Row i of every part is passage i, in the order of passage ids.
 
-    document_of, kind_of: int32[n], places in `records` and in KINDS.
+    document_of, kind_of: int32[n], places in `records` and in KINDS. reads: languages but English that the
+    encoder reads.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Snapshot:
     keys: tuple[str, ...]
     records: tuple[Record, ...]
     languages: tuple[str, ...]
+    reads: tuple[str, ...]
     sparse: BM25
     dense: DenseIndex
     sentences: SentenceIndex
@@ -75,6 +77,11 @@ def snapshots_folder(data: Path) -> Path:
 def encoders_folder(data: Path) -> Path:
     """Where the exported encoders of a data directory are."""
     return data / "encoders"
+
+
+def terms_folder(data: Path) -> Path:
+    """Where the user's own term lists of a data directory are."""
+    return data / "terms"
 
 
 def current_id(data: Path) -> str | None:
@@ -136,6 +143,7 @@ def _open(data: Path, identifier: str) -> Snapshot:
             keys=tuple(document["key"] for document in manifest["documents"]),
             records=tuple(read_record(record, where=f"{folder}/documents.json") for record in records),
             languages=tuple(manifest["languages"]),
+            reads=tuple(manifest["reads"]),
             sparse=load_bm25(folder / "sparse"),
             dense=load_dense(folder / "dense"),
             sentences=load_sentences(folder / "sentences"),

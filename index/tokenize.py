@@ -55,7 +55,7 @@ _per_thread = local()  # a Snowball stemmer must not be shared between threads
 
 def tokenize(text: str, language: str) -> list[str]:
     """The index terms of a passage in `language` (ISO 639-1), in reading order, repeated words included."""
-    return [_stem(word, language) for word in _words(text)]
+    return [_stem(word, language) for word in words(text)]
 
 
 def tokenize_query(text: str, languages: Sequence[str]) -> list[str]:
@@ -65,10 +65,11 @@ def tokenize_query(text: str, languages: Sequence[str]) -> list[str]:
     """
     if len(languages) == 1:
         return tokenize(text, languages[0])
-    return [stem for word in _words(text) for stem in dict.fromkeys(_stem(word, code) for code in languages or ["en"])]
+    return [stem for word in words(text) for stem in dict.fromkeys(_stem(word, code) for code in languages or ["en"])]
 
 
-def _words(text: str) -> Iterator[str]:
+def words(text: str) -> Iterator[str]:
+    """The words of a text, folded but not stemmed, in reading order."""
     for found in _TOKEN.finditer(_fold(text)):
         token = found.group()
         if found.lastgroup == "thousands":

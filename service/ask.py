@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from index.search import Query
 from ingest.document import Document
 from service.answer import Answer, Answered, AnswerEvent, Question, Quoted, Retrieved, Sentence, Told
-from service.confidence import THRESHOLD, confidence, missing
+from service.confidence import confidence, evidence
 from service.errors import NoModel
 from service.extract import choose, in_reading_order
 from service.quote import Place, find_quote
+from service.refusal import reason
 from service.relevance import asked, weigh
 from service.sources import Sources
 from service.statements import Statement, statements
+from service.weights import read_weights
 
 
 def ask(question: Question, sources: Sources) -> Iterator[AnswerEvent]:
@@ -29,12 +31,13 @@ def ask(question: Question, sources: Sources) -> Iterator[AnswerEvent]:
     begun = time.perf_counter()
     hits = sources.search(Query(text=question.text, k=question.k, filters=question.filters)).hits
     yield Retrieved(hits=hits, snapshot=sources.snapshot)
-    ask_for = asked(question.text, sources)
+    weights, ask_for = read_weights(), asked(question.text, sources)
     found = statements(hits, sources)
-    weighed = weigh(ask_for, found, sources)
-    sure = confidence(ask_for, weighed)
+    weighed = weigh(ask_for, found, sources, weights=weights)
+    proof = evidence(ask_for, hits, weighed, sources)
+    sure = confidence(proof, weights=weights)
     told = list[Told]()
-    if sure >= THRESHOLD:
+    if sure >= weights.threshold:
         for one in quoted(in_reading_order(choose(ask_for, weighed), found)):
             told.append(one)
             yield one
@@ -49,7 +52,7 @@ def ask(question: Question, sources: Sources) -> Iterator[AnswerEvent]:
             hits=hits,
             snapshot=sources.snapshot,
             took_ms=(time.perf_counter() - begun) * 1000,
-            reason=None if told else missing(ask_for, weighed),
+            reason=None if told else reason(proof),
         )
     )
 

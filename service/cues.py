@@ -60,14 +60,18 @@ _OFFERS: Mapping[Wanted, re.Pattern[str]] = {
     "wording": re.compile(r"[\"“”«»‘]"),
 }  # fmt: skip
 
+# What a sentence that offers the kind gives.
+NOUNS: Mapping[Wanted, str] = {"number": "a number", "time": "a date or year", "person": "a name"}
+
 
 def wanted(question: str) -> frozenset[Wanted]:
     """The kinds of answer that the question wants; empty where its words do not say."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
 
 
-def offered(kinds: frozenset[Wanted], sentence: str) -> float:
-    """The share of these kinds that the sentence offers; 0 where none is wanted."""
-    if not kinds:
-        return 0.0
-    return sum(_OFFERS[kind].search(sentence) is not None for kind in kinds) / len(kinds)
+def offers(kinds: frozenset[Wanted], sentence: str) -> dict[Wanted, float]:
+    """For each kind of answer: 1 where it is wanted and the sentence offers it, -1 where it does not, else 0."""
+    return {
+        kind: 0.0 if kind not in kinds else 1.0 if pattern.search(sentence) else -1.0
+        for kind, pattern in _OFFERS.items()
+    }

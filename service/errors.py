@@ -4,6 +4,7 @@
     ├── NotReady          no snapshot is open: starting, nothing indexed yet, or it cannot be opened
     ├── BadQuote          a quotation that cannot be looked up
     ├── NoModel           a language model was asked for, and none is set up
+    ├── ModelUnavailable  the language model cannot be reached, breaks off or takes too long
     ├── PageNotFound      the document has no such page
     ├── PageNotDrawable   the document is no PDF: its pages have no pictures
     ├── PassageElsewhere  the passage to be marked does not touch the page
@@ -54,6 +55,17 @@ class BadQuote(ServiceError):
 
 class NoModel(ServiceError):
     """A language model was asked for, and none is set up."""
+
+
+class ModelUnavailable(ServiceError):
+    """The language model did not answer; the message is to be read after "the language model": why.
+
+    `retry` says whether it is sensible to ask again.
+    """
+
+    def __init__(self, message: str, *, retry: bool) -> None:
+        super().__init__(message)
+        self.retry = retry
 
 
 class PageNotFound(ServiceError):

@@ -1,15 +1,32 @@
 """Which sentences make the answer, and in which order they are read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from service.cues import Wanted
 from service.relevance import Asked, Weighed
 from service.statements import Statement
 
-_MOST = 5
-_ENOUGH = 0.72  # of the best sentence's score: what is weaker says something else
-_REPEATED = 0.86  # sentences as near to each other as this say the same
-_NOVELTY = 0.35  # how much of its score a sentence loses by being like those chosen before
-_NEW_TERMS = 0.25  # how much the terms add that none of those chosen before holds
+_REPEATED = 0.7  # sentences that share so much of their words say the same
+_LIKE = 0.5  # how much of its score a sentence loses where its words are those of one chosen before
+_NEW = 0.3  # how much it gains where it holds all terms of the question that no other one holds
+_LOOKED_AT = 40  # of the best sentences; what comes behind them is never chosen
+_FACTS: frozenset[Wanted] = frozenset({"number", "time", "person", "wording"})
+_ACCOUNTS: frozenset[Wanted] = frozenset({"reason", "comparison"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much is said: `most` sentences, none whose worth is less than `share` of the best one's score."""
+
+    most: int
+    share: float
+
+
+# Chosen on the gold questions: more sentences hold more of the evidence, and more that is beside the point.
+_FACT = Extent(most=3, share=0.3)
+_ACCOUNT = Extent(most=5, share=0.15)
+_OTHER = Extent(most=5, share=0.25)
 
 
 def choose(question: Asked, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
@@ -19,39 +36,51 @@ def choose(question: Asked, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
     """
     if not weighed:
         return ()
-    chosen, left = [weighed[0]], list(weighed[1:])
-    floor = weighed[0].score * _ENOUGH
-    while left and len(chosen) < _MOST:
-        values = [_value(question, one, chosen) for one in left]
-        best = max(range(len(left)), key=lambda place: (values[place], -place))
-        if values[best] < floor:
+    extent = _extent(question)
+    chosen, left = [weighed[0]], list(weighed[1:_LOOKED_AT])
+    while left and len(chosen) < extent.most:
+        worths = [_worth(question, one, chosen) for one in left]
+        best = max(range(len(left)), key=lambda place: (worths[place], -place))
+        if worths[best] < extent.share * weighed[0].score:
             break
         chosen.append(left.pop(best))
     return tuple(chosen)
 
 
-def in_reading_order(chosen: Sequence[Weighed], all_: Sequence[Statement]) -> tuple[Statement, ...]:
+def in_reading_order(chosen: Sequence[Weighed], found: Sequence[Statement]) -> tuple[Statement, ...]:
     """Documents in the order of their best sentence, sentences as they stand in them.
 
-    A sentence that leans on the one before it brings that one along.
+    A sentence that leans on the one before it ("This led to ...") brings that one along.
     """
-    by_place = {(one.document.id, one.hit.passage.id, one.number): one for one in all_}
+    by_place = {(one.hit.passage.id, one.number): one for one in found}
     kept = dict[tuple[str, int], Statement]()
     for one in chosen:
         statement = one.statement
         kept[statement.document.id, statement.start] = statement
-        before = by_place.get((statement.document.id, statement.hit.passage.id, statement.number - 1))
-        if statement.dangling and before is not None and len(kept) < _MOST + 1:
+        before = by_place.get((statement.hit.passage.id, statement.number - 1))
+        if statement.dangling and before is not None:
             kept.setdefault((before.document.id, before.start), before)
     documents = list(dict.fromkeys(one.statement.document.id for one in chosen))
     return tuple(sorted(kept.values(), key=lambda one: (documents.index(one.document.id), one.start)))
 
 
-def _value(question: Asked, one: Weighed, chosen: Sequence[Weighed]) -> float:
-    likeness = max(float(one.vector @ other.vector) for other in chosen)
+def similar(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the shorter sentence's words the other one holds, 0 to 1."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter else 0.0
+
+
+def _extent(question: Asked) -> Extent:
+    if question.wants & _ACCOUNTS:
+        return _ACCOUNT
+    return _FACT if question.wants & _FACTS else _OTHER
+
+
+def _worth(question: Asked, one: Weighed, chosen: Sequence[Weighed]) -> float:
+    likeness = max(similar(one.terms, other.terms) for other in chosen)
     if likeness > _REPEATED:
         return 0.0
     held = frozenset[str]().union(*(other.terms for other in chosen))
-    whole = sum(question.weights.values()) or 1.0
-    new = sum(question.weights[term] for term in one.terms - held) / whole
-    return one.score - _NOVELTY * one.score * max(likeness - 0.5, 0.0) / 0.5 + _NEW_TERMS * new
+    whole = sum(question.rarity.values()) or 1.0
+    new = sum(rarity for term, rarity in question.rarity.items() if term in one.terms - held) / whole
+    return one.score * (1 - _LIKE * likeness) * (1 + _NEW * new)

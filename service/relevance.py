@@ -1,14 +1,15 @@
-"""How well a sentence answers a question, and how well all of them do together."""
+"""How well each sentence answers a question."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from service.cues import Wanted, offered, wanted
+from service.cues import Wanted, offers, wanted
 from service.sources import Sources
 from service.statements import Statement
+from service.weights import Weights, logistic
+
+_WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
 
 # Words that ask and bind. They may be rare in papers, which do not ask.
 _FUNCTION_WORDS = """
@@ -28,71 +29,100 @@ _FUNCTION_WORDS = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question as sentences are measured against it: its vector, its content terms with their weight, what it wants.
+    """A question as sentences are measured against it.
 
-    vector: float32[d] of unit length.
+    rarity: its content terms, and how rare each is; words: how each is written in it. names and numbers: those of the
+    terms that are names, numbers and years. wants: the kinds of answer it asks for.
     """
 
     text: str
-    vector: NDArray[np.float32]
-    weights: dict[str, float]
+    rarity: Mapping[str, float]
+    words: Mapping[str, str]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
     wants: frozenset[Wanted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A sentence, its vector (float32[d]), the terms of the question that it holds, and how well it answers.
-
-    nearness: of meaning, the inner product of the vectors. coverage: the weight of its terms, 0 to 1.
-    """
+    """A sentence, its terms, and how probable it is that it answers: 0 to 1."""
 
     statement: Statement
-    vector: NDArray[np.float32]
     terms: frozenset[str]
-    nearness: float
-    coverage: float
     score: float
 
 
 def asked(question: str, sources: Sources) -> Asked:
     """What the question asks for."""
-    bare = set(sources.terms(_FUNCTION_WORDS))
-    content = dict.fromkeys(term for term in sources.terms(question) if term not in bare)
+    bare = frozenset(sources.terms(_FUNCTION_WORDS))
+    words, names, numbers = dict[str, str](), list[str](), list[str]()
+    for place, found in enumerate(_WORD.finditer(question)):
+        word = found.group()
+        for term in sources.terms(word):
+            if term in bare or term in words:
+                continue
+            words[term] = word
+            if any(character.isdigit() for character in word):
+                numbers.append(term)
+            elif word[0].isupper() and (place > 0 or word.isupper()):
+                names.append(term)
     return Asked(
         text=question,
-        vector=sources.encode([question])[0],
-        weights={term: sources.rarity(term) for term in content},
+        rarity={term: sources.rarity(term) for term in words},
+        words=words,
+        names=tuple(names),
+        numbers=tuple(numbers),
         wants=wanted(question),
     )
 
 
-def weigh(question: Asked, found: Sequence[Statement], sources: Sources) -> tuple[Weighed, ...]:
+def weigh(question: Asked, found: Sequence[Statement], sources: Sources, *, weights: Weights) -> tuple[Weighed, ...]:
     """The sentences with their scores, best first; earlier ones first among equals."""
-    if not found:
-        return ()
-    vectors = sources.encode([statement.text for statement in found])
-    nearness = vectors @ question.vector
-    best_hit = max(statement.hit.score for statement in found) or 1.0
-    weighed = []
-    for statement, vector, near in zip(found, vectors, nearness.tolist(), strict=True):
-        terms = frozenset(sources.terms(statement.text)) & question.weights.keys()
-        covered = coverage(question, terms)
-        score = (
-            0.50 * near
-            + 0.22 * covered
-            + 0.16 * statement.hit.score / best_hit
-            + 0.12 * offered(question.wants, statement.text)
-            - 0.15 * statement.text.endswith("?")
-            - 0.03 * statement.dangling
-        )
-        weighed.append(
-            Weighed(statement=statement, vector=vector, terms=terms, nearness=near, coverage=covered, score=score)
-        )
+    terms = [frozenset(sources.terms(statement.text)) for statement in found]
+    weighed = [
+        Weighed(statement=statement, terms=held, score=logistic(weights.sentence, features))
+        for statement, held, features in zip(found, terms, sentence_features(question, found, terms), strict=True)
+    ]
     order = sorted(range(len(weighed)), key=lambda place: (-weighed[place].score, place))
     return tuple(weighed[place] for place in order)
 
 
-def coverage(question: Asked, terms: frozenset[str]) -> float:
+def sentence_features(
+    question: Asked, found: Sequence[Statement], terms: Sequence[frozenset[str]]
+) -> list[dict[str, float]]:
+    """What tells a sentence that answers from others, each feature about 0 to 1; see scripts/fit_answers.py."""
+    if not found:
+        return []
+    best_hit = max(statement.hit.score for statement in found) or 1.0
+    nearest = max(statement.nearness for statement in found)
+    covered = [coverage(question, held) for held in terms]
+    fullest = max(covered)
+    rows = []
+    for place, (statement, held) in enumerate(zip(found, terms, strict=True)):
+        led = place > 0 and found[place - 1].hit is statement.hit
+        rows.append(
+            {
+                "nearness": statement.nearness,
+                "nearest": statement.nearness - nearest,
+                "coverage": covered[place],
+                "fullest": covered[place] - fullest,
+                # What the sentence before says of the question and this one does not repeat.
+                "led": coverage(question, held | terms[place - 1]) - covered[place] if led else 0.0,
+                "near_before": found[place - 1].nearness if led else 0.0,
+                "hit": statement.hit.score / best_hit,
+                "first_hit": float(statement.hit.rank == 1),
+                "asks": float(statement.text.endswith("?")),
+                "dangling": float(statement.dangling),
+                "long": max(0.0, len(statement.text) / 300 - 1),
+                "reference": float(statement.hit.passage.kind == "reference"),
+                "front_matter": float(statement.hit.passage.kind == "front_matter"),
+                **{f"offers_{kind}": sign for kind, sign in offers(question.wants, statement.text).items()},
+            }
+        )
+    return rows
+
+
+def coverage(question: Asked, terms: frozenset[str] | set[str]) -> float:
     """The share of the question's content that these terms make up, rare ones counting more; 0 where it has none."""
-    whole = sum(question.weights.values())
-    return sum(question.weights[term] for term in terms) / whole if whole else 0.0
+    whole = sum(question.rarity.values())
+    return sum(rarity for term, rarity in question.rarity.items() if term in terms) / whole if whole else 0.0

@@ -9,15 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
-from index.search import Query, Searcher, SearchOutcome
+from index.search import Query, Searcher, SearchOutcome, encode_query
 from index.tokenize import tokenize_query
 from ingest.document import Document
 from ingest.errors import DocumentNotFound
 from ingest.library import Library
 
 _DOCUMENTS = 32
-_VECTORS = 20_000  # of 384 numbers: 30 MB
 
 
 class Sources(Protocol):
@@ -33,12 +31,11 @@ class Sources(Protocol):
 
 
 class Memory:
-    """What is kept between questions: documents by key, and vectors of sentences. Safe for several threads."""
+    """What is kept between questions: documents, by key. Safe for several threads."""
 
     def __init__(self) -> None:
         self._guard = Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._vectors: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
 
     def document(self, library: Library, document_id: str, key: str) -> Document | None:
         """The document, if it is the one that has this key."""
@@ -61,22 +58,6 @@ class Memory:
             while len(self._documents) > _DOCUMENTS:
                 self._documents.popitem(last=False)
         return document
-
-    def vectors(self, encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32[n, d]: a row a text."""
-        with self._guard:
-            known = {text: self._vectors.get((encoder.id, text)) for text in texts}
-        for text, vector in known.items():
-            if vector is None:
-                known[text] = encoder.encode([text])[0]
-        with self._guard:
-            for text, vector in known.items():
-                if vector is not None:
-                    self._vectors[encoder.id, text] = vector
-            while len(self._vectors) > _VECTORS:
-                self._vectors.popitem(last=False)
-        rows = [vector for text in texts if (vector := known[text]) is not None]
-        return np.stack(rows) if rows else np.empty((0, encoder.dimension), dtype=np.float32)
 
 
 class LibrarySources:
@@ -105,8 +86,8 @@ class LibrarySources:
         return None if key is None else self._memory.document(self._library, document_id, key)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32[n, d], rows of unit length."""
-        return self._memory.vectors(self._searcher.encoder, texts)
+        """float32[n, d], rows of unit length, for one text or more."""
+        return np.stack([encode_query(text, self._searcher.encoder) for text in texts])
 
     def terms(self, text: str) -> list[str]:
         """The index terms of a text."""

@@ -7,15 +7,11 @@ left out    a heading                          kept                            k
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.search import Hit
 from ingest.document import Document
-from ingest.sentences import sentence_spans
 from service.sources import Sources
 
-_LINE_END = re.compile(r"\n")
-_LINES = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 5
 _MOST_CHARACTERS = 700
@@ -34,7 +30,7 @@ _DANGLING = re.compile(
 class Statement:
     """A sentence of a hit: the characters [start, end) of the document, and its number in the passage.
 
-    `dangling` says that it leans on the one before it ("This led to ...").
+    nearness: to the question, by meaning (cosine). `dangling` says that it leans on the one before it ("This led to").
     """
 
     hit: Hit
@@ -42,6 +38,7 @@ class Statement:
     start: int
     end: int
     number: int
+    nearness: float
     dangling: bool
 
     @property
@@ -66,50 +63,22 @@ def statements(hits: Sequence[Hit], sources: Sources) -> tuple[Statement, ...]:
         passage = hit.passage
         if document is None or document.text[passage.start : passage.end] != passage.text:
             continue
-        for number, (start, end) in enumerate(_spans(hit)):
-            place = (document.id, passage.start + start)
-            if place not in taken:
+        for number, sentence in enumerate(hit.sentences):
+            text, place = document.text[sentence.start : sentence.end], (document.id, sentence.start)
+            if place not in taken and _is_statement(text, hit):
                 taken.add(place)
                 found.append(
                     Statement(
                         hit=hit,
                         document=document,
-                        start=passage.start + start,
-                        end=passage.start + end,
+                        start=sentence.start,
+                        end=sentence.end,
                         number=number,
-                        dangling=_DANGLING.match(passage.text, start) is not None,
+                        nearness=sentence.score,
+                        dangling=_DANGLING.match(text) is not None,
                     )
                 )
     return tuple(found)
-
-
-def _spans(hit: Hit) -> list[tuple[int, int]]:
-    """The sentences of the passage as [start, end) in its text, without the white space around them."""
-    text, spans = hit.passage.text, list[tuple[int, int]]()
-    for start, end in _blocks(text):
-        if hit.passage.kind in ("table", "reference"):
-            pieces = _lines(text, start, end)
-        else:
-            pieces = [(start + a, start + b) for a, b in sentence_spans(text[start:end], hit.record.language)]
-        spans += [trimmed for a, b in pieces if _is_statement(text[slice(*(trimmed := _trimmed(text, a, b)))], hit)]
-    return spans
-
-
-def _blocks(text: str) -> list[tuple[int, int]]:
-    """The paragraphs [start, end): what blank lines part."""
-    edges = [0, *(edge for gap in _LINES.finditer(text) for edge in gap.span()), len(text)]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    edges = [start, *(match.end() for match in _LINE_END.finditer(text, start, end)), end]
-    return list(pairwise(edges))
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    stretch = text[start:end]
-    start += len(stretch) - len(stretch.lstrip())
-    return start, start + len(stretch.strip())
 
 
 def _is_statement(sentence: str, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from test_app import problem_of, wait_until_ready
 
 from service.app import create_app
 from service.engine import Engine
+from service.weights import read_weights
 
 QUESTION = "What is Joseph Nye's widely used definition of soft power?"
 OUTSIDE = "How long should I boil an egg to get a runny yolk?"
@@ -50,7 +51,7 @@ def test_an_answer_has_what_the_contract_says(client: TestClient) -> None:
         f"{one['text']} {''.join(f'[{number}]' for number in one['citations'])}" for one in answer["sentences"]
     )
     assert len(answer["hits"]) == 5
-    assert 0.5 < answer["confidence"] <= 1
+    assert read_weights().threshold <= answer["confidence"] <= 1
     assert (answer["reason"], answer["note"]) == (None, None)
 
 
@@ -87,8 +88,8 @@ def test_every_sentence_stands_on_the_page_it_cites(client: TestClient, question
 def test_what_the_documents_do_not_say_is_not_answered(client: TestClient) -> None:
     answer = ask(client, OUTSIDE)
     assert (answer["status"], answer["sentences"], answer["citations"], answer["text"]) == ("not_in_corpus", [], [], "")
-    assert answer["confidence"] < 0.5
-    assert answer["reason"]
+    assert answer["confidence"] < read_weights().threshold
+    assert answer["reason"] == "no passage mentions “egg” or “runny” or “yolk”"
     assert len(answer["hits"]) == 8
 
 

@@ -1,0 +1,32 @@
+"""The weights that decide which sentences answer and whether any does, as fitted by scripts/fit_answers.py."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "weights.json"
+BIAS = "bias"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Of two logistic regressions: does a sentence answer, do the documents; and below which confidence not."""
+
+    sentence: Mapping[str, float]
+    confidence: Mapping[str, float]
+    threshold: float
+
+
+@cache
+def read_weights() -> Weights:
+    """The weights that came along."""
+    return Weights(**json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def logistic(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The probability, 0 to 1."""
+    total = weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))

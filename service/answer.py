@@ -20,9 +20,13 @@ Match = Literal["exact", "normalised"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: of the `k` best passages that the filters let through, by this answerer."""
+    """What is asked: of the `k` best passages that the filters let through, by this answerer.
+
+    `text` stands by itself; `said` is what the user said where `text` was made of that and of the turns before it.
+    """
 
     text: str
+    said: str | None = None
     k: int = 8
     filters: Filters = field(default_factory=Filters)
     answerer: Answerer = "extractive"

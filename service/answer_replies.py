@@ -21,7 +21,8 @@ from service.schemas import PagesReply
 def answer_reply(answer: Answer) -> AnswerReply:
     """The whole answer."""
     return AnswerReply(
-        question=answer.question.text,
+        question=answer.question.text if answer.question.said is None else answer.question.said,
+        asked=answer.question.text,
         status=answer.status,
         answerer=answer.answerer,
         sentences=[_sentence(sentence) for sentence in answer.sentences],

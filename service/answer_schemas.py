@@ -20,6 +20,7 @@ from service.schemas import (
 )
 
 MAX_PLACES = 20
+MAX_TURNS = 100
 
 _QUESTION = "What is Joseph Nye's definition of soft power?"
 _QUOTE = "the ability to get what you want through attraction rather than coercion or payments"
@@ -41,6 +42,7 @@ _QUOTED: dict[str, Any] = {
 _TOLD = {"text": _SENTENCE, "citations": [1]}
 _ANSWER = {
     "question": _QUESTION,
+    "asked": _QUESTION,
     "status": "answered",
     "answerer": "extractive",
     "sentences": [_TOLD],
@@ -70,6 +72,14 @@ _PLACE = {
 }
 
 
+class TurnBody(BaseModel):
+    """An earlier question of the conversation."""
+
+    model_config = with_example({"question": _QUESTION})
+
+    question: str = Field(max_length=MAX_QUERY_CHARACTERS, strict=True)
+
+
 class AskBody(BaseModel):
     model_config = with_example({"question": _QUESTION, "k": 8, "filters": {"years": {"from": 2018}}})
 
@@ -78,6 +88,9 @@ class AskBody(BaseModel):
     filters: FiltersBody = Field(default_factory=lambda: FiltersBody.model_validate({}))
     answerer: Answerer = Field(default="extractive", description="Sentences of the documents, or a language model's")
     stream: bool = Field(default=False, strict=True, description="Server-sent events instead of JSON")
+    history: list[TurnBody] = Field(
+        default_factory=list, max_length=MAX_TURNS, description="The questions before, oldest first, for a follow-up"
+    )
 
 
 class SentenceReply(BaseModel):
@@ -110,7 +123,9 @@ class QuotedReply(BaseModel):
 
 
 class AnswerReply(BaseModel):
-    """Where `status` is not_in_corpus there are no sentences, `reason` says why, and `hits` are the nearest passages.
+    """`asked` is the question as it was searched: a follow-up with what it takes from the turns before.
+
+    Where `status` is not_in_corpus there are no sentences, `reason` says why, and `hits` are the nearest passages.
 
     `text` is the sentences joined, with the marks of their citations. `note` is what else the reader must know.
     """
@@ -118,6 +133,7 @@ class AnswerReply(BaseModel):
     model_config = with_example(_ANSWER)
 
     question: str
+    asked: str
     status: Status
     answerer: Answerer
     sentences: list[SentenceReply]

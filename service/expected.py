@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.search import MAX_QUERY_CHARACTERS
 from ingest.document import KINDS
+from service.answer_schemas import MAX_TURNS
 from service.quote import MAX_QUOTE_CHARACTERS
 from service.schemas import MAX_HITS
 
@@ -55,6 +56,9 @@ BODIES: Mapping[str, ExpectedBody] = {
             "k": f"a whole number from 1 to {MAX_HITS}",
             "answerer": '"extractive" or "llm"',
             "stream": "true or false",
+            "history": f'a list of at most {MAX_TURNS} turns such as {{"question": "What is soft power?"}}',
+            "history.*": 'a turn such as {"question": "What is soft power?"}',
+            "history.*.question": f"text of 1 to {MAX_QUERY_CHARACTERS:,} characters",
             **_FILTERS,
         },
     ),

@@ -3,6 +3,7 @@
 from index.filters import Filters
 from service.answer import Question
 from service.answer_schemas import AskBody
+from service.followup import self_contained
 from service.schemas import FiltersBody
 
 
@@ -19,5 +20,11 @@ def chosen_filters(body: FiltersBody) -> Filters:
 
 
 def question_of(body: AskBody) -> Question:
-    """The question in a body."""
-    return Question(text=body.question, k=body.k, filters=chosen_filters(body.filters), answerer=body.answerer)
+    """The question in a body, put into words that stand by themselves."""
+    return Question(
+        text=self_contained(body.question, [turn.question for turn in body.history]),
+        said=body.question,
+        k=body.k,
+        filters=chosen_filters(body.filters),
+        answerer=body.answerer,
+    )

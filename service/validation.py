@@ -40,7 +40,7 @@ def _known_beside(place: Sequence[str], part: str, body: ExpectedBody) -> str:
     if part == "query":
         return "the address may have what /docs lists for it"
     parent = ".".join(place[:-1])
-    prefix = f"{parent}." if parent else ""
+    prefix = "".join(f"{'*' if part.isdigit() else part}." for part in place[:-1])
     names = [name.removeprefix(prefix) for name in body.fields if name.startswith(prefix)]
     return f"{parent or 'the body'} may have {', '.join(name for name in names if '.' not in name)}"
 

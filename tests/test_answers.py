@@ -41,8 +41,8 @@ def events(text: str) -> list[tuple[str, dict[str, Any]]]:
 def test_an_answer_has_what_the_contract_says(client: TestClient) -> None:
     answer = ask(client, QUESTION, k=5)
     assert list(answer) == [
-        "question", "status", "answerer", "sentences", "text", "citations", "confidence", "reason", "note", "hits",
-        "snapshot", "took_ms",
+        "question", "asked", "status", "answerer", "sentences", "text", "citations", "confidence", "reason", "note",
+        "hits", "snapshot", "took_ms",
     ]  # fmt: skip
     assert (answer["question"], answer["status"], answer["answerer"]) == (QUESTION, "answered", "extractive")
     assert "through attraction rather than coercion" in answer["text"]
@@ -53,6 +53,16 @@ def test_an_answer_has_what_the_contract_says(client: TestClient) -> None:
     assert len(answer["hits"]) == 5
     assert read_weights().threshold <= answer["confidence"] <= 1
     assert (answer["reason"], answer["note"]) == (None, None)
+
+
+def test_a_follow_up_is_searched_with_what_it_takes_from_the_turns_before(client: TestClient) -> None:
+    history = [{"question": "How does Kazakhstan manage foreign soft power?"}]
+    answer = ask(client, "Why does it do so?", history=history)
+    assert answer["question"] == "Why does it do so?"
+    assert answer["asked"] == "Why does Kazakhstan do so (manage foreign soft power)?"
+    alone = ask(client, answer["asked"])
+    assert [hit["passage"]["id"] for hit in answer["hits"]] == [hit["passage"]["id"] for hit in alone["hits"]]
+    assert (answer["text"], alone["question"]) == (alone["text"], answer["asked"])
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,20 @@ def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
         ({"question": "x", "answerer": "gpt"}, "invalid-request", "answerer", 'must be "extractive" or "llm"'),
         ({"question": "x", "answerer": "llm"}, "no-model", "answerer", "no language model is set up"),
         ({"question": "x", "query": "y"}, "invalid-request", "query", "the body may have question, k, answerer, stre"),
+        (
+            {"question": "x", "history": ["y"]},
+            "invalid-request",
+            "history.0",
+            'must be a turn such as {"question": "Wh',
+        ),
+        ({"question": "x", "history": [{}]}, "invalid-request", "history.0.question", "history.0.question is missing"),
+        ({"question": "x", "history": [{"question": "y", "a": 1}]}, "invalid-request", "history.0.a", "may have quest"),
+        (
+            {"question": "x", "history": [{"question": "y"}] * 101},
+            "invalid-request",
+            "history",
+            "a list of at most 100",
+        ),
         ({"question": "x", "filters": {"documents": ["n"]}}, "bad-filter", "filters.documents", "no document 'n'"),
         ({"question": "x", "filters": {"kinds": ["x"]}}, "invalid-request", "filters.kinds.0", "one of body"),
     ],

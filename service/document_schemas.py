@@ -180,7 +180,7 @@ class MarkedPassageReply(BaseModel):
     boxes: list[BoxReply] = Field(description="Of its lines on this page; none where there is no picture of it")
 
 
-class QuotedReply(BaseModel):
+class StretchReply(BaseModel):
     """Where the characters that `start` and `end` name stand on the page; nothing, where they do not."""
 
     model_config = with_example(_QUOTED)
@@ -219,7 +219,7 @@ class PageTextReply(BaseModel):
     picture: str | None = Field(description="Its picture, PNG; ?highlight=<passage id> marks a passage of it")
     text: str
     passages: list[MarkedPassageReply]
-    quote: QuotedReply
+    quote: StretchReply
     snapshot: str | None
 
 

@@ -20,8 +20,8 @@ from service.document_schemas import (
     PageReply,
     PageTextReply,
     PassageWithCitationReply,
-    QuotedReply,
     ReportReply,
+    StretchReply,
 )
 from service.page_report import report_of
 from service.page_text import page_text
@@ -110,7 +110,7 @@ def page_reply(
             )
             for marked in found.passages
         ],
-        quote=QuotedReply(spans=list(found.quoted), boxes=_boxes(document, *quote, number) if pictured else []),
+        quote=StretchReply(spans=list(found.quoted), boxes=_boxes(document, *quote, number) if pictured else []),
         snapshot=snapshot,
     )
 

@@ -3,12 +3,16 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:  # only the tests of the client import Playwright
+    from browsing import Served
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,6 +55,36 @@ def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     report = add(data, [ROOT / "corpus"])
     assert report.count("added") == len(report.outcomes) == 5
     return data
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A browser for the tests of one file: an event loop runs in this thread for as long as it is open."""
+    from browsing import CHROMIUM, MISSING, chromium
+
+    if not CHROMIUM.exists():
+        pytest.skip(MISSING)
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def served(browser: "Browser", corpus_data: Path) -> Iterator["Served"]:
+    """The service over the five papers, for tests that change nothing."""
+    from browsing import Served
+
+    service = Served(corpus_data)
+    yield service
+    service.kill()
+
+
+@pytest.fixture
+def tab(browser: "Browser", served: "Served") -> Iterator["Page"]:
+    """A page of a fresh profile at the service over the five papers."""
+    from browsing import opened_tab
+
+    with opened_tab(browser, served.url) as page:
+        yield page
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The pages for people: the search page, the reading page and the description of the API."""
+"""The pages for people: the client, whose views share one page, and the description of the API."""
 
 from pathlib import Path
 
@@ -11,13 +11,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def search_page() -> FileResponse:
-    return _page("index.html")
-
-
+@router.get("/threads")
+@router.get("/library")
 @router.get("/documents/{document_id}")
-async def reading_page(document_id: str) -> FileResponse:
-    return _page("document.html")
+async def client(document_id: str = "") -> FileResponse:
+    return _page("index.html")
 
 
 @router.get("/docs")

@@ -1,15 +1,18 @@
 // Elements and requests. Text from documents only ever becomes text nodes, never markup.
 
-/** An element with properties ("class" and "aria-..." are attributes) and children: nodes, strings or null. */
+/** An element with properties ("class", "data-..." and "aria-..." are attributes) and children: nodes, strings, null. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name in element && name !== "class") element[name] = value;
-    else element.setAttribute(name, value);
+    else if (value !== null && value !== false) element.setAttribute(name, value);
   }
-  element.append(...children.filter((child) => child !== null && child !== ""));
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
+
+/** The one element that the selector names. */
+export const find = (selector, within = document) => within.querySelector(selector);
 
 /** The server did not answer at all. */
 export class ServerGone extends Error {}
@@ -22,22 +25,33 @@ export class Refused extends Error {
   }
 }
 
-/** The JSON at `path`; with a body it is posted. Throws ServerGone and Refused. */
-export async function request(path, body = undefined) {
-  const options = body === undefined ? {} : {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  let response, content;
+/** What `fetch` brings, when it is no problem. Throws ServerGone and Refused. */
+export async function answered(path, options = {}) {
+  let response, problem;
   try {
     response = await fetch(path, options);
-    content = await response.json();
+    if (!response.ok) problem = await response.json();
   } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new ServerGone("The server does not answer. Is “pincite serve” still running?", { cause: error });
   }
-  if (!response.ok) throw new Refused(content);
-  return content;
+  if (problem) throw new Refused(problem);
+  return response;
+}
+
+/** The JSON at `path`; with a body it is posted. Throws ServerGone and Refused. */
+export async function request(path, body = undefined) {
+  const response = await answered(path, body === undefined ? {} : posted(body));
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ServerGone("The answer broke off.", { cause: error });
+  }
+}
+
+/** How JSON is posted. */
+export function posted(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** Resolves after so many milliseconds. */
@@ -45,16 +59,24 @@ export function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Where a citation's pages are, in words for a badge: "ca. p. 7". The citation's own text ends with it. */
-export function locatorOf(citation) {
-  const match = citation.text.match(/(?:ca\. )?(?:pp?\.|lines?) [^()]*(?=\)$)/);
-  return match ? match[0] : "";
+/** Put `text` on the clipboard; also where the page is not served securely, as on a local network. */
+export async function copy(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const field = make("textarea", { value: text, class: "unseen" });
+  const before = document.activeElement;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  before?.focus();
 }
 
-/** "2025", "ca. 2023" or "n.d." */
-export function yearOf(year, circa) {
-  return year === null ? "n.d." : `${circa ? "ca. " : ""}${year}`;
+/** Offer `text` as a file. */
+export function download(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
-
-export const ESTIMATED =
-  "ca. – where this page begins is an estimate; what is cited may stand on the page before or after.";

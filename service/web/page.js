@@ -1,176 +1,167 @@
-// The reading page: one page of a document, /documents/<id>#page=7&passage=<passage id>[&view=text].
-import { ESTIMATED, Refused, locatorOf, make, request, yearOf } from "/web/dom.js";
-import { onMissing, showPicture } from "/web/picture.js";
+// The page pane: one page of a document, with the passage and the quote marked.
+import { Refused, find, make, request } from "/web/dom.js";
+import { citationOf, copyButton, styleChooser } from "/web/copying.js";
+import { beside, locatorOf, permalink } from "/web/place.js";
+import { pagePicture } from "/web/picture.js";
+import { pageText, passageText } from "/web/pagetext.js";
+import { announce, problemBox } from "/web/states.js";
+import { t } from "/web/texts.js";
 
-const identifier = decodeURIComponent(location.pathname.split("/")[2]);
-const address = `/v1/documents/${encodeURIComponent(identifier)}`;
-const statusLine = document.querySelector("#status");
-const sheet = document.querySelector("#text");
-const desk = document.querySelector("#desk");
-const chooser = document.querySelector("#leaf");
-const number = document.querySelector("#number");
-const views = { picture: document.querySelector("#aspicture"), text: document.querySelector("#astext") };
-let read = []; // what became of each page when the document was read
-let missing = null; // the picture that could not be had last
+const pane = find("#page");
+const documents = new Map(); // id -> the document as it was described, by snapshot of this page view
 let turn = 0; // of the pages asked for; what an older request brings is dropped
+let picture = null; // the picture that is shown
+let undrawn = null; // the page whose picture could not be had last
 
-number.addEventListener("change", () => goTo({ page: number.value }));
-document.querySelector("#previous").addEventListener("click", () => goTo({ page: Number(number.value) - 1 }));
-document.querySelector("#next").addEventListener("click", () => goTo({ page: Number(number.value) + 1 }));
-for (const [view, button] of Object.entries(views)) button.addEventListener("click", () => goTo({ view }));
-addEventListener("hashchange", () => attempt(showPlace));
-onMissing((picture) => {
-  missing = picture;
-  attempt(showPlace);
-});
+addEventListener("resize", () => picture?.node.isConnected && picture.layOut());
 
-document.querySelector("#title").textContent = identifier; // until its title is known
-attempt(async () => {
-  const found = await request(address);
-  describe(found);
-  await showPlace();
-});
-
-async function attempt(action) {
+/** Show the place in the pane; `go` leads to another address, `close` (if any) takes the pane away. */
+export async function showPage(place, { go, close = null }) {
+  const mine = (turn += 1);
+  pane.hidden = false;
+  pane.setAttribute("aria-busy", "true");
+  const again = () => showPage(place, { go, close });
   try {
-    await action();
+    const described = await describedAs(place.document);
+    if (mine !== turn) return;
+    const content = described.pages.length ? await pageOf(place, described, go) : await passageOf(place);
+    if (mine !== turn) return;
+    picture = content.picture;
+    const held = pane.contains(document.activeElement) ? document.activeElement.ariaLabel : null;
+    pane.replaceChildren(head(place, described, { content, go, close }), ...content.nodes);
+    if (content.place) announce(t("page.shown", { page: content.name, title: described.title }));
+    content.shown?.();
+    if (held) (find(`[aria-label="${CSS.escape(held)}"]:enabled`, pane) ?? find("h2", pane)).focus({ preventScroll: true });
   } catch (error) {
-    sheet.hidden = desk.hidden = true;
-    say("problem", error.message);
+    if (mine !== turn) return;
+    documents.delete(place.document);
+    pane.replaceChildren(head(place, null, { go, close }), problemBox(error, again));
+  } finally {
+    if (mine === turn) pane.removeAttribute("aria-busy");
   }
 }
 
-function describe({ title, authors, year, circa, record, pages }) {
-  document.title = `${title} – Pincite`;
-  document.querySelector("#title").textContent = title;
-  const line = document.querySelector("#record");
-  line.textContent = [yearOf(year, circa), authors.join(", "), record["container-title"]].filter(Boolean).join(" · ");
-  if (typeof record.DOI === "string") {
-    line.append(" · ", make("a", { href: `https://doi.org/${encodeURI(record.DOI)}`, rel: "noreferrer" }, `doi:${record.DOI}`));
-  }
-  number.append(...pages.map((page) => make("option", { value: page.number }, pageName(page))));
-  chooser.hidden = pages.length === 0;
-  read = pages;
+/** Take the page away; beside a thread its place is kept, so that nothing moves when the next one comes. */
+export function hidePage(besideThread) {
+  turn += 1;
+  picture = null;
+  pane.hidden = !besideThread;
+  pane.replaceChildren(besideThread ? make("p", { class: "hint" }, t("page.hint")) : "");
+}
+
+/** The document as the server describes it; asked for once. */
+export async function describedAs(id) {
+  if (!documents.has(id)) documents.set(id, await request(`/v1/documents/${encodeURIComponent(id)}`));
+  return documents.get(id);
+}
+
+/** Ask for documents anew: the library was changed. */
+export function forgetDocuments() {
+  documents.clear();
+}
+
+function head(place, described, { content = null, go, close }) {
+  const title = described ? make("a", { href: `/documents/${encodeURIComponent(place.document)}` }, described.title) : place.document;
+  return make("header", { class: "pagehead" },
+    make("div", { class: "titleline" },
+      make("h2", { tabIndex: -1 }, title),
+      close ? make("button", { type: "button", class: "plain small close", onclick: close }, t("page.close")) : null),
+    content?.page ? toolbar(place, described, { content, go }) : null,
+    described ? make("details", { class: "copying", open: Boolean(find(".copying[open]", pane)) }, make("summary", {}, t("copy.heading")),
+      make("p", { class: "actions" }, styleChooser(),
+        copyButton(t("copy.citation"), () => citationOf(content?.place ?? place)),
+        copyButton(t("copy.link"), () => new URL(permalink(content?.place ?? place), location.origin).href))) : null);
+}
+
+function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
+  const turnTo = (changes) => go(addressOf({ ...place, page: page.number, ...changes }));
+  const button = (name, sign, options) => make("button", { type: "button", class: "plain", "aria-label": name, ...options }, sign);
+  const chooser = make("select", { "aria-label": t("page.choose"), onchange: () => turnTo({ page: chooser.value }) },
+    ...pages.map((one) => make("option", { value: one.number, selected: one.number === page.number }, pageName(one))));
+  const size = make("output", { "aria-label": t("page.zoom") });
+  const [smaller, larger] = [button(t("page.smaller"), "−", { onclick: () => zoom(-1) }), button(t("page.larger"), "+", { onclick: () => zoom(1) })];
+  const zoom = (steps) => {
+    if (steps) drawn.zoomBy(steps);
+    size.textContent = `${drawn.zoomed() * 100} %`;
+    [smaller.disabled, larger.disabled] = drawn.ends();
+  };
+  if (drawn) drawn.tellZoom = () => zoom(0);
+  return make("div", { class: "toolbar", role: "group", "aria-label": t("page.tools") },
+    button(t("page.previous"), "←", { disabled: page.previous === null, onclick: () => turnTo({ page: page.previous }) }),
+    chooser, make("span", { class: "quiet" }, `/ ${pages.length}`),
+    button(t("page.next"), "→", { disabled: page.next === null, onclick: () => turnTo({ page: page.next }) }),
+    page.picture && page.picture !== undrawn ? make("button", { type: "button", class: "plain view",
+      onclick: () => turnTo({ view: drawn ? "text" : null }) }, drawn ? t("page.astext") : t("page.aspicture")) : null,
+    drawn ? make("span", { class: "zooms" }, smaller, size, larger) : null);
+}
+
+async function pageOf(place, described, go) {
+  const address = `/v1/documents/${encodeURIComponent(place.document)}/pages/${encodeURIComponent(place.page ?? "1")}`;
+  const quote = place.end ? `?${new URLSearchParams({ start: place.start, end: place.end })}` : "";
+  const page = await request(address + quote);
+  const passage = page.passages.find((one) => one.id === place.passage);
+  const elsewhere = place.passage && !passage ? await whereabouts(place, page, go) : null;
+  const info = described.pages[page.number - 1];
+  const name = pageName(info);
+  const asText = page.picture === null || place.view === "text" || page.picture === undrawn;
+  const alt = t(passage ? "page.alt.marked" : "page.alt", { page: name, title: described.title });
+  const missing = () => {
+    undrawn = page.picture;
+    showPage(place, { go, close: find(".close", pane)?.onclick });
+  };
+  const drawn = asText ? null : pagePicture(page, { passage, alt, missing });
+  const sheet = asText ? pageText(page, place.passage) : drawn.node;
+  sheet.classList.toggle("estimated", page.basis === "estimated");
+  return {
+    page, name, picture: drawn, place: { ...place, page: page.number },
+    nodes: [...notesOn(info, page), elsewhere, sheet].filter(Boolean),
+    shown: () => {
+      drawn?.layOut();
+      drawn?.tellZoom();
+      if (drawn) drawn.bringIntoView();
+      else if (place.page) (find("mark", sheet) ?? find(".chosen", sheet) ?? pane.firstElementChild).scrollIntoView({ block: "center" });
+    },
+  };
+}
+
+/** For a document without pages: the passage by itself, with the lines of the source it stands on. */
+async function passageOf(place) {
+  const note = (text) => make("p", { class: "note" }, text);
+  if (!place.passage) return { nodes: [note(t("page.none.search"))], picture: null };
+  const { passage, citation } = await request(`/v1/passages/${encodeURIComponent(place.passage)}`);
+  const quote = { start: Number(place.start), end: Number(place.end) };
+  return { nodes: [note(`${t("page.none")} ${citation.text}`), passageText(passage, quote)], picture: null, place, name: locatorOf(citation) };
 }
 
 /** "7", or "7 (printed: 1023)" where what is printed on the page is something else. */
 function pageName({ number: place, label, basis }) {
-  const printed = label === null || label === String(place) ? "" : ` (printed: ${label})`;
-  return `${place}${printed}${basis === "estimated" ? ", ca." : ""}`;
+  const printed = label === null || label === String(place) ? "" : ` (${t("page.printed", { label })})`;
+  return `${basis === "estimated" ? "ca. " : ""}${place}${printed}`;
 }
 
-function place() {
-  return new URLSearchParams(location.hash.slice(1));
-}
-
-/** Another page or view; the passage stays marked where it stands on several pages. */
-function goTo(changes) {
-  const fields = place();
-  if (!fields.has("page")) fields.set("page", number.value);
-  for (const [name, value] of Object.entries(changes)) fields.set(name, value);
-  if (fields.get("view") === "picture") fields.delete("view");
-  location.hash = fields;
-}
-
-async function showPlace() {
-  const mine = (turn += 1);
-  const [page, passage] = [place().get("page"), place().get("passage")];
-  if (chooser.hidden) {
-    await showPassageAlone(passage);
-    return;
-  }
-  const found = await request(`${address}/pages/${encodeURIComponent(page ?? "1")}`);
-  const elsewhere = passage && !found.passages.some((one) => one.id === passage) ? await whereabouts(passage) : [];
-  if (mine === turn) showPage(found, passage, elsewhere);
-}
-
-function showPage(page, passage, elsewhere) {
-  number.value = String(page.number);
-  document.querySelector("#previous").disabled = page.previous === null;
-  document.querySelector("#next").disabled = page.next === null;
-  say("note", ...elsewhere, ...notesOn(page));
-  views.picture.disabled = page.picture !== null && page.picture === missing;
-  const asText = page.picture === null || place().get("view") === "text" || views.picture.disabled;
-  document.querySelector("#views").hidden = page.picture === null;
-  document.querySelector("#zooms").hidden = asText;
-  views.picture.setAttribute("aria-pressed", String(!asText));
-  views.text.setAttribute("aria-pressed", String(asText));
-  sheet.hidden = !asText;
-  desk.hidden = asText;
-  if (asText) showText(page, passage);
-  else {
-    const marked = page.passages.find((one) => one.id === passage);
-    const alt = `Page ${page.number} of “${document.querySelector("#title").textContent}” as it was printed`;
-    showPicture(page, marked, `${alt}${marked ? ", the passage marked in yellow" : ""}. “Text” shows its words.`);
-  }
-}
-
-function showText(page, passage) {
-  sheet.replaceChildren(...pieces(page, passage));
-  const marked = sheet.querySelector("mark");
-  if (marked) marked.scrollIntoView({ block: "center" });
-  else scrollTo(0, 0);
-}
-
-/** What a reader should know of how the page's text was had. */
-function notesOn({ number: place, basis, picture }) {
-  const { empty, reading, undecodable, doubtful_order: doubtful } = read[place - 1];
-  const notes = [];
-  if (picture !== null && picture === missing) notes.push("This page cannot be drawn; here is its text.");
-  if (basis === "estimated") notes.push(ESTIMATED);
-  if (empty) notes.push("No text was found on this page; searches do not find what stands on it.");
-  if (reading === "ocr") notes.push("The text of this page was read from its picture (OCR) and may hold errors.");
-  if (undecodable > 0.05) notes.push("The file does not say which letters some of the signs on this page are.");
-  if (doubtful) notes.push("The parts of this page may have been read in the wrong order.");
-  return notes.length ? [notes.join(" ")] : [];
+/** What a reader should know of how the page and its text were had. */
+function notesOn({ basis, empty, reading, undecodable, doubtful_order: doubtful }, { picture: address }) {
+  const reasons = [
+    basis === "estimated" && "page.why.estimated", address && address === undrawn && "page.undrawn", empty && "page.empty",
+    reading === "ocr" && "page.ocr", undecodable > 0.05 && "page.undecodable", doubtful && "page.doubtful"];
+  return reasons.filter(Boolean).map((key) => make("p", { class: "note" },
+    key === "page.why.estimated" ? make("strong", {}, `${t("page.estimated")}. `) : null, t(key)));
 }
 
 /** Where a passage stands that is not on the page shown, with a link; or that it is gone. */
-async function whereabouts(passage) {
-  const gone = "The passage is not in this document any more; the document was changed. ";
+async function whereabouts(place, page, go) {
   try {
-    const { citation } = await request(`/v1/passages/${encodeURIComponent(passage)}`);
-    if (citation.document_id !== identifier) return [gone];
-    const fields = place();
-    fields.set("page", citation.pages.first);
-    return ["The passage is not on this page: it is on ", make("a", { href: `#${fields}` }, locatorOf(citation)), " "];
+    const { citation } = await request(`/v1/passages/${encodeURIComponent(place.passage)}`);
+    if (citation.document_id !== place.document) return make("p", { class: "note" }, t("page.passage.gone"));
+    const address = addressOf({ ...place, page: citation.pages.first });
+    const link = make("a", { href: address }, locatorOf(citation));
+    return make("p", { class: "note" }, `${t("page.elsewhere")} `, link);
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
-    return [gone];
+    return make("p", { class: "note" }, t("page.passage.gone"));
   }
 }
 
-/** The page's text as nodes: each passage in an element of its own, the one asked for marked. */
-function pieces({ text, passages }, passage) {
-  const spans = passages.flatMap((one) => one.spans.map(([start, end]) => ({ start, end, one })));
-  spans.sort((left, right) => left.start - right.start);
-  const characters = Array.from(text); // offsets count code points, not the halves of surrogate pairs
-  const nodes = [];
-  let end = 0;
-  for (const span of spans) {
-    if (span.start > end) nodes.push(characters.slice(end, span.start).join(""));
-    const content = characters.slice(span.start, span.end).join("");
-    nodes.push(make(span.one.id === passage ? "mark" : "span", { class: span.one.kind }, content));
-    end = span.end;
-  }
-  nodes.push(characters.slice(end).join(""));
-  return nodes;
-}
-
-/** For a document without pages: the passage by itself, with the lines of the source it stands on. */
-async function showPassageAlone(identifierOfPassage) {
-  if (identifierOfPassage === null) {
-    say("note", "This document has no pages; search, and open one of its passages.");
-    return;
-  }
-  const { passage, citation } = await request(`/v1/passages/${encodeURIComponent(identifierOfPassage)}`);
-  say("note", `This document has no pages; the passage stands in it here: ${citation.text}`);
-  sheet.replaceChildren(passage.text);
-  sheet.hidden = false;
-}
-
-/** Show a note or problem: strings and links. Without any, nothing. */
-function say(kind, ...content) {
-  statusLine.replaceChildren(...content);
-  statusLine.className = content.length ? kind : "";
+function addressOf(place) {
+  return location.pathname.startsWith("/documents/") ? permalink(place) : beside(place);
 }

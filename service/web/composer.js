@@ -1,0 +1,47 @@
+// The box a question is written in, and which documents it is put to.
+import { make } from "/web/dom.js";
+import { keep, kept, t } from "/web/texts.js";
+
+/** A form; `ask` is called with the question and the chosen documents (none means all). */
+export function composer({ label, documents, ask }) {
+  const field = make("textarea", { id: "question", name: "question", rows: 1, maxLength: 2000, required: true,
+    placeholder: t("ask.placeholder"), "aria-label": label, enterKeyHint: "send", value: kept("draft", "") });
+  const form = make("form", { class: "composer" },
+    make("div", { class: "box" }, field, make("button", { type: "submit" }, t("ask.button"))),
+    make("p", { class: "scope quiet" }, ...scope(documents)));
+  field.addEventListener("input", () => keep("draft", field.value));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = field.value.trim();
+    if (!question) return;
+    field.value = "";
+    keep("draft", "");
+    ask(question);
+  });
+  return form;
+}
+
+/** The documents chosen in the library for the next thread; none means all. */
+export function chosen() {
+  try {
+    return JSON.parse(kept("chosen", "[]"));
+  } catch {
+    return [];
+  }
+}
+
+/** Choose documents for the next thread. */
+export function choose(documents) {
+  keep("chosen", JSON.stringify(documents));
+}
+
+function scope(documents) {
+  const change = make("a", { href: "/library" }, t("scope.change"));
+  const said = documents.length ? t("scope.some", { n: documents.length }) : t("scope.all");
+  return [make("span", { title: documents.join(", ") }, said), " ", change];
+}

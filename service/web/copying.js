@@ -1,0 +1,40 @@
+// Citations and links, to be pasted elsewhere.
+import { answered, copy, make } from "/web/dom.js";
+import { announce, notify, saidOf } from "/web/states.js";
+import { keep, kept, t } from "/web/texts.js";
+
+const STYLES = { apa: "APA", chicago: "Chicago", bibtex: "BibTeX", ris: "RIS", "csl-json": "CSL-JSON", pandoc: "Pandoc" };
+
+/** A choice of citation style, which this browser remembers. */
+export function styleChooser() {
+  const options = Object.entries(STYLES).map(([value, name]) => make("option", { value }, name));
+  const chooser = make("select", { "aria-label": t("copy.style"), onchange: () => keep("style", chooser.value) }, ...options);
+  chooser.value = kept("style", "apa");
+  return chooser;
+}
+
+/** A button that copies what `text` (a promise or not) brings, and says so. */
+export function copyButton(label, text) {
+  const button = make("button", { type: "button", class: "plain" }, label);
+  button.addEventListener("click", async () => {
+    try {
+      await copy(await text());
+    } catch (error) {
+      notify(error.name === "NotAllowedError" ? t("copy.refused") : saidOf(error));
+      return;
+    }
+    announce(t("copied"));
+    button.textContent = t("copied");
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+  return button;
+}
+
+/** The citation of a place in the style that was chosen last. */
+export async function citationOf({ document, page, passage }) {
+  const fields = new URLSearchParams({ format: kept("style", "apa") });
+  if (passage) fields.set("passage", passage);
+  else if (page) fields.set("page", page);
+  const response = await answered(`/v1/documents/${encodeURIComponent(document)}/citation?${fields}`);
+  return (await response.text()).trim();
+}

@@ -1,0 +1,135 @@
+// The library: its documents, found and filtered; which of them to ask; adding and removing.
+import { answered, find, make, request } from "/web/dom.js";
+import { choose, chosen } from "/web/composer.js";
+import { describedAs, forgetDocuments } from "/web/page.js";
+import { byline, problemsOf, sizeOf, typeName } from "/web/record.js";
+import { announce, confirmed, problemBox, stateBox } from "/web/states.js";
+import { languageName, percent, t } from "/web/texts.js";
+import { uploader } from "/web/upload.js";
+
+/** The nodes of the view. */
+export async function libraryView() {
+  document.title = `${t("nav.library")} – Pincite`;
+  const list = make("ul", { class: "documents" });
+  const count = make("p", { class: "lead" });
+  const choice = make("div", { class: "choice" });
+  const filters = make("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() });
+  const stage = { list, count, choice, filters, all: [], refresh };
+  filters.addEventListener("input", () => show(stage));
+  list.addEventListener("change", () => tellChoice(stage));
+  const view = make("div", { class: "library" }, make("h1", { tabIndex: -1 }, t("nav.library")), count,
+    uploader(refresh), filters, list, choice);
+  await refresh();
+  return [view];
+
+  async function refresh() {
+    try {
+      stage.all = (await request("/v1/documents")).documents;
+      forgetDocuments();
+      choose(chosen().filter((id) => stage.all.some((one) => one.id === id)));
+      fillFilters(stage);
+      show(stage);
+    } catch (error) {
+      list.replaceChildren(make("li", {}, problemBox(error, refresh)));
+    }
+  }
+}
+
+function fillFilters({ filters, all }) {
+  const before = Object.fromEntries(new FormData(filters));
+  const select = (name, values, nameOf) => make("label", {}, t(`library.${name}`), make("select", { name, ariaLabel: t(`library.${name}`) },
+    make("option", { value: "" }, t("library.any")),
+    ...[...new Set(values)].filter(Boolean).sort().map((value) => make("option", { value }, nameOf(value)))));
+  const year = (name) => make("label", {}, t(`library.${name}`), make("input", { name, ariaLabel: t(`library.${name}`), type: "number", min: 0, max: 9999, inputMode: "numeric" }));
+  filters.replaceChildren(
+    make("label", { class: "wide" }, t("library.search"), make("input", { name: "words", type: "search", ariaLabel: t("library.search") })),
+    select("author", all.flatMap((one) => one.authors), String), year("from"), year("to"),
+    select("language", all.map((one) => one.language), languageName), select("type", all.map((one) => one.type), typeName));
+  for (const [name, value] of Object.entries(before)) if (filters.elements[name]) filters.elements[name].value = value;
+  filters.hidden = all.length === 0;
+}
+
+function show(stage) {
+  const { list, count, filters, all } = stage;
+  const wanted = Object.fromEntries(new FormData(filters));
+  const found = all.filter((one) => fits(one, wanted));
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      tellReport(target);
+    }
+  });
+  list.replaceChildren(...found.map((one) => item(one, stage)));
+  for (const one of list.children) seen.observe(one);
+  const pages = all.reduce((sum, one) => sum + one.counts.pages, 0);
+  count.textContent = `${t("size.documents", { n: all.length })} · ${t("size.pages", { n: pages })}`;
+  if (!all.length) list.append(make("li", {}, stateBox({ title: t("empty.title"), detail: t("library.empty"), state: "nothing" })));
+  else if (!found.length) list.append(make("li", {}, stateBox({ title: t("nothing.title"), detail: t("library.nothing"), state: "nothing" },
+    make("button", { type: "button", class: "plain", onclick: () => (filters.reset(), show(stage)) }, t("library.clear")))));
+  else if (found.length < all.length) announce(t("size.documents", { n: found.length }));
+  tellChoice(stage);
+}
+
+function fits(one, { words = "", author, from, to, language, type }) {
+  const text = [one.title, ...one.authors, one.id, one.year].join(" ").toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word)) &&
+    (!author || one.authors.includes(author)) && (!language || one.language === language) && (!type || one.type === type) &&
+    (!from || (one.year !== null && one.year >= Number(from))) && (!to || (one.year !== null && one.year <= Number(to)));
+}
+
+function item(one, stage) {
+  const box = make("input", { type: "checkbox", name: "ask", value: one.id, checked: chosen().includes(one.id), "aria-label": t("library.choose", { title: one.title }) });
+  const remove = make("button", { type: "button", class: "plain small", "aria-label": t("library.remove.one", { title: one.title }) }, t("library.remove"));
+  remove.addEventListener("click", () => removeDocument(one, remove, stage));
+  return make("li", { "data-id": one.id }, make("label", { class: "check" }, box),
+    make("div", {},
+      make("h2", {}, make("a", { href: one.url }, one.title)),
+      make("p", { class: "quiet" }, byline(one)),
+      make("p", { class: "quiet" }, [typeName(one.type), languageName(one.language), sizeOf(one.counts)].join(" · "), " ", make("span", { class: "share" })),
+      make("div", { class: "problems" })),
+    remove);
+}
+
+/** The searchable share and the problems, once the document is in sight. */
+async function tellReport(line) {
+  if (!line.dataset.id) return;
+  try {
+    const { report } = await describedAs(line.dataset.id);
+    find(".share", line).textContent = `· ${t("library.share", { share: percent(report.searchable_share) })}`;
+    find(".problems", line).replaceChildren(...problemsOf(report).map((text) => make("p", { class: "note" }, text)));
+  } catch {
+    find(".share", line).textContent = "";
+  }
+}
+
+function tellChoice({ list, choice, all }) {
+  const shown = [...list.querySelectorAll("input[name=ask]")];
+  const here = new Set(shown.map((one) => one.value));
+  const elsewhere = chosen().filter((id) => !here.has(id)); // filtered out of sight, chosen all the same
+  const documents = [...elsewhere, ...shown.filter((one) => one.checked).map((one) => one.value)];
+  choose(documents);
+  const all_ = documents.length === 0;
+  const none = make("button", { type: "button", class: "plain", onclick: () => {
+    choose([]);
+    for (const one of shown) one.checked = false;
+    tellChoice({ list, choice, all });
+  } }, t("library.ask.none"));
+  choice.replaceChildren(...(all.length ? [make("a", { href: "/", class: "button" },
+    all_ ? t("library.ask.all") : t("library.ask", { n: documents.length })), all_ ? "" : none] : []));
+}
+
+async function removeDocument(one, button, stage) {
+  const sure = await confirmed({ title: t("library.remove.title", { title: one.title }), detail: t("library.remove.detail"), action: t("library.remove") });
+  if (!sure) return;
+  button.disabled = true;
+  try {
+    await answered(`/v1/documents/${encodeURIComponent(one.id)}`, { method: "DELETE" });
+    announce(t("library.removed", { title: one.title }));
+    await stage.refresh();
+    find("h1")?.focus();
+  } catch (error) {
+    button.disabled = false;
+    button.closest("li").append(problemBox(error, () => removeDocument(one, button, stage)));
+  }
+}

@@ -1,0 +1,91 @@
+// What is known of one document: its record, how far it can be searched, its contents.
+import { make } from "/web/dom.js";
+import { shortened } from "/web/card.js";
+import { choose } from "/web/composer.js";
+import { describedAs } from "/web/page.js";
+import { problemBox } from "/web/states.js";
+import { languageName, number, percent, t } from "/web/texts.js";
+
+const PROBLEMS = ["empty_pages", "ocr_pages", "undecodable_pages", "doubtful_pages", "estimated_pages"];
+const SHOWN = ["container-title", "volume", "issue", "page", "publisher", "publisher-place", "genre", "note"];
+
+/** The nodes of the view. */
+export async function recordView(id, go) {
+  document.title = `${id} – Pincite`;
+  try {
+    const described = await describedAs(id);
+    document.title = `${described.title} – Pincite`;
+    return [view(described, go)];
+  } catch (error) {
+    return [make("div", { class: "record" }, make("h1", { tabIndex: -1 }, id), problemBox(error, () => location.reload()))];
+  }
+}
+
+function view(described, go) {
+  const { id, title, authors, year, circa, language, record, counts, kinds, report, outline, file_name: file } = described;
+  const ask = make("button", { type: "button", onclick: () => {
+    choose([id]);
+    go("/");
+  } }, t("record.ask"));
+  const kindsSaid = Object.entries(kinds).map(([kind, n]) => `${t(`kind.${kind}`)} ${number(n)}`).join(", ");
+  return make("div", { class: "record" },
+    make("p", { class: "quiet" }, make("a", { href: "/library" }, t("record.back"))),
+    make("h1", { tabIndex: -1 }, title),
+    make("p", { class: "byline" }, [authors.join(", "), yearOf(year, circa)].filter(Boolean).join(" · ")),
+    make("p", { class: "actions" }, ask),
+    make("dl", {},
+      ...line(t("record.type"), typeName(record.type)),
+      ...SHOWN.flatMap((name) => (record[name] ? line(t(`record.${name}`), String(record[name])) : [])),
+      ...(typeof record.DOI === "string" ? line("DOI", make("a", { href: `https://doi.org/${encodeURI(record.DOI)}`, rel: "noreferrer" }, record.DOI)) : []),
+      ...line(t("record.language"), languageName(language)),
+      ...line(t("record.size"), sizeOf(counts)),
+      ...line(t("record.kinds"), kindsSaid),
+      ...line(t("record.searchable"), percent(report.searchable_share)),
+      ...line(t("record.file"), file),
+      ...line(t("record.key"), make("code", {}, id))),
+    ...problemsOf(report).map((text) => make("p", { class: "note" }, text)),
+    outline.length ? make("nav", { "aria-label": t("record.contents") }, make("h2", { class: "small" }, t("record.contents")),
+      make("ul", { class: "outline" }, ...outline.map((one) => make("li", { class: `depth${Math.min(one.depth, 3)}` },
+        make("a", { href: `/documents/${encodeURIComponent(id)}#page=${one.page}` }, one.title), ` ${one.page}`)))) : null);
+}
+
+function line(name, content) {
+  return content ? [make("dt", {}, name), make("dd", {}, content)] : [];
+}
+
+/** "10 pages, 117 passages", or the passages alone of a document without pages. */
+export function sizeOf({ pages, passages }) {
+  return [pages ? t("size.pages", { n: pages }) : t("size.nopages"), t("size.passages", { n: passages })].join(" · ");
+}
+
+/** What is not plain about the pages, a sentence each. */
+export function problemsOf(report) {
+  return PROBLEMS.filter((name) => report[name].length)
+    .map((name) => t(`report.${name}`, { n: report[name].length, pages: ranges(report[name]) }));
+}
+
+/** "Article in a journal" */
+export function typeName(type) {
+  const known = ["article-journal", "article", "book", "chapter", "thesis", "report", "paper-conference", "webpage", "document"];
+  return known.includes(type) ? t(`type.${type}`) : type;
+}
+
+/** "2025", "ca. 2023" or "n.d." */
+export function yearOf(year, circa) {
+  return year === null ? t("undated") : `${circa ? "ca. " : ""}${year}`;
+}
+
+/** "2025 · Saken Yessirkep, Gaukhar S. Abdrakhmanova and 2 more" */
+export function byline({ authors, year, circa }) {
+  return [yearOf(year, circa), shortened(authors)].filter(Boolean).join(" · ");
+}
+
+/** "3, 7–9" */
+function ranges(numbers) {
+  const runs = [];
+  for (const one of numbers) {
+    if (runs.length && runs.at(-1)[1] === one - 1) runs.at(-1)[1] = one;
+    else runs.push([one, one]);
+  }
+  return runs.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
+}

@@ -1,0 +1,105 @@
+// What is the matter, in the reader's language, and what can be done about it.
+import { Refused, ServerGone, find, make, pause, request } from "/web/dom.js";
+import { t } from "/web/texts.js";
+
+const SAID = ["too-large", "document-not-found", "passage-not-found", "page-not-found", "library-unavailable",
+  "index-unavailable", "drawing-too-slow"];
+
+let watching = false;
+
+/** What the error means: { title, detail, state }. `state` is gone, starting, empty, failed or refused. */
+export function meaning(error) {
+  if (error instanceof ServerGone) return { title: t("gone.title"), detail: t("gone.detail"), state: "gone" };
+  if (!(error instanceof Refused)) throw error;
+  const { problem } = error;
+  const kind = problem.type?.split("#")[1];
+  if (kind === "not-ready") {
+    const detail = problem.state === "failed" ? problem.detail : t(`${problem.state}.detail`);
+    return { title: t(`${problem.state}.title`), detail, state: problem.state };
+  }
+  const title = SAID.includes(kind) ? t(`problem.${kind}`) : (problem.title ?? t("problem.other"));
+  return { title, detail: problem.detail ?? "", state: "refused" };
+}
+
+/** The same in one line. */
+export function saidOf(error) {
+  const { title, detail } = meaning(error);
+  return `${title.replace(/[.:]?$/, ":")} ${detail}`;
+}
+
+/** A box that says what is the matter; `actions` are buttons and links. */
+export function stateBox({ title, detail, state }, ...actions) {
+  const next = state === "empty" ? [make("a", { href: "/library", class: "button" }, t("empty.next"))] : actions;
+  return make("section", { class: "state", "data-state": state },
+    make("h3", {}, title),
+    detail ? make("p", {}, detail) : null,
+    next.length ? make("p", { class: "actions" }, ...next) : null);
+}
+
+/** What went wrong, with a button that tries again. Watches for the server when it is away. */
+export function problemBox(error, again) {
+  const said = meaning(error);
+  if (said.state === "gone") watch();
+  return stateBox(said, make("button", { type: "button", class: "plain", onclick: again }, t("again")));
+}
+
+/** Resolves when questions are answered; `told` hears meanwhile what is the matter, as `meaning` says it. */
+export async function whenReady(told = () => {}) {
+  for (let wait = 400; ; wait = Math.min(wait * 1.5, 4000)) {
+    try {
+      return await request("/readyz");
+    } catch (error) {
+      const said = meaning(error);
+      if (said.state === "refused") throw error;
+      told(said);
+    }
+    await pause(wait);
+  }
+}
+
+/** Say that the server is away until it is back. */
+export async function watch() {
+  if (watching) return;
+  watching = true;
+  const notice = find("#notice");
+  const check = async () => {
+    await request("/healthz");
+    watching = false;
+  };
+  const again = make("button", { type: "button", class: "plain", onclick: () => check().catch(() => {}) }, t("again"));
+  notice.replaceChildren(make("p", {}, make("strong", {}, t("gone.title")), " ", t("gone.detail")), again);
+  while (watching) {
+    await pause(1500);
+    if (watching) await check().catch(() => {});
+  }
+  notice.replaceChildren(make("p", {}, t("gone.back")));
+  await pause(4000);
+  if (!watching) notice.replaceChildren();
+}
+
+/** Have screen readers say something. */
+export function announce(text) {
+  find("#live").textContent = text;
+}
+
+/** Say across the page what is the matter with something that was just tried. */
+export async function notify(text) {
+  if (watching) return; // the server is away, which is said already
+  const said = make("p", {}, text);
+  find("#notice").replaceChildren(said);
+  await pause(8000);
+  said.remove();
+}
+
+/** Ask whether to do what cannot be undone; resolves with whether to. */
+export function confirmed({ title, detail, action }) {
+  const dialog = find("#confirm");
+  find("h2", dialog).textContent = title;
+  find("p", dialog).textContent = detail;
+  find("button[value=yes]", dialog).textContent = action;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,53 @@
+// Server-sent events: those that answer a POST, and those of a job.
+import { Refused, ServerGone, answered, posted } from "/web/dom.js";
+
+/** Ask, and yield { name, data } as they come: retrieved, sentence ..., answer. Throws ServerGone and Refused. */
+export async function* asked(body, signal) {
+  const response = await answered("/v1/ask", { ...posted({ ...body, stream: true }), signal });
+  let last = null;
+  for await (const event of eventsOf(response.body)) {
+    if (event.name === "error") throw new Refused(event.data);
+    last = event.name;
+    yield event;
+  }
+  if (last !== "answer") throw new ServerGone("The answer broke off.");
+}
+
+/** Call `told` with the job each time it changes; resolves with it when it is over. Throws ServerGone. */
+export async function followed(job, told) {
+  const response = await answered(job.events);
+  let latest = job;
+  for await (const { data } of eventsOf(response.body)) told((latest = data));
+  if (latest.state !== "done" && latest.state !== "failed") throw new ServerGone("The job broke off.");
+  return latest;
+}
+
+async function* eventsOf(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      held += value.replaceAll("\r", "");
+      const blocks = held.split("\n\n");
+      held = blocks.pop();
+      for (const block of blocks) {
+        const event = parsed(block);
+        if (event) yield event;
+      }
+    }
+  } catch (error) {
+    if (error instanceof TypeError) throw new ServerGone("The answer broke off.", { cause: error });
+    throw error;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+function parsed(block) {
+  const fields = block.split("\n").map((line) => line.match(/^(event|data): ?(.*)$/)).filter(Boolean);
+  const data = fields.filter(([, name]) => name === "data").map(([, , value]) => value);
+  if (!data.length) return null; // a comment that keeps the connection open
+  return { name: fields.find(([, name]) => name === "event")?.[2] ?? "message", data: JSON.parse(data.join("\n")) };
+}

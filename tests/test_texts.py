@@ -1,0 +1,65 @@
+"""What the client says, in each of its languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parent.parent / "service" / "web"
+LANGUAGES = ("en", "ru", "kk")
+ENTRY = re.compile(r'^  (?:"([^"]+)"|(\w+)): (.*),$', re.MULTILINE)
+
+
+def texts(language: str) -> dict[str, str]:
+    """Each key and what stands behind it: a string, or an object with plural forms."""
+    found = ENTRY.findall((WEB / f"{language}.js").read_text("utf-8"))
+    return {quoted or bare: value for quoted, bare, value in found}
+
+
+def names(value: str) -> set[str]:
+    """The {names} that are filled in."""
+    return set(re.findall(r"\{(\w+)\}", value))
+
+
+def written() -> str:
+    """All scripts and pages of the client but the languages themselves."""
+    files = [file for file in (*WEB.glob("*.js"), *WEB.glob("*.html")) if file.stem not in LANGUAGES]
+    return "\n".join(file.read_text("utf-8") for file in files)
+
+
+def test_every_line_of_a_language_is_a_text() -> None:
+    for language in LANGUAGES:
+        lines = (WEB / f"{language}.js").read_text("utf-8").splitlines()
+        assert len(texts(language)) == len([line for line in lines if line.startswith("  ")]) > 200
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_every_language_says_everything_with_the_same_names_filled_in(language: str) -> None:
+    english, other = texts("en"), texts(language)
+    assert list(other) == list(english)
+    assert {key: names(value) for key, value in other.items()} == {key: names(value) for key, value in english.items()}
+
+
+def test_nothing_is_left_in_english() -> None:
+    same_everywhere = {"thread.markdown", "thread.bibtex"}
+    for language in ("ru", "kk"):
+        latin = {key for key, value in texts(language).items() if not re.search("[а-яёәғқңөұүһі]", value.lower())}
+        assert latin == same_everywhere
+
+
+def test_counted_texts_have_the_plural_forms_of_their_language() -> None:
+    counted = {key for key, value in texts("en").items() if value.startswith("{ one")}
+    assert counted
+    for key in counted:
+        assert re.findall(r"(\w+): \"", texts("en")[key]) == ["one", "other"]
+        assert re.findall(r"(\w+): \"", texts("ru")[key]) == ["one", "few", "many"]
+
+
+def test_every_text_that_is_asked_for_is_there_and_every_text_is_asked_for() -> None:
+    script, keys = written(), set(texts("en"))
+    asked = set(re.findall(r'\bt\("([^"]+)"', script)) | set(re.findall(r'data-(?:t|label)="([^"]+)"', script))
+    assert asked <= keys
+    begun = tuple(re.findall(r"\bt\(`([\w.]+\.)\$\{", script))
+    ended = ("gone.", "starting.", "empty.", "failed.")  # by the state of the service
+    spare = {key for key in keys if f'"{key}"' not in script and not key.startswith((*begun, *ended))}
+    assert spare == set()

@@ -91,12 +91,22 @@ def _estimate(mean: float, resampled: NDArray[np.float64]) -> Estimate:
 
 
 def groups(questions: Sequence[GoldQuestion]) -> dict[str, tuple[str, ...]]:
-    """Group -> ids of its questions: all, English and the other languages together, each kind."""
-    languages = Counter(question.language for question in questions)
-    others = "+".join(sorted(languages.keys() - {"en"}, key=lambda code: (-languages[code], code)))
-    found: dict[str, list[str]] = {"all": [question.id for question in questions]}
-    for name, english in (("en", True), (others, False)):
-        found[f"language {name}"] = [question.id for question in questions if (question.language == "en") is english]
+    """Group -> ids of its questions: all, English and the other languages together, the splits, each kind."""
+    found: dict[str, list[str]] = {"all": [question.id for question in questions], **_by_language(questions)}
+    splits = sorted({question.split for question in questions})
+    for split in splits if len(splits) > 1 else ():
+        members = [question for question in questions if question.split == split]
+        found[f"split {split}"] = [question.id for question in members]
+        found |= {f"split {split}, {name}": ids for name, ids in _by_language(members).items()}
     for kind in sorted({question.kind for question in questions}):
         found[f"kind {kind}"] = [question.id for question in questions if question.kind == kind]
     return {name: tuple(ids) for name, ids in found.items() if ids}
+
+
+def _by_language(questions: Sequence[GoldQuestion]) -> dict[str, list[str]]:
+    languages = Counter(question.language for question in questions)
+    others = "+".join(sorted(languages.keys() - {"en"}, key=lambda code: (-languages[code], code)))
+    return {
+        f"language {name}": [question.id for question in questions if (question.language == "en") is english]
+        for name, english in (("en", True), (others, False))
+    }

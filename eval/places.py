@@ -18,7 +18,8 @@ from eval.gold import GoldQuestion
 from eval.measures import Scores
 from eval.run import Run
 from eval.system import Returned
-from eval.truth import Truth
+from eval.truth import GRAM, Truth, contains, grams
+from eval.words import words
 
 # A citation of more pages than a spread sends its reader searching.
 _SHORT = 2
@@ -31,14 +32,19 @@ class PagedText:
     text: str
     starts: tuple[int, ...]
 
+    def pages(self, first: int, last: int) -> str:
+        """The text from the beginning of page `first` to the end of page `last`."""
+        start = self.starts[first - 1] if 1 < first <= len(self.starts) else 0 if first == 1 else len(self.text)
+        return self.text[start : self.starts[last] if last < len(self.starts) else len(self.text)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCheck:
     """How one run's citations stand up.
 
     placed: evidences in the first hit that contains any, where the corpus knows the quote's place; right: those of
-    them whose pages lie within the cited ones, the others being `wrong` as (question id, quote). cited: hits with
-    pages; short: those of at most two pages.
+    them that the cited pages of the source hold (as passages hold evidence), the others being `wrong` as (question
+    id, quote). cited: hits with pages; short: those of at most two pages.
     """
 
     name: str
@@ -51,7 +57,7 @@ class PageCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Citation:
-    """An evidence in the first hit that contains any: whether the cited pages hold its quote, and are few."""
+    """An evidence in the first hit that contains any: whether the cited pages hold it, and are few."""
 
     quote: str
     right: bool
@@ -94,7 +100,7 @@ def places(paged: PagedText, quote: str) -> list[tuple[int, int]]:
 def check_pages(
     run: Run, questions: Sequence[GoldQuestion], truth: Mapping[str, Truth], *, texts: Mapping[str, PagedText]
 ) -> PageCheck:
-    """Whether the pages cited by a run are those that the quotes stand on."""
+    """Whether the pages cited by a run hold the quotes, by the rule of passages: a list printed twice stands twice."""
     checked = {question.id: _citations(run, question, truth, texts) for question in questions}
     wrong = tuple(
         (name, citation.quote) for name, citations in checked.items() for citation in citations if not citation.right
@@ -114,7 +120,7 @@ def check_pages(
 def page_accuracy(
     run: Run, questions: Sequence[GoldQuestion], truth: Mapping[str, Truth], *, texts: Mapping[str, PagedText]
 ) -> Scores:
-    """|evidences in the first hit with any whose quote stands on the cited pages, two at most| / |those evidences|.
+    """|evidences in the first hit with any that the cited pages hold, two pages at most| / |those evidences|.
 
     Missing where no hit contains evidence or the corpus does not know where it stands.
     """
@@ -139,10 +145,11 @@ def _citations(
     found = list[_Citation]()
     for evidence, holding in zip(question.evidence, right.holders, strict=True):
         if hit.passage_id in holding and evidence.document_id in texts:
-            known = places(texts[evidence.document_id], evidence.quote)
-            inside = any(span[0] <= first and last <= span[1] for first, last in known)
-            if known:
-                found.append(_Citation(quote=evidence.quote, right=inside, short=span[1] - span[0] < _SHORT))
+            paged, quote = texts[evidence.document_id], words(evidence.quote)
+            if places(paged, evidence.quote):
+                present = frozenset(grams(words(paged.pages(*span)), min(GRAM, len(quote))))
+                held = contains(present, quote)
+                found.append(_Citation(quote=evidence.quote, right=held, short=span[1] - span[0] < _SHORT))
     return found
 
 

@@ -1,14 +1,26 @@
 """Means, their intervals, and paired differences."""
 
+import math
+
 import numpy as np
 import pytest
 
 from eval.compare import compare, estimate_means, groups
 from eval.gold import GoldQuestion
+from eval.split import Split
 
 
-def question(name: str, *, language: str = "en", kind: str = "factoid") -> GoldQuestion:
-    return GoldQuestion(id=name, question="?", language=language, kind=kind, answer="", answer_keys=(), evidence=())
+def question(name: str, *, language: str = "en", kind: str = "factoid", split: Split = "dev") -> GoldQuestion:
+    return GoldQuestion(
+        id=name,
+        question="?",
+        language=language,
+        kind=kind,
+        answer="",
+        answer_keys=(),
+        evidence=(),
+        split=split,
+    )
 
 
 def test_the_interval_of_a_share_is_the_normal_one() -> None:
@@ -62,5 +74,22 @@ def test_groups_are_all_languages_and_kinds() -> None:
     }
 
 
+def test_where_there_are_two_splits_each_is_a_group_with_its_languages() -> None:
+    questions = [question("a"), question("b", split="test"), question("c", language="ru", split="test")]
+    found = groups(questions)
+    assert found["split dev"] == ("a",)
+    assert found["split test"] == ("b", "c")
+    assert found["split test, language ru"] == ("c",)
+    assert "split dev, language ru" not in found
+
+
 def test_a_group_without_questions_is_left_out() -> None:
     assert list(groups([question("a")])) == ["all", "language en", "kind factoid"]
+
+
+def test_a_question_without_a_score_does_not_count() -> None:
+    scores = {"sparse": {"m": {"a": 1.0, "b": 0.5}, "n": {}}}
+    found = compare("all", ["a", "b", "c"], scores).modes["sparse"]
+    assert found["m"].mean == (1.0 + 0.5) / 2
+    assert 0.5 <= found["m"].low <= found["m"].high <= 1.0
+    assert math.isnan(found["n"].mean)

@@ -53,6 +53,19 @@ def test_the_cited_pages_must_hold_the_quote(first: int, last: int, right: int) 
     assert checked(hit(0, first, last)) == (1, right, 1, 1)
 
 
+def test_pages_are_cut_where_they_begin() -> None:
+    assert [PAGED.pages(page, page) for page in (1, 2, 3, 4)] == ["one two|", "three four|", "five one two", ""]
+    assert PAGED.pages(1, 2) == "one two|three four|"
+
+
+def test_a_quote_across_two_pages_is_held_by_the_page_with_most_of_it() -> None:
+    # Five runs of four words, three of them on page 1.
+    paged = PagedText(text="one two three four five six|seven eight", starts=(0, 28))
+    quote = "one two three four five six|seven eight"
+    for page, score in ((1, 1.0), (2, 0.0)):
+        assert page_accuracy(*asked(hit(0, page, page), quote=quote), texts={"a": paged}) == {"q": score}
+
+
 def test_only_the_first_hit_with_evidence_is_checked() -> None:
     assert checked(hit(1, 1, 1), hit(0, 2, 2), hit(0, 3, 3)) == (1, 1, 3, 3)
 

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,19 @@ from typing import Any
 from eval.contrast import contrast, contrasts_as_json, contrasts_as_text
 from eval.errors import EvaluationError, GoldError, ReportUnwritable
 from eval.evaluation import EvaluationParams, evaluate_system
-from eval.local import LocalLibrary
+from eval.local import EncoderFor, LocalLibrary
+from eval.remote import RemoteLibrary
 from eval.report import as_text
 from eval.run import Progress
 from eval.saved import RUN_FILE, as_json, read_saved_run
-from index.encoder import Encoder
-from index.errors import RetrievalError
-from index.snapshot import Snapshot, open_encoder, open_snapshot
+from index.snapshot import open_encoder
+from service.errors import PROBLEMS
 
 _CORPUS = Path(__file__).parent.parent / "corpus"
 _GOLD = Path(__file__).parent / "gold"
 _PATIENCE_S = 1.0
-
-EncoderFor = Callable[[Path, Snapshot], Encoder]
+# The errors whose message says what to do next: ours, and those that the service explains.
+EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *PROBLEMS)
 
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = op
     options = _parser().parse_intermixed_args(arguments)
     try:
         return _compare(options) if options.compare else _evaluate(options, encoder_for)
-    except (EvaluationError, RetrievalError) as error:
+    except EXPLAINED as error:
         print(f"eval: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -45,12 +45,15 @@ def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = op
 
 
 def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
-    snapshot = open_snapshot(options.data)
-    library = LocalLibrary(snapshot, encoder_for(options.data, snapshot))
     params = EvaluationParams(
-        gold=options.gold or _gold_sets(), corpus=options.corpus, split=options.split, k=options.k
+        gold=options.gold or _gold_sets(),
+        corpus=options.corpus,
+        split=options.split,
+        k=options.k,
+        answers=options.answers,
     )
-    with _progress(quiet=options.json) as progress:
+    system = RemoteLibrary(options.url) if options.url else LocalLibrary(options.data, encoder_for=encoder_for)
+    with system as library, _progress(quiet=options.json) as progress:
         report = evaluate_system(library, params, progress=progress)
     written = _dump(as_json(report))
     if options.out is not None:
@@ -80,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         "--data", metavar="DIR", type=Path, default=Path(os.environ.get("PINCITE_DATA") or "data"),
         help="the data directory (PINCITE_DATA; default: data)",
     )  # fmt: skip
+    parser.add_argument("--url", metavar="http://...", help="evaluate the service that runs there instead")
     parser.add_argument(
         "--corpus", metavar="DIR", type=Path, default=_CORPUS,
         help="the folder whose documents/ and pages/ say where quotes stand (default: the corpus that comes along)",
@@ -89,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only the questions for choosing (dev) or for reporting (test)",
     )  # fmt: skip
     parser.add_argument("--k", type=_depth, default=10, help="how many hits count, 1 to 100 (default: 10)")
+    parser.add_argument("--answers", action="store_true", help="ask for answers too, and score them")
     parser.add_argument("--json", action="store_true", help="print JSON, with the scores and hits of each question")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help=f"save the evaluation in this folder ({RUN_FILE}), or in a .json file"

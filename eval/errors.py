@@ -4,6 +4,7 @@ EvaluationError
 ├── GoldError          a gold set that cannot be used
 ├── CorpusError        a text or page map that should say where a quote stands cannot be read
 ├── QueryRefused       the system will not search for a question
+├── SystemUnavailable  the system that is to be evaluated does not answer
 ├── BadSavedRun        a saved run cannot be read or compared
 └── ReportUnwritable   the report cannot be written where it was asked for
 """
@@ -23,6 +24,10 @@ class CorpusError(EvaluationError):
 
 class QueryRefused(EvaluationError):
     """The system will not search for a question."""
+
+
+class SystemUnavailable(EvaluationError):
+    """The system that is to be evaluated does not answer, or is not what it was."""
 
 
 class BadSavedRun(EvaluationError):

@@ -8,7 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from eval.answering import Replies, ask_questions, score_answers
 from eval.compare import Comparison, compare, groups
+from eval.coverage import OperatingPoint, auroc, risk_coverage
 from eval.errors import GoldError
 from eval.gold import GoldQuestion, read_gold_sets
 from eval.measures import Scores
@@ -19,6 +21,8 @@ from eval.system import MODES, Returned, Search, System
 from eval.truth import Truth, find_truth
 from index.search import Mode
 
+ANSWERS = "answers"
+
 Selection = Literal["dev", "test", "all"]
 
 
@@ -27,12 +31,14 @@ class EvaluationParams:
     """What is asked and how: gold files, which split of them, how many hits count.
 
     corpus: the folder with the source texts and page maps; citations of documents it has not are not checked.
+    answers: ask for answers too.
     """
 
     gold: Sequence[Path]
     corpus: Path
     split: Selection = "all"
     k: int = 10
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,20 @@ class ScoredRun:
     truth: Mapping[str, Truth]
     scores: Mapping[str, Scores]
     pages: PageCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredAnswers:
+    """What was answered, scored: measure -> question -> score; groups hold the unanswerable questions too.
+
+    auroc: by group, where it has questions of both sorts; curve: over all of them.
+    """
+
+    replies: Replies
+    scores: Mapping[str, Scores]
+    comparisons: Sequence[Comparison]
+    auroc: Mapping[str, float]
+    curve: Sequence[OperatingPoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +81,7 @@ class Report:
     questions: Sequence[GoldQuestion]
     runs: Sequence[ScoredRun]
     comparisons: Sequence[Comparison]
+    answers: ScoredAnswers | None = None
 
     @property
     def truth(self) -> Mapping[str, Truth]:
@@ -127,6 +148,7 @@ def evaluate_system(
         questions=questions,
         runs=runs,
         comparisons=[compare(group, ids, scores) for group, ids in groups(scored).items()],
+        answers=_scored_answers(system, questions, progress=progress) if params.answers else None,
     )
 
 
@@ -137,6 +159,22 @@ def select(questions: Collection[GoldQuestion], split: Selection) -> tuple[GoldQ
 
 def _in_mode(system: System, mode: Mode, text: str, k: int) -> tuple[Returned, ...]:
     return system.search(text, mode=mode, k=k)
+
+
+def _scored_answers(system: System, questions: Sequence[GoldQuestion], *, progress: Progress | None) -> ScoredAnswers:
+    asked = ask_questions(system.ask, questions, progress=progress)
+    scores = score_answers(asked.replies, questions)
+    confidence = {name: reply.confidence for name, reply in asked.replies.items()}
+    answerable = {question.id: bool(question.evidence) for question in questions}
+    found = groups(questions)
+    areas = {group: auroc({name: confidence[name] for name in ids}, answerable) for group, ids in found.items()}
+    return ScoredAnswers(
+        replies=asked,
+        scores=scores,
+        comparisons=[compare(group, ids, {ANSWERS: scores}) for group, ids in found.items()],
+        auroc={group: area for group, area in areas.items() if area is not None},
+        curve=risk_coverage(confidence, answerable),
+    )
 
 
 def _scored_run(

@@ -1,25 +1,55 @@
-"""The library of a data directory, searched in this process."""
+"""The library of a data directory, searched and asked in this process by the engine of the service."""
 
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from importlib.metadata import version
+from pathlib import Path
+from typing import Self
 
-from eval.errors import QueryRefused
-from eval.system import Returned
+from eval.errors import QueryRefused, SystemUnavailable
+from eval.system import INSERTS, CitedPage, Quotation, Reply, Returned, cited_page
 from eval.truth import passage_texts
 from index.encoder import Encoder
 from index.errors import BadQuery
-from index.search import Hit, Mode, Query, Searcher
-from index.snapshot import Snapshot
+from index.search import Hit, Mode, Query
+from index.snapshot import Snapshot, open_encoder, open_snapshot
 from index.tokenize import TOKENIZER_VERSION
-from service.cite import page_url
+from service.answer import Answer, Answered, Question, Quoted
+from service.cite import locator, page_url
+from service.engine import Engine
+from service.errors import NotReady
+from service.page_text import PageText, page_text
+
+_PAUSE_S = 0.02
+_CONFIDENCE_DIGITS = 4  # as the service sends it, so that both doors give the same curve
+
+EncoderFor = Callable[[Path, Snapshot], Encoder]
 
 
 class LocalLibrary:
-    """An open snapshot and its encoder."""
+    """The data directory `data`; `encoder_for` opens the encoder of its snapshot. To be closed."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
-        self._snapshot = snapshot
-        self._searcher = Searcher(snapshot, encoder)
+    def __init__(self, data: Path, *, encoder_for: EncoderFor = open_encoder) -> None:
+        self._snapshot = open_snapshot(data)
+        encoder = encoder_for(data, self._snapshot)
+
+        def opened(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+            return encoder
+
+        self._engine = Engine(data, open_encoder=opened)
+        self._cited = dict[tuple[str, int | None, int | None], tuple[CitedPage, ...]]()
+
+    def __enter__(self) -> Self:
+        self._engine.start()
+        while (serving := self._serving()) is None:
+            time.sleep(_PAUSE_S)
+        if serving != self._snapshot.id:
+            self._engine.close()
+            raise SystemUnavailable("another snapshot began to serve meanwhile; evaluate again")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._engine.close()
 
     @property
     def snapshot(self) -> str:
@@ -40,16 +70,74 @@ class LocalLibrary:
     def texts(self, documents: Collection[str]) -> dict[str, dict[str, str]]:
         return passage_texts(self._snapshot, documents)
 
+    def source_text(self, document_id: str) -> str:
+        """A document as it was read, before it was cleaned and cut."""
+        return self._engine.library().document(document_id).source
+
+    def quoted_at(self, document_id: str, quote: str) -> list[str]:
+        """The pages of each place where the library's text has the quote, letter by letter: "p. 7"."""
+        document = self._engine.library().document(document_id)
+        found, at = list[str](), document.text.find(quote)
+        while at >= 0:
+            found.append(locator(document.pages_of(at, at + len(quote))))
+            at = document.text.find(quote, at + 1)
+        return found
+
     def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
         try:
-            outcome = self._searcher.search(Query(text=text, k=k, mode=mode))
+            outcome = self._engine.search(Query(text=text, k=k, mode=mode)).outcome
         except BadQuery as error:
             raise QueryRefused(str(error)) from error
-        return tuple(returned(hit) for hit in outcome.hits)
+        return tuple(_returned(hit) for hit in outcome.hits)
+
+    def ask(self, text: str) -> Reply:
+        try:
+            for event in self._engine.ask(Question(text=text)):
+                if isinstance(event, Answered):
+                    return self._reply(event.answer)
+        except BadQuery as error:
+            raise QueryRefused(str(error)) from error
+        raise AssertionError("an answer ends with Answered")
+
+    def _reply(self, answer: Answer) -> Reply:
+        return Reply(
+            answered=answer.status == "answered",
+            text=" ".join(sentence.text for sentence in answer.sentences),
+            confidence=round(answer.confidence, _CONFIDENCE_DIGITS),
+            citations=tuple(self._quotation(cited) for cited in answer.citations),
+        )
+
+    def _quotation(self, cited: Quoted) -> Quotation:
+        pages = self._pages(cited.record.id, cited.pages.first, cited.pages.last)
+        return Quotation(
+            document_id=cited.record.id,
+            quote=cited.quote,
+            pages=tuple(page.text for page in pages),
+            flows=tuple(page.flow for page in pages),
+        )
+
+    def _pages(self, document_id: str, first: int | None, last: int | None) -> tuple[CitedPage, ...]:
+        """The library's text of pages; all passages where there are no pages."""
+        key = (document_id, first, last)
+        if key not in self._cited:
+            document = self._engine.library().document(document_id)
+            if first is None or last is None:
+                self._cited[key] = tuple(cited_page(passage.text, ()) for passage in document.passages)
+            else:
+                self._cited[key] = tuple(_cited_page(page_text(document, number)) for number in range(first, last + 1))
+        return self._cited[key]
+
+    def _serving(self) -> str | None:
+        """The snapshot that serves, None while it is being opened. Raises SystemUnavailable."""
+        try:
+            return self._engine.ready().snapshot
+        except NotReady as error:
+            if error.state != "starting":
+                raise SystemUnavailable(str(error)) from error
+            return None
 
 
-def returned(hit: Hit) -> Returned:
-    """A hit as an evaluation sees it."""
+def _returned(hit: Hit) -> Returned:
     return Returned(
         passage_id=hit.passage.id,
         document_id=hit.passage.document_id,
@@ -58,3 +146,8 @@ def returned(hit: Hit) -> Returned:
         last_page=hit.pages.last,
         url=page_url(hit.passage.document_id, hit.pages),
     )
+
+
+def _cited_page(page: PageText) -> CitedPage:
+    inserts = (span for marked in page.passages if marked.passage.kind in INSERTS for span in marked.spans)
+    return cited_page(page.text, inserts)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from eval.compare import RESAMPLES, Comparison, Estimate
-from eval.evaluation import Report
+from eval.evaluation import Report, ScoredAnswers
 from eval.places import PageCheck
 
 _RULE = "-"
@@ -21,6 +21,8 @@ def as_text(report: Report) -> str:
     ]
     for comparison in report.comparisons:
         lines += ["", *_table(comparison)]
+    if report.answers is not None:
+        lines += _answers(report.answers)
     lines += ["", *_pages([one.pages for one in report.runs])]
     lines += [f"in no passage: {item['question']} {item['document']} {item['quote']!r}" for item in report.nowhere]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -31,9 +33,22 @@ def _questions(report: Report) -> str:
     return f"{len(report.questions)} {noun}" + ("" if report.split == "all" else f" of the split {report.split}")
 
 
+def _answers(answers: ScoredAnswers) -> Iterator[str]:
+    for comparison in answers.comparisons:
+        yield from ("", *_table(comparison))
+        if comparison.group in answers.auroc:
+            yield f"AUROC of the confidence: {answers.auroc[comparison.group]:.3f}"
+
+
 def _table(comparison: Comparison) -> Iterator[str]:
     columns = {**comparison.modes, **comparison.differences}
-    measures = list(next(iter(columns.values())))
+    measures = [
+        measure
+        for measure in next(iter(columns.values()))
+        if not all(math.isnan(column[measure].mean) for column in columns.values())
+    ]
+    if not measures:
+        return
     first = max(map(len, measures))
     noun = "question" if comparison.questions == 1 else "questions"
     yield f"{comparison.group} ({comparison.questions} {noun})"

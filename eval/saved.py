@@ -5,8 +5,8 @@
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from eval.compare import Estimate
 from eval.errors import BadSavedRun
-from eval.evaluation import Report, ScoredRun
+from eval.evaluation import ANSWERS, Report, ScoredAnswers, ScoredRun
 from eval.gold import GoldQuestion
 from eval.machine import describe_machine, now
 from eval.truth import GRAM, SHARE
@@ -78,6 +78,40 @@ def as_json(report: Report) -> dict[str, Any]:
             for check in (one.pages for one in report.runs)
         ],
         "results": [_result(report, question) for question in report.questions if question.id in report.truth],
+        **({} if report.answers is None else {"answers": _answers(report.answers, report.questions)}),
+    }
+
+
+def _answers(answers: ScoredAnswers, questions: Sequence[GoldQuestion]) -> dict[str, Any]:
+    return {
+        "comparisons": [
+            {"group": one.group, "questions": one.questions, "modes": _estimates(one.modes)}
+            for one in answers.comparisons
+        ],
+        "auroc": {group: round(area, _DIGITS) for group, area in answers.auroc.items()},
+        "curve": [{name: round(value, _DIGITS) for name, value in asdict(point).items()} for point in answers.curve],
+        "results": [_reply(answers, question) for question in questions],
+    }
+
+
+def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
+    reply = answers.replies.replies[question.id]
+    return {
+        "id": question.id,
+        "question": question.question,
+        "language": question.language,
+        "kind": question.kind,
+        "split": question.split,
+        "answerable": bool(question.evidence),
+        "answered": reply.answered,
+        "confidence": round(reply.confidence, _DIGITS),
+        "text": reply.text,
+        "citations": [{"document": cited.document_id, "quote": cited.quote} for cited in reply.citations],
+        "scores": {
+            measure: round(scores[question.id], _DIGITS)
+            for measure, scores in answers.scores.items()
+            if question.id in scores
+        },
     }
 
 
@@ -135,11 +169,12 @@ def _answer(one: ScoredRun, name: str) -> dict[str, Any]:
 
 def _latencies(report: Report) -> dict[str, dict[str, float]]:
     """Run -> p50 and p99 of the milliseconds a question took."""
+    times = {one.run.name: one.run.took_ms.values() for one in report.runs}
+    if report.answers is not None:
+        times[ANSWERS] = report.answers.replies.took_ms.values()
     return {
-        one.run.name: {
-            f"p{share}": round(float(np.percentile(list(one.run.took_ms.values()), share)), 3) for share in (50, 99)
-        }
-        for one in report.runs
+        name: {f"p{share}": round(float(np.percentile(list(took_ms), share)), 3) for share in (50, 99)}
+        for name, took_ms in times.items()
     }
 
 

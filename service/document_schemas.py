@@ -244,3 +244,13 @@ class PassageWithCitationReply(BaseModel):
     passage: PassageReply
     citation: CitationReply
     snapshot: str | None
+
+
+class PassagesReply(BaseModel):
+    model_config = with_example(
+        {"document_id": PASSAGE_EXAMPLE["document_id"], "passages": [PASSAGE_EXAMPLE], "snapshot": SNAPSHOT_EXAMPLE}
+    )
+
+    document_id: str
+    passages: list[PassageReply]
+    snapshot: str | None

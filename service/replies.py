@@ -19,6 +19,7 @@ from service.document_schemas import (
     OutlineReply,
     PageReply,
     PageTextReply,
+    PassagesReply,
     PassageWithCitationReply,
     ReportReply,
     StretchReply,
@@ -113,6 +114,12 @@ def page_reply(
         quote=StretchReply(spans=list(found.quoted), boxes=_boxes(document, *quote, number) if pictured else []),
         snapshot=snapshot,
     )
+
+
+def passages_reply(document: Document, snapshot: str | None) -> PassagesReply:
+    """All passages of the document, in its order."""
+    passages = [_passage(passage) for passage in document.passages]
+    return PassagesReply(document_id=document.id, passages=passages, snapshot=snapshot)
 
 
 def passage_reply(document: Document, passage_id: str, snapshot: str | None) -> PassageWithCitationReply:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from eval.answers import (
-    Quotation,
-    Reply,
+from eval.answering import (
     ask_questions,
     citation_precision,
     citation_recall,
@@ -13,9 +11,11 @@ from eval.answers import (
     quote_validity,
     quotes,
     score_answers,
+    stands,
 )
 from eval.errors import GoldError, QueryRefused
 from eval.gold import Evidence, GoldQuestion
+from eval.system import Quotation, Reply, cited_page
 
 LONG = "one two three four five six seven eight"
 
@@ -28,8 +28,8 @@ def question(name: str, *quotes: str, keys: tuple[str, ...] = ()) -> GoldQuestio
     )
 
 
-def cited(quote: str, *, text: str | None = None, document: str = "d") -> Quotation:
-    return Quotation(document_id=document, quote=quote, cited_text=quote if text is None else text)
+def cited(quote: str, *, page: str | None = None, document: str = "d") -> Quotation:
+    return Quotation(document_id=document, quote=quote, pages=(quote if page is None else page,))
 
 
 def reply(*citations: Quotation, text: str = "", answered: bool = True, confidence: float = 0.5) -> Reply:
@@ -65,13 +65,36 @@ def test_key_accuracy_wants_every_key_and_an_answer() -> None:
     assert key_accuracy(replies, asked) == {"a": 1, "b": 0, "c": 0}
 
 
-def test_a_quote_is_valid_where_its_words_stand_in_a_row() -> None:
-    replies = {
-        "a": reply(cited("“Soft power,”", text="of soft power and"), cited("soft power", text="soft and hard power")),
-        "b": reply(),
-        "c": reply(cited("soft pow", text="soft power")),
-    }
-    assert quote_validity(replies) == {"a": 1 / 2, "c": 0}
+@pytest.mark.parametrize(
+    ("quote", "pages", "valid"),
+    [
+        ("“Soft power,”", ["of soft power and"], True),
+        ("soft power", ["soft and hard power"], False),
+        ("attraction rather than coercion", ["or attraction", "rather of coercion"], False),
+        ("attraction rather than coercion", ["by attraction rather. 2 A note.", "TABLE 1 than coercion"], True),
+        ("attraction rather than coercion", ["by attrac-", "tion rather than coercion"], True),
+        ("attraction rather than coercion", ["than coercion", "by attraction rather"], False),
+        ("attraction rather than coercion", ["by attraction", "or not", "rather than coercion"], False),
+        ("attraction", [], False),
+        ("...", ["..."], False),
+    ],
+)
+def test_a_quote_stands_on_a_page_or_goes_on_from_one_to_the_next(quote: str, pages: list[str], valid: bool) -> None:
+    assert stands(quote, pages) is valid
+
+
+def test_a_quote_goes_on_behind_the_note_that_divides_it() -> None:
+    page = cited_page("by attraction\n\n2 A note.\n\nrather than coercion", [(15, 24)])
+    quote = "attraction rather than coercion"
+    assert not stands(quote, [page.text])
+    assert stands(quote, [page.flow])
+    one = Quotation(document_id="d", quote=quote, pages=(page.text,), flows=(page.flow,))
+    assert quote_validity({"a": reply(one)}) == {"a": 1}
+
+
+def test_quote_validity_is_the_share_of_quotes_that_stand() -> None:
+    replies = {"a": reply(cited(LONG), cited("soft power", page="hard power")), "b": reply()}
+    assert quote_validity(replies) == {"a": 1 / 2}
 
 
 def test_precision_counts_citations_and_recall_evidences() -> None:

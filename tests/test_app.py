@@ -85,6 +85,14 @@ def test_every_hit_can_be_read_on_the_page_it_is_cited_with(client: TestClient) 
         assert (again["passage"], again["citation"]) == (passage, hit["citation"])
 
 
+def test_every_hit_is_among_the_passages_of_its_document(client: TestClient) -> None:
+    for hit in search(client, query="soft power of China and the EU", k=5)["hits"]:
+        listed = client.get(f"/v1/documents/{hit['passage']['document_id']}/passages").json()
+        assert hit["passage"] in listed["passages"]
+        assert listed["snapshot"]
+    assert client.get("/v1/documents/nobody1999/passages").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("filters", "documents"),
     [

@@ -38,7 +38,8 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn", "python_multipart"), frozenset({"service"})),
     **dict.fromkeys(
         ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),
-        frozenset({"service.llm"}),
+        # The evaluation asks a running service as any user does.
+        frozenset({"service.llm", "eval.remote"}),
     ),
 }
 

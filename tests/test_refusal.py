@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.refusal import auroc, risk_coverage
+from eval.coverage import auroc, risk_coverage
 
 sklearn = pytest.importorskip("sklearn.metrics")
 

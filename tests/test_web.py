@@ -151,6 +151,7 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
         "POST /v1/locate",
         "GET /v1/documents",
         "GET /v1/documents/{document_id}",
+        "GET /v1/documents/{document_id}/passages",
         "GET /v1/documents/{document_id}/pages/{number}",
         "GET /v1/documents/{document_id}/pages/{number}.png",
         "GET /v1/documents/{document_id}/citation",

@@ -12,13 +12,14 @@ from service.document_schemas import (
     DocumentReply,
     DocumentsReply,
     PageTextReply,
+    PassagesReply,
     PassageWithCitationReply,
     PictureQuery,
 )
 from service.errors import INVALID, PROBLEMS, DrawingTooSlow, PageNotDrawable, PageNotFound
 from service.picture import PictureOrder, picture_order
 from service.problems import documented
-from service.replies import document_reply, page_reply, passage_reply, summary_reply
+from service.replies import document_reply, page_reply, passage_reply, passages_reply, summary_reply
 
 router = APIRouter(tags=["documents"])
 
@@ -105,6 +106,12 @@ def show_page(
     """The text of one page, where each passage stands in it, and a stretch of the document that was asked for."""
     document = engine.library().document(document_id)
     return page_reply(document, number, engine.snapshot_id(), quote=(start, end))
+
+
+@router.get("/v1/documents/{document_id}/passages", responses=_NO_DOCUMENT)
+def list_passages(document_id: DocumentId, engine: TheEngine) -> PassagesReply:
+    """Every passage of a document, in its order."""
+    return passages_reply(engine.library().document(document_id), engine.snapshot_id())
 
 
 @router.get("/v1/passages/{passage_id}", responses=_NO_PASSAGE)

@@ -1,7 +1,7 @@
 """How good answers are, one measure a function, each a score for the questions it says something about.
 
     key accuracy         an answerable question was answered, and the answer holds every key that the gold names
-    quote validity       share of an answer's citations whose quote stands, word for word, on the pages cited
+    quote validity       share of an answer's citations whose quote stands on the pages cited
     citation precision   share of an answer's citations that quote evidence
     citation recall      share of a question's evidences that the answer quotes, 0 where it was refused
     answered             1 where an answerable question was answered, 0 where it was refused
@@ -19,29 +19,11 @@ from eval.errors import GoldError, QueryRefused
 from eval.gold import Evidence, GoldQuestion
 from eval.measures import Scores
 from eval.run import Progress
+from eval.system import Quotation, Reply
 from eval.truth import GRAM, contains, grams
 from eval.words import words
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation:
-    """A citation of an answer: the quote, and what the library has on the pages that it is cited from."""
-
-    document_id: str
-    quote: str
-    cited_text: str
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer as an evaluation sees it; `text` is its sentences without the marks of the citations."""
-
-    answered: bool
-    text: str
-    confidence: float
-    citations: tuple[Quotation, ...]
-
+_PIECE = 2  # letters of a quote on one of two pages: any single letter stands on every page
 
 Ask = Callable[[str], Reply]
 
@@ -94,9 +76,9 @@ def key_accuracy(replies: Mapping[str, Reply], questions: Sequence[GoldQuestion]
 
 
 def quote_validity(replies: Mapping[str, Reply]) -> Scores:
-    """|quotes whose words stand in a row on the cited pages| / |quotes|, for answers that cite."""
+    """|quotes that stand on the cited pages, see `stands`| / |quotes|, for answers that cite."""
     return {
-        name: sum(_stands(citation) for citation in reply.citations) / len(reply.citations)
+        name: sum(_is_valid(citation) for citation in reply.citations) / len(reply.citations)
         for name, reply in replies.items()
         if reply.citations
     }
@@ -135,8 +117,26 @@ def quotes(citation: Quotation, evidence: Evidence) -> bool:
     return bool(shorter) and contains(frozenset(grams(longer, min(GRAM, len(shorter)))), shorter)
 
 
-def _stands(citation: Quotation) -> bool:
-    return f" {' '.join(words(citation.quote))} " in f" {' '.join(words(citation.cited_text))} "
+def _is_valid(citation: Quotation) -> bool:
+    return stands(citation.quote, citation.pages) or stands(citation.quote, citation.flows)
+
+
+def stands(quote: str, pages: Sequence[str]) -> bool:
+    """Whether the letters of a quote stand in a row on a page, or its beginning on one and the rest on the next.
+
+    Each page is looked at alone, for between the last line of one and the first of the next stand footnotes and
+    tables. White space and marks do not count: a word may be cut by the page's end.
+    """
+    letters = "".join(words(quote))
+    texts = ["".join(words(page)) for page in pages]
+    return bool(letters) and any(_continued(letters, texts[first:]) for first in range(len(texts)))
+
+
+def _continued(letters: str, texts: Sequence[str]) -> bool:
+    if not texts or letters in texts[0]:
+        return bool(texts)
+    cuts = (cut for cut in range(len(letters) - _PIECE, _PIECE - 1, -1) if letters[:cut] in texts[0])
+    return any(_continued(letters[cut:], texts[1:]) for cut in cuts)
 
 
 def holds_key(text: str, key: str) -> bool:

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from service.engine import Engine
 from service.guard import Guard, Limits
 from service.jobs import Jobs
+from service.metrics import Meter, Metrics
 from service.picture import Painter
 from service.problems import any_problem, handle_errors, refusal
 from service.routes import answers, citations, health, reading, retrieval, site, uploading
@@ -54,7 +55,10 @@ def create_app(
     app.state.engine = engine
     app.state.painter = painter or Painter()
     app.state.jobs = jobs or Jobs(engine.data)
+    app.state.metrics = Metrics(engine, app.state.jobs)
+    engine.on_search = app.state.metrics.note_search
     app.add_middleware(Guard, limits=limits or Limits(), refusal=refusal)
+    app.add_middleware(Meter, metrics=app.state.metrics)
     handle_errors(app)
     for module in (retrieval, answers, reading, uploading, citations, health, site):
         app.include_router(module.router, responses=any_problem())

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from service.engine import Engine
 from service.jobs import Jobs
+from service.metrics import Metrics
 from service.picture import Painter
 
 
@@ -24,6 +25,12 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
 TheEngine = Annotated[Engine, Depends(_engine)]
 ThePainter = Annotated[Painter, Depends(_painter)]
 TheJobs = Annotated[Jobs, Depends(_jobs)]
+TheMetrics = Annotated[Metrics, Depends(_metrics)]

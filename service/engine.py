@@ -12,7 +12,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -89,6 +89,7 @@ class Engine:
         self._threads = threads
         self._open_encoder = open_encoder
         self._memory = Memory()
+        self.on_search: Callable[[Found], None] = lambda found: None  # is told of every search
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
         self._live: _Live | None = None
@@ -127,7 +128,9 @@ class Engine:
         searcher = self._serving()
         outcome = searcher.search(query, live=self._live_keys())
         took_ms = (time.perf_counter() - start) * 1000
-        return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+        found = Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+        self.on_search(found)
+        return found
 
     def ask(self, question: Question) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.

@@ -77,9 +77,10 @@ class Guard:
         if refused is not None:
             await self._refusal(scope, refused)(scope, receive, send_with_headers)
             return
-        if scope["method"] == "HEAD":  # whatever can be got can be asked about; the server sends no body
-            scope = {**scope, "method": "GET"}
-        await self._app(scope, receive_within_limit, send_with_headers)
+        # Whatever can be got can be asked about; the server sends no body.
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self._app(inner, receive_within_limit, send_with_headers)
+        scope["route"] = inner.get("route")
 
     def _most(self, scope: Scope) -> tuple[int, str]:
         """How many bytes a body may have, and what to do about one that has more."""

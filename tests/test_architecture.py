@@ -32,6 +32,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("mammoth",), frozenset({"ingest.docx"})),
     **dict.fromkeys(("faiss",), frozenset({"index.dense"})),
     **dict.fromkeys(("rank_bm25",), frozenset({"index.bm25"})),
+    **dict.fromkeys(("prometheus_client",), frozenset({"service.metrics"})),
     **dict.fromkeys(("citeproc",), frozenset({"service.reference"})),
     **dict.fromkeys(("bibtexparser",), frozenset({"service.bibtex"})),
     **dict.fromkeys(("rispy",), frozenset({"service.ris"})),

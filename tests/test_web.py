@@ -164,6 +164,7 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
         "GET /v1/jobs/{job_id}/events",
         "GET /healthz",
         "GET /readyz",
+        "GET /metrics",
     }
 
 

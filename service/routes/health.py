@@ -1,9 +1,11 @@
-"""Whether the service runs, and whether it can search."""
+"""Whether the service runs, whether it can search, and what it has done."""
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
-from service.dependencies import TheEngine
+from service.dependencies import TheEngine, TheMetrics
 from service.errors import PROBLEMS, NotReady
+from service.metrics import MEDIA_TYPE
 from service.problems import documented
 from service.schemas import HealthReply, ReadyReply
 
@@ -21,3 +23,18 @@ def readyz(engine: TheEngine) -> ReadyReply:
     """Searches are answered."""
     ready = engine.ready()
     return ReadyReply(snapshot=ready.snapshot, documents=ready.documents)
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "What the service has counted and timed, for Prometheus",
+            "content": {"text/plain": {"example": 'pincite_requests_total{route="/v1/search",method="POST"} 7.0'}},
+        }
+    },
+)
+def metrics(numbers: TheMetrics) -> Response:
+    """Requests by route and status, their latency, the stages of searches, the snapshot, documents and jobs."""
+    return Response(numbers.text(), media_type=MEDIA_TYPE)

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from ingest.errors import DocumentNotFound, LibraryLocked, LibraryUnwritable
 from service.dependencies import TheEngine, TheJobs
 from service.errors import HTTP_PROBLEMS, INVALID, PROBLEMS, JobNotFound, NotAForm, TooManyJobs, UploadsElsewhere
+from service.events import MEDIA_TYPE
 from service.job import Job
 from service.job_schemas import JobReply, JobsReply, RemovedReply, job_reply
 from service.jobs import Jobs
@@ -70,7 +71,7 @@ _UPLOAD_PROBLEMS = {
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "`progress` whenever something has changed, `done` at the end; the data is the job",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
     },
     **_NO_JOB,
 }
@@ -128,9 +129,8 @@ def show_job(job_id: JobId, jobs: TheJobs) -> JobReply:
 async def watch_job(job_id: JobId, jobs: TheJobs) -> StreamingResponse:
     """The job as server-sent events, until it has ended."""
     jobs.get(job_id)  # raises before the stream begins
-    return StreamingResponse(
-        _events(jobs, job_id), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
-    )
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(jobs, job_id), media_type=MEDIA_TYPE, headers=headers)
 
 
 async def _events(jobs: Jobs, job_id: str) -> AsyncIterator[str]:

@@ -21,7 +21,7 @@ QUICK_TESTS := tests/test_architecture.py $(wildcard tests/test_docs.py)
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check eval bench clean
+.PHONY: help serve test check eval bench screenshots clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make check   format, lint, types, architecture and documentation (quick)'
 	@echo 'make eval    score retrieval and answers on eval/gold/sample.jsonl'
 	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
+	@echo 'make screenshots  pictures of every view of the web client, in build/screenshots'
 	@echo 'make clean   remove $(VENV), caches and build output; the data directory stays'
 	@echo
 	@echo 'DATA=dir (now "$(DATA)")  PORT=number (now $(PORT))  PYTHON=path  GPU=1 (accept GPU packages)'
@@ -53,6 +54,10 @@ eval: $(VENV)/.installed
 bench: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
 	@exec $(PY) scripts/bench.py --data "$(DATA)"
+
+screenshots: $(VENV)/.installed-dev
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@exec $(PY) scripts/screenshots.py --data "$(DATA)"
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,9 +5,9 @@ import { language, t } from "/web/texts.js";
 // By the id of the paper that answers it; asked only where that paper is in the library.
 const SHIPPED = {
   yessirkep2025: "How does Kazakhstan manage foreign soft power?",
-  zhunissova2023: "Which instruments does the European Union use for its soft power in Kazakhstan?",
-  temirtashev2024: "What role do Confucius Institutes play in Central Asia?",
-  patalakh2018: "Why does Kazakhstan avoid the term “values” in its relations with the EU?",
+  aitmurzina2025: "What is a middle power?",
+  temirtashev2024: "Why do Kazakhs distrust China?",
+  patalakh2018: "How do Kazakhstan’s elites view the European Union?",
 };
 const COMMON = /^(\d|introduction$|conclusions?$|results$|discussion$|methods?$|abstract$|references$)/i;
 const MOST = 4;

@@ -47,7 +47,8 @@ export function pagePicture(page, { passage, alt, missing }) {
     const box = page.quote.boxes[0] ?? passage?.boxes[0];
     const ratio = image.width / page.width;
     const pane = desk.closest("#page");
-    if (zoom > 0) desk.scrollLeft = box ? box.x0 * ratio - 24 : (image.width - desk.clientWidth) / 2;
+    const left = Math.min(...(page.quote.boxes.length ? page.quote.boxes : (passage?.boxes ?? [])).map(({ x0 }) => x0));
+    if (zoom > 0) desk.scrollLeft = box ? left * ratio - 24 : (image.width - desk.clientWidth) / 2;
     const top = desk.getBoundingClientRect().top;
     const above = box ? box.y0 * ratio - innerHeight / 3 : -200;
     if (pane.scrollHeight > pane.clientHeight + 1 && getComputedStyle(pane).overflowY === "auto") {

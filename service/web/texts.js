@@ -28,8 +28,9 @@ export function moment(time) {
   return new Date(time).toLocaleString(language, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 }
 
-/** The name of a language by its code: "Russian". */
+/** The name of a language by its code: "Russian". Browsers know few of them in Kazakh. */
 export function languageName(code) {
+  if (texts[`in.${code}`]) return texts[`in.${code}`];
   try {
     return new Intl.DisplayNames(language, { type: "language" }).of(code);
   } catch {

@@ -74,6 +74,11 @@ class BM25:
         order = np.lexsort((candidates, -scores))[:k]
         return candidates[order].astype(np.int64), scores[order]
 
+    def frequency(self, token: str) -> int:
+        """How many passages contain a term."""
+        term = self.terms.get(token)
+        return 0 if term is None else int(self.starts[term + 1] - self.starts[term])
+
     def save(self, folder: Path) -> None:
         """Write the index into the existing `folder`."""
         (folder / _TERMS).write_text(json.dumps({"size": self.size, "terms": list(self.terms)}), encoding="utf-8")

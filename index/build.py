@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.bm25 import EPSILON, K1, B, build_bm25
 from index.dense import build_dense
-from index.embed import Embeddable, embed
+from index.embed import Embeddable, embed_passages, embed_sentences, words_of
 from index.encoder import Encoder
 from index.errors import IndexMismatch, SnapshotUnwritable
 from index.onnx_encoder import sha256_of, sync
@@ -31,6 +31,7 @@ from index.snapshot import (
     snapshots_folder,
 )
 from index.tokenize import TOKENIZER_VERSION, tokenize
+from index.word_index import WORDS_VERSION, Words, write_words
 from index.wording import languages_read
 from ingest.context import searched_text
 from ingest.document import Document, PageRange, Passage
@@ -61,6 +62,7 @@ class _Made:
     records: Sequence[dict[str, Any]]
     vectors: NDArray[np.float32]
     sentences: SentenceIndex
+    words: Iterator[Words]
 
 
 def build_snapshot(
@@ -78,6 +80,7 @@ def build_snapshot(
         "tokenizer": TOKENIZER_VERSION,
         "bm25": [K1, B, EPSILON],
         "encoder": encoder.id,
+        "words": WORDS_VERSION,
         "documents": [{"id": identifier, "key": key} for identifier, key in keys],
     }
     identifier = snapshot_id(made_of)
@@ -85,11 +88,13 @@ def build_snapshot(
     with _translated(folder):
         if not _is_whole(folder):
             rows, records = _rows(library, [name for name, _ in keys], encoder)
+            texts = _passage_texts(rows)
             made = _Made(
                 rows=rows,
                 records=records,
-                vectors=_vectors(rows, library, encoder, progress),
+                vectors=embed_passages(texts, library, encoder, told=_stage(progress, "embedding passages")),
                 sentences=_sentences(rows, library, encoder, progress),
+                words=words_of(texts, library, encoder),
             )
             manifest = {**made_of, "model": model, "reads": languages_read(encoder)}
             _write(folder, made, manifest=manifest, progress=progress)
@@ -124,13 +129,8 @@ def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, 
     )
 
 
-def _vectors(
-    rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None
-) -> NDArray[np.float32]:
-    texts = [Embeddable(passage_id=row.passage.id, text=row.searched) for row in rows]
-    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
-    embed(texts, library, encoder, into=vectors, progress=_stage(progress, "embedding passages"))
-    return vectors
+def _passage_texts(rows: Sequence[_Row]) -> list[Embeddable]:
+    return [Embeddable(passage_id=row.passage.id, text=row.searched) for row in rows]
 
 
 def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None) -> SentenceIndex:
@@ -142,8 +142,7 @@ def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progres
         found = sentences_of(passage, row.language)
         places.append([(passage.start + start, passage.start + end) for start, end in found])
         texts += [Embeddable(passage_id=passage.id, text=passage.text[start:end]) for start, end in found]
-    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float16)
-    embed(texts, library, encoder, into=vectors, progress=_stage(progress, "embedding sentences"))
+    vectors = embed_sentences(texts, library, encoder, told=_stage(progress, "embedding sentences"))
     return build_sentences(places, vectors)
 
 
@@ -161,11 +160,12 @@ def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Pro
     try:
         _write_passages(aside, made.rows)
         (aside / "documents.json").write_text(json.dumps(made.records, ensure_ascii=False), encoding="utf-8")
-        for name in ("sparse", "dense", "sentences"):
+        for name in ("sparse", "dense", "sentences", "words"):
             (aside / name).mkdir()
         build_bm25(tokenize(row.searched, row.language) for row in made.rows).save(aside / "sparse")
         build_dense(made.vectors).save(aside / "dense")
         made.sentences.save(aside / "sentences")
+        write_words(aside / "words", made.words)
         manifest |= {
             "languages": sorted({row.language for row in made.rows}),
             "passages": len(made.rows),

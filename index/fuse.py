@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 POOL = 200
 # The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
 DENSE_WEIGHT = 0.6
+# So many of the best are ranked again by the words of the question, whose share is this.
+HEAD = 100
+WORDS_WEIGHT = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +25,25 @@ class Ranking:
     def __len__(self) -> int:
         return len(self.positions)
 
+    def first(self, k: int) -> "Ranking":
+        """The k best."""
+        return Ranking(positions=self.positions[:k], scores=self.scores[:k])
+
 
 def ranked(positions: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
     """The positions by their scores, best first, earlier positions first among equals."""
     order = np.lexsort((positions, -scores))
     return Ranking(positions=positions[order], scores=scores[order])
+
+
+def blend(head: Ranking, scores: NDArray[np.float64], *, weight: float = WORDS_WEIGHT) -> Ranking:
+    """The positions of `head` by their own scores and others, float64[n], both from 0 to 1, the latter by `weight`.
+
+    Where the others say nothing, being all the same, the order stays.
+    """
+    if not len(head) or scores.min() == scores.max():
+        return head
+    return ranked(head.positions, (1 - weight) * head.scores + weight * _normalised(scores))
 
 
 def merged(rankings: Sequence[Ranking]) -> Ranking:

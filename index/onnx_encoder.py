@@ -2,7 +2,7 @@
 
 The folder of an export, written by `index.encoder.export_onnx`:
 
-    model.onnx       word pieces in, one unit vector a text out
+    model.onnx       word pieces in, one unit vector a text out, and one for each piece
     tokenizer.json   text in, word pieces out; neither cut nor padded
     encoder.json     id, dimension, window, and the checksums of the two
 """
@@ -21,13 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexMismatch, IndexNotFound, TextTooLong
+from index.word_index import Reading
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
-EXPORT_FORMAT = 1
+EXPORT_FORMAT = 2
 MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "encoder.json"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+VECTOR, PIECES = "vector", "pieces"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,22 +53,45 @@ class OnnxEncoder:
             vectors[row] = self._vector(text)
         return vectors
 
+    def read(self, text: str) -> Reading:
+        """The vector of a text and those of its words, in one pass. Raises TextTooLong rather than cut it."""
+        pieces = self._pieces(text)
+        outputs = self.session.run(None, self._tensors(pieces))
+        if len(outputs) == 1:  # a network without vectors of pieces
+            return Reading(vector=outputs[0][0], words=(), word_vectors=np.empty((0, self.dimension), dtype=np.float32))
+        places: dict[int, list[int]] = {}
+        for place, word in enumerate(pieces.word_ids):
+            if word is not None:
+                places.setdefault(word, []).append(place)
+        ends = [(pieces.offsets[found[0]][0], pieces.offsets[found[-1]][1]) for found in places.values()]
+        means = [outputs[1][0][found].mean(axis=0) for found in places.values()]
+        return Reading(
+            vector=outputs[0][0],
+            words=tuple(text[start:end].casefold() for start, end in ends),
+            word_vectors=np.array(means, dtype=np.float32).reshape(len(means), -1),
+        )
+
     def count_tokens(self, text: str) -> int:
         """The word pieces of `text`, special ones included."""
         return len(self.tokenizer.encode(text))
 
     def _vector(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.session.run([VECTOR], self._tensors(self._pieces(text)))[0][0]
+        return vector
+
+    def _pieces(self, text: str) -> "Encoding":
         pieces = self.tokenizer.encode(text)
         if len(pieces) > self.max_tokens:
             raise too_long(text, tokens=len(pieces), max_tokens=self.max_tokens)
+        return pieces
+
+    def _tensors(self, pieces: "Encoding") -> dict[str, NDArray[np.int64]]:
         columns = (pieces.ids, pieces.attention_mask, pieces.type_ids)
-        tensors = {
+        return {
             name: np.array([column], dtype=np.int64)
             for name, column in zip(INPUTS, columns, strict=True)
             if name in self.inputs
         }
-        vector: NDArray[np.float32] = self.session.run(None, tensors)[0][0]
-        return vector
 
 
 def open_onnx(folder: Path, *, id: str | None = None, threads: int = 1) -> OnnxEncoder:  # noqa: A002

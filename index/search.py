@@ -4,6 +4,7 @@ import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Literal
 
 import numpy as np
@@ -12,9 +13,11 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
-from index.fuse import POOL, Ranking, fuse, merged, ranked
+from index.fuse import HEAD, POOL, Ranking, blend, fuse, merged, ranked
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot, terms_folder
+from index.tokenize import tokenize_query
+from index.word_index import Reading, kept_words, packed
 from index.wording import Phrasebook, Wording
 from ingest.document import PageRange, Passage
 from ingest.record import Record
@@ -26,6 +29,8 @@ MAX_QUERY_CHARACTERS = 2000
 # The share of the best sentence in a dense score: a passage's vector says what it is about, its sentences what it says.
 # Chosen on the gold questions; see docs/retrieval.md.
 SENTENCE_WEIGHT = 0.4
+# So many times more passages are compared by their sentences than are kept: a good sentence lifts a passage.
+_RESCORED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,20 +146,20 @@ class Searcher:
         clock = [time.perf_counter()]
         sparse = empty if query.mode == "dense" else self._sparse(wording.tokens, pool, wording.allowed)
         clock.append(time.perf_counter())
-        vector = None if query.mode == "sparse" else encode_query(wording.text, self._encoder)
+        asked = None if query.mode == "sparse" else read_query(wording.text, self._encoder)
         clock.append(time.perf_counter())
-        dense = empty if vector is None else self._dense(vector, pool, wording.allowed)
+        dense = empty if asked is None else self._dense(asked.vector, pool, wording.allowed)
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
-        if query.mode == "hybrid":
-            ranking = fuse(sparse, dense)
+        if query.mode == "hybrid" and asked is not None:
+            ranking = self._by_words(fuse(sparse, dense), asked)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
         return _Found(
             ranking=ranking,
             sparse=sparse,
             dense=dense,
-            vector=vector,
+            vector=None if asked is None else asked.vector,
             timings=Timings(encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms),
         )
 
@@ -163,10 +168,23 @@ class Searcher:
         return Ranking(positions=positions, scores=scores)
 
     def _dense(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
-        """The nearest passages by their own vectors, ranked by these and their best sentences'."""
-        positions, scores = self.snapshot.dense.top(vector, k, allowed=allowed)
+        """The nearest passages by their own vectors and their best sentences'."""
+        positions, scores = self.snapshot.dense.top(vector, _RESCORED * k, allowed=allowed)
         best = self.snapshot.sentences.best(positions, vector)
-        return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best)
+        return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best).first(k)
+
+    def _by_words(self, fused: Ranking, asked: Reading) -> Ranking:
+        """The head of a fused ranking, ranked by how well the words of the question are matched as well."""
+        head = fused.first(HEAD)
+        weights = np.array([self._rarity(word) for word in asked.words])
+        scores = self.snapshot.words.scores(head.positions, packed(asked.word_vectors), weights)
+        return blend(head, scores)
+
+    def _rarity(self, word: str) -> float:
+        """The logarithm of how few passages have one of a word's terms; of the rarest, where it has several."""
+        sparse = self.snapshot.sparse
+        terms = tokenize_query(word, self.snapshot.languages or ("en",))
+        return max((log((sparse.size + 1) / (sparse.frequency(term) + 0.5)) for term in terms), default=0.0)
 
     def _allowed(self, filters: Filters, live: Mapping[str, str] | None) -> NDArray[np.bool_] | None:
         """bool[n]: the passages to rank; None when all are."""
@@ -220,14 +238,24 @@ def checked_text(text: str) -> str:
 
 
 def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:
-    """The vector of a query: float32[d] of unit length.
+    """The vector of a query: float32[d] of unit length."""
+    return read_query(text, encoder).vector
+
+
+def read_query(text: str, encoder: Encoder) -> Reading:
+    """The vector of a query, of unit length, and those of its words, without stop words.
 
     A query longer than the encoder's window is read in parts and their vectors are averaged; nothing is cut off.
     """
     parts = [text] if encoder.count_tokens(text) <= encoder.max_tokens else _parts(text, encoder)
-    vector: NDArray[np.float32] = encoder.encode(parts).mean(axis=0)
+    readings = [kept_words(encoder.read(part)) for part in parts]
+    vector: NDArray[np.float32] = np.stack([reading.vector for reading in readings]).mean(axis=0)
     norm = float(np.linalg.norm(vector))
-    return vector / np.float32(norm) if norm else vector
+    return Reading(
+        vector=vector / np.float32(norm) if norm else vector,
+        words=tuple(word for reading in readings for word in reading.words),
+        word_vectors=np.concatenate([reading.word_vectors for reading in readings]),
+    )
 
 
 def _parts(text: str, encoder: Encoder) -> list[str]:

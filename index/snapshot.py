@@ -6,6 +6,7 @@
                           columns.npy     document and kind of each passage
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
+                          words/          the vectors of its words
     <data>/snapshots/CURRENT              the id of the snapshot that serves
     <data>/encoders/<encoder id>/         the exported encoder
 
@@ -28,11 +29,12 @@ from index.encoder import Encoder, served_encoder
 from index.errors import IndexMismatch, IndexNotFound
 from index.onnx_encoder import check_export, open_onnx, sha256_of
 from index.sentence_index import SentenceIndex, load_sentences
+from index.word_index import WordIndex, load_words
 from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -56,6 +58,7 @@ class Snapshot:
     sparse: BM25
     dense: DenseIndex
     sentences: SentenceIndex
+    words: WordIndex
     document_of: NDArray[np.int32]
     kind_of: NDArray[np.int32]
     lines: NDArray[np.int64]
@@ -147,6 +150,7 @@ def _open(data: Path, identifier: str) -> Snapshot:
             sparse=load_bm25(folder / "sparse"),
             dense=load_dense(folder / "dense"),
             sentences=load_sentences(folder / "sentences"),
+            words=load_words(folder / "words"),
             document_of=columns[0],
             kind_of=columns[1],
             lines=lines,

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from ingest.errors import DocumentNotFound, LibraryError, PassageNotFound
 from ingest.invariants import document_problems
 from ingest.record import Record
 from ingest.schema import (
+    WORDS,
     delete_document,
     delete_orphans,
     insert_document,
@@ -192,24 +193,29 @@ class Library:
                 )
             return path
 
-    def vectors(self, encoder: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The stored embeddings, float32[d] by hash of the embedded text; a hash that has none is left out."""
+    def vectors(self, encoder: str, hashes: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """The stored embeddings, float32[d] by hash of the embedded text; a hash that has none is left out.
+
+        Where the encoder's name ends in WORDS they are int8[n], those of a text's words one after the other.
+        """
+        kept_as = np.dtype("i1" if encoder.endswith(WORDS) else "<f4")
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT hash, vector FROM embeddings WHERE encoder = ? AND hash IN (SELECT value FROM json_each(?))",
                 (encoder, json.dumps(list(hashes))),
             )
-            return {text_hash: np.frombuffer(vector, dtype="<f4") for text_hash, vector in rows}
+            return {text_hash: np.frombuffer(vector, dtype=kept_as) for text_hash, vector in rows}
 
     def save_vectors(
-        self, encoder: str, vectors: Mapping[str, NDArray[np.float32]], *, uses: Iterable[tuple[str, str]]
+        self, encoder: str, vectors: Mapping[str, NDArray[Any]], *, uses: Iterable[tuple[str, str]]
     ) -> None:
-        """Stores embeddings, float32[d] by hash of the embedded text, for the passages that use them.
+        """Stores embeddings as `vectors` gives them, by hash of the embedded text, for the passages that use them.
 
         `uses` are pairs of a passage id and a hash: a passage uses its own embedding and those of its sentences.
         Name also those that were stored already, for an embedding is deleted with the last passage that uses it.
         What is meant only for passages that were removed in the meantime is not stored.
         """
+        kept_as = np.dtype("i1" if encoder.endswith(WORDS) else "<f4")
         with self._database.writing() as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO passage_vectors (passage_id, hash) SELECT id, ? FROM passages WHERE id = ?",
@@ -219,7 +225,7 @@ class Library:
                 "INSERT OR REPLACE INTO embeddings (encoder, hash, vector) SELECT ?1, ?2, ?3"
                 " WHERE EXISTS (SELECT 1 FROM passage_vectors WHERE hash = ?2)",
                 (
-                    (encoder, text_hash, np.asarray(vector, dtype="<f4").tobytes())
+                    (encoder, text_hash, np.asarray(vector, dtype=kept_as).tobytes())
                     for text_hash, vector in vectors.items()
                 ),
             )

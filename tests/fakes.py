@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import TextTooLong
+from index.word_index import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,10 @@ class WordEncoder:
                 row[1 + int(hashlib.sha256(word.encode()).hexdigest(), 16) % (self.dimension - 1)] += 1
             row /= np.linalg.norm(row)
         return rows
+
+    def read(self, text: str) -> Reading:
+        words = tuple(re.findall(r"\w+", text.lower()))
+        return Reading(vector=self.encode([text])[0], words=words, word_vectors=self.encode(words))
 
     def count_tokens(self, text: str) -> int:
         return len(text.split()) + 2

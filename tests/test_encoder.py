@@ -93,6 +93,17 @@ def test_vector_does_not_depend_on_its_batch(default_model: TorchEncoder, defaul
     assert exported.encode([]).shape == (0, 384)
 
 
+def test_words_are_read_in_the_same_pass(default_model: TorchEncoder, default_export: Path) -> None:
+    exported = open_onnx(default_export / default_model.id)
+    reading = exported.read("Tokayev's soft power?")
+    assert reading.words == ("tokayev", "'", "s", "soft", "power", "?")
+    assert np.array_equal(reading.vector, exported.encode(["Tokayev's soft power?"])[0])
+    tokens = default_model.model.encode(["Tokayev's soft power?"], output_value="token_embeddings")[0].numpy()
+    tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
+    assert np.abs(reading.word_vectors[-3:] - tokens[-4:-1]).max() < 1e-5
+    assert default_model.read("soft power").words == ()
+
+
 def test_text_over_the_window_is_refused_not_cut(default_model: TorchEncoder, default_export: Path) -> None:
     exported = open_onnx(default_export / default_model.id)
     for encoder in (default_model, exported):

@@ -224,6 +224,7 @@ def other_format(path: Path) -> None:
         ("passages.jsonl", Path.unlink),
         ("dense/vectors.faiss", cut),
         ("sentences/vectors.npy", cut),
+        ("words/vectors.bin", cut),
     ],
 )
 def test_a_damaged_snapshot_is_noticed_and_mended(library: Library, name: str, damage: Callable[[Path], None]) -> None:

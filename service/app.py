@@ -15,7 +15,7 @@ from service.jobs import Jobs
 from service.metrics import Meter, Metrics
 from service.picture import Painter
 from service.problems import any_problem, handle_errors, refusal
-from service.routes import answers, citations, health, reading, retrieval, site, uploading
+from service.routes import answers, chat_completions, citations, health, reading, retrieval, site, uploading
 
 _DESCRIPTION = (
     "Ranked passages from a library of papers, each pinned to its page. Errors are problem details (RFC 9457), "
@@ -62,6 +62,7 @@ def create_app(
     handle_errors(app)
     for module in (retrieval, answers, reading, uploading, citations, health, site):
         app.include_router(module.router, responses=any_problem())
+    app.include_router(chat_completions.router, responses=chat_completions.ANY_ERROR)
     app.mount("/web", StaticFiles(directory=site.WEB), name="web")
     return app
 

@@ -22,7 +22,7 @@ from index.errors import BadFilter, RetrievalError
 from index.search import Query, Searcher
 from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
 from ingest.library import Library
-from service.answer import AnswerEvent, Question
+from service.answer import Answerer, AnswerEvent, Question
 from service.ask import ask
 from service.errors import NotReady
 from service.locate import LocatedQuote, locate
@@ -140,6 +140,15 @@ class Engine:
         searcher = self._serving()
         sources = LibrarySources(searcher, self.library(), live=self._live_keys(), memory=self._memory)
         yield from ask(question, sources)
+
+    @property
+    def answerers(self) -> tuple[Answerer, ...]:
+        """Who can answer."""
+        return ("extractive",)
+
+    def count_tokens(self, text: str) -> int:
+        """How many word pieces the encoder makes of a text. Raises NotReady."""
+        return self._serving().encoder.count_tokens(text)
 
     def locate(self, quote: str, *, documents: Sequence[str] = (), limit: int = 5) -> tuple[LocatedQuote, ...]:
         """Where a quotation stands, in the documents named or in all. No index is needed.

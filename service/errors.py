@@ -10,6 +10,8 @@
     ├── PassageElsewhere  the passage to be marked does not touch the page
     ├── DrawingTooSlow    a picture was not made in time
     ├── BadCitation       what is to be cited is not there, or not clear
+    ├── BadChat           a conversation that cannot be answered
+    │   └── UnknownModel  a model that there is not
     ├── BadUpload         a form that cannot be taken: no files, an unknown field, a record that is none
     ├── NotAForm          files that were not sent as multipart/form-data
     ├── JobNotFound       no job has this id
@@ -88,6 +90,22 @@ class BadCitation(ServiceError):
     """What is to be cited is not there, or not clear."""
 
 
+class BadChat(ServiceError):
+    """A conversation in the form of the OpenAI API that cannot be answered; `param` names what is wrong."""
+
+    def __init__(self, message: str, *, param: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
+        self.code = code
+
+
+class UnknownModel(BadChat):
+    """A model that there is not."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, param="model", code="model_not_found")
+
+
 class BadUpload(ServiceError):
     """A form that cannot be taken; `field` names the part of it."""
 
@@ -159,6 +177,8 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     PageNotDrawable: ProblemKind(name="no-picture", status=406, title="There are no pictures of this document's pages"),
     PassageElsewhere: ProblemKind(name="passage-elsewhere", status=422, title="The passage is not on this page"),
     DrawingTooSlow: ProblemKind(name="drawing-too-slow", status=503, title="The picture was not made in time"),
+    BadChat: ProblemKind(name="bad-chat", status=400, title="The conversation cannot be answered"),
+    UnknownModel: ProblemKind(name="unknown-model", status=404, title="There is no such model"),
     BadCitation: ProblemKind(name="bad-citation", status=422, title="This cannot be cited"),
     UnreadablePDF: ProblemKind(
         name="drawing-failed",

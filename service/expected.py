@@ -62,6 +62,19 @@ BODIES: Mapping[str, ExpectedBody] = {
             **_FILTERS,
         },
     ),
+    "/v1/chat/completions": ExpectedBody(
+        example='{"model": "pincite-extractive", "messages": [{"role": "user", "content": "What is soft power?"}]}',
+        text="question",
+        fields={
+            "model": '"pincite-extractive", or "pincite-llm" where a model is set up',
+            "messages": "a list of messages",
+            "stream": "true or false",
+            "stream_options": 'an object such as {"include_usage": true}',
+            "pincite": 'an object such as {"k": 8}',
+            "pincite.k": f"a whole number from 1 to {MAX_HITS}",
+            **{f"pincite.{name}": words for name, words in _FILTERS.items()},
+        },
+    ),
     "/v1/locate": ExpectedBody(
         example='{"quote": "the ability to get what you want through attraction"}',
         text="quote",

@@ -20,9 +20,11 @@ from starlette.types import Scope
 
 from index.errors import BadFilter, BadQuery, RetrievalError
 from ingest.errors import IngestError, LibraryLocked
+from service.chat_errors import chat_error, speaks_openai
 from service.errors import (
     HTTP_PROBLEMS,
     INTERNAL,
+    BadChat,
     BadQuote,
     BadUpload,
     NoModel,
@@ -106,6 +108,9 @@ def _ours(request: Request, error: Exception) -> Response:
         field = detail.partition(":")[0] if isinstance(error, BadFilter) else text
         detail = detail.replace("the query", f"the {text}", 1)
         return _problem(request, kind, detail, more={"errors": [{"field": field, "message": detail}]})
+    if isinstance(error, BadChat):
+        wrong = [{"field": error.param, "message": detail}]
+        return _problem(request, kind, detail, more={"errors": wrong, "code": error.code})
     if isinstance(error, BadUpload):
         return _problem(request, kind, detail, more={"errors": [{"field": error.field, "message": detail}]})
     later = {"Retry-After": "10"} if isinstance(error, LibraryLocked | TooManyJobs) else None
@@ -163,6 +168,10 @@ def _problem(
     more: Mapping[str, Any] | None = None,
 ) -> Response:
     content = {**_members(kind, detail), "instance": request.url.path, **(more or {})}
+    if speaks_openai(request.url.path):
+        status, error = chat_error(content)
+        spoken = json.dumps(error, ensure_ascii=False).encode("utf-8", "replace")
+        return Response(spoken, status_code=status, media_type="application/json", headers=dict(headers or {}))
     # A lone surrogate in what the client sent cannot be sent back.
     body = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
     return Response(body, status_code=kind.status, media_type=MEDIA_TYPE, headers=dict(headers or {}))

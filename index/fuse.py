@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 # How many candidates each retriever brings. Beyond some hundred the fused top no longer changes.
 POOL = 200
 # The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
-DENSE_WEIGHT = 0.6
+DENSE_WEIGHT = 0.7
 # So many of the best are ranked again by the words of the question, whose share is this.
 HEAD = 100
 WORDS_WEIGHT = 0.45

@@ -79,8 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
-    hits = sources.search(Query(text=gold.question, k=K)).hits
-    found, question = statements(hits, sources), asked(gold.question, sources)
+    outcome = sources.search(Query(text=gold.question, k=K))
+    found = statements(outcome.hits, sources)
+    question = asked(gold.question, sources, rendering=outcome.rendering)
     terms = [frozenset(sources.terms(one.text)) for one in found]
     return Case(
         gold=gold,

@@ -1,83 +1,109 @@
 """From a question to an answer: one stream of events, whoever asks.
 
-search ── hits ── sentences, weighed ── confidence ──< threshold ──> not_in_corpus, with the reason
-                                            └──── otherwise ──> sentences, each quote checked ──> answered
+search ── sentences, weighed ── confidence ──< threshold ──> not_in_corpus, with the reason
+                                    ├── a model is asked ──> its sentences that can be checked ──> answered
+                                    └── otherwise, or none of them can ──> the documents' own ──> answered
 """
 
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
-from index.search import Query
-from ingest.document import Document
-from service.answer import Answer, Answered, AnswerEvent, Question, Quoted, Retrieved, Sentence, Told
-from service.confidence import confidence, evidence
-from service.errors import NoModel
+from index.search import Hit, Query
+from service.answer import Answer, Answered, Answerer, AnswerEvent, Question, Retrieved, Told
+from service.confidence import Evidence, confidence, evidence
+from service.errors import ModelUnavailable, NoModel
 from service.extract import choose, in_reading_order
-from service.quote import Place, find_quote
+from service.llm import Model
+from service.model_answer import model_answer
 from service.refusal import reason
 from service.relevance import asked, weigh
 from service.sources import Sources
 from service.statements import Statement, statements
+from service.told import verbatim
 from service.weights import read_weights
 
+_NO_MODEL = (
+    "no language model is set up; set PINCITE_LLM_URL and PINCITE_LLM_MODEL, or ask with the answerer 'extractive'"
+)
+_NOTHING_LEFT = "nothing in the language model's reply could be checked; these are sentences of the documents"
 
-def ask(question: Question, sources: Sources) -> Iterator[AnswerEvent]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the search brought, and how sure it is that the question is answered."""
+
+    hits: tuple[Hit, ...]
+    statements: tuple[Statement, ...]
+    evidence: Evidence
+    confidence: float
+
+
+def ask(
+    question: Question, sources: Sources, *, model: Model | None = None, gone: threading.Event | None = None
+) -> Iterator[AnswerEvent]:
     """Answers the question: Retrieved, a Told for each sentence, Answered.
 
+    gone: set when nobody waits for the answer any more; then the work ends early, without Answered.
     Raises BadQuery, BadFilter and NoModel before the first event.
     """
-    if question.answerer == "llm":
-        raise NoModel('no language model is set up; ask with the answerer "extractive"')
-    begun = time.perf_counter()
-    hits = sources.search(Query(text=question.text, k=question.k, filters=question.filters)).hits
-    yield Retrieved(hits=hits, snapshot=sources.snapshot)
-    weights, ask_for = read_weights(), asked(question.text, sources)
-    found = statements(hits, sources)
-    weighed = weigh(ask_for, found, sources, weights=weights)
-    proof = evidence(ask_for, hits, weighed, sources)
-    sure = confidence(proof, weights=weights)
-    told = list[Told]()
-    if sure >= weights.threshold:
-        for one in quoted(in_reading_order(choose(ask_for, weighed), found)):
-            told.append(one)
-            yield one
+    begun, gone = time.perf_counter(), gone or threading.Event()
+    if question.answerer == "llm" and model is None:
+        raise NoModel(_NO_MODEL)
+    outcome = sources.search(Query(text=question.text, k=question.k, filters=question.filters))
+    yield Retrieved(hits=outcome.hits, snapshot=sources.snapshot)
+    found = _found(question, outcome.hits, sources, rendering=outcome.rendering)
+    told, note = list[Told](), None
+    told_by: Answerer = "extractive"
+    if found.confidence >= read_weights().threshold:
+        if model is not None and question.answerer == "llm":
+            note = yield from _tell_by_model(question, found, sources, model=model, gone=gone, told=told)
+            told_by = "llm" if told else "extractive"
+        if gone.is_set():
+            return
+        if not told:
+            chosen = choose(found.evidence.asked, found.evidence.weighed)
+            for one in verbatim(in_reading_order(chosen, found.statements)):
+                told.append(one)
+                yield one
     yield Answered(
         answer=Answer(
             question=question,
             status="answered" if told else "not_in_corpus",
-            answerer="extractive",
+            answerer=told_by,
             sentences=tuple(one.sentence for one in told),
             citations=tuple(citation for one in told for citation in one.citations),
-            confidence=sure,
-            hits=hits,
+            confidence=found.confidence,
+            hits=found.hits,
             snapshot=sources.snapshot,
             took_ms=(time.perf_counter() - begun) * 1000,
-            reason=None if told else reason(proof),
+            reason=None if told else reason(found.evidence),
+            note=note,
         )
     )
 
 
-def quoted(chosen: Sequence[Statement]) -> Iterator[Told]:
-    """The sentences with their citations, numbered from 1. One that does not stand where it should is left out."""
-    number = 0
-    for statement in chosen:
-        text = statement.document.text
-        place = find_quote(text, statement.quote, within=(statement.start, statement.end))
-        if place is not None:
-            number += 1
-            citation = cite_place(statement.document, statement.hit.passage.id, place, number=number)
-            yield Told(sentence=Sentence(text=statement.text, citations=(number,)), citations=(citation,))
+def _tell_by_model(
+    question: Question, found: _Found, sources: Sources, *, model: Model, gone: threading.Event, told: list[Told]
+) -> Generator[Told, None, str | None]:
+    """The model's sentences that can be checked, added to `told` as well; what the reader must know of the rest."""
+    try:
+        for one in model_answer(question.text, found.hits, sources, model=model, gone=gone):
+            told.append(one)
+            yield one
+    except ModelUnavailable as error:
+        if told:
+            return f"the language model did not finish: {error}"
+        advice = "; ask again in a while" if error.retry else ""
+        return f"the language model gave no answer: {error}{advice}; these are sentences of the documents"
+    return None if told else _NOTHING_LEFT
 
 
-def cite_place(document: Document, passage_id: str, place: Place, *, number: int) -> Quoted:
-    """The citation of the characters that a quote stands at; its pages follow from them."""
-    return Quoted(
-        number=number,
-        record=document.record,
-        passage_id=passage_id,
-        quote=document.text[place.start : place.end],
-        match=place.match,
-        start=place.start,
-        end=place.end,
-        pages=document.pages_of(place.start, place.end),
-    )
+def _found(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rendering: str | None) -> _Found:
+    weights = read_weights()
+    wanted = asked(question.text, sources, rendering=rendering)
+    sentences = statements(hits, sources)
+    weighed = weigh(wanted, sentences, sources, weights=weights)
+    proof = evidence(wanted, hits, weighed, sources)
+    return _Found(hits=hits, statements=sentences, evidence=proof, confidence=confidence(proof, weights=weights))

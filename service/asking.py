@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.filters import Filters
 from index.search import Searcher
 from index.snapshot import open_encoder, open_snapshot
 from ingest.library import Library
 from service.answer import Answer, Answered, Question
 from service.ask import ask
+from service.llm import ChatModel, ModelSettings
 from service.locate import LocatedQuote, locate
 from service.sources import LibrarySources
 
@@ -23,19 +23,17 @@ class Located:
     took_ms: float
 
 
-def ask_once(data: Path, text: str, *, k: int, filters: Filters) -> Answer:
+def ask_once(data: Path, question: Question, *, model: ModelSettings | None = None) -> Answer:
     """Answer one question from the library in `data`. torch is not imported.
 
-    Raises IndexNotFound, IndexMismatch, BadQuery; LibraryError where there is no library.
+    Raises IndexNotFound, IndexMismatch, BadQuery, NoModel; LibraryError where there is no library.
     """
     snapshot = open_snapshot(data)
     searcher = Searcher(snapshot, open_encoder(data, snapshot))
     with Library(data) as library:
         sources = LibrarySources(searcher, library, live=library.keys())
-        for event in ask(Question(text=text, k=k, filters=filters), sources):
-            if isinstance(event, Answered):
-                return event.answer
-    raise AssertionError("an answer ends with Answered")
+        events = ask(question, sources, model=None if model is None else ChatModel(model))
+        return next(event.answer for event in events if isinstance(event, Answered))
 
 
 def locate_once(data: Path, quote: str, *, documents: Sequence[str], limit: int) -> Located:

@@ -18,6 +18,7 @@ import typer
 from index.errors import RetrievalError
 from ingest.errors import IngestError
 from service import printing
+from service.ask_command import ask, locate
 from service.cite_command import cite
 from service.errors import ServiceError
 from service.options import HERE, AsJson, Data, Identifiers
@@ -129,50 +130,8 @@ def search(
     printing.hits(found, as_json=as_json)
 
 
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="A question.")],
-    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="From how many passages.")] = 8,
-    document: Annotated[list[str] | None, typer.Option(help="Only this document (may be repeated).")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Only works by this author (may be repeated).")] = None,
-    year: Annotated[
-        str | None, typer.Option(metavar="FROM-TO", help="Only these years: 2020, 2018-2023, 2020-.")
-    ] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
-    data: Data = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Answer a question; every sentence carries the page it can be checked on."""
-    from service.answer_printing import answer
-    from service.asking import ask_once
-    from service.searching import parse_filters
-
-    try:
-        filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    answer(ask_once(data, question, k=k, filters=filters), as_json=as_json)
-
-
-@app.command()
-def locate(
-    quote: Annotated[str, typer.Argument(help="A quotation.")],
-    document: Annotated[list[str] | None, typer.Option(help="Only in this document (may be repeated).")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=20, help="How many places at most.")] = 5,
-    data: Data = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Find where a quotation stands: its document, its page, and the words around it."""
-    from service.answer_printing import places
-    from service.asking import locate_once
-
-    found = locate_once(data, quote, documents=document or (), limit=limit)
-    places(quote, found, as_json=as_json)
-    if not found.places:
-        raise typer.Exit(1)
-
-
+app.command()(ask)
+app.command()(locate)
 app.command()(cite)
 
 

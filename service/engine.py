@@ -25,6 +25,7 @@ from ingest.library import Library
 from service.answer import Answerer, AnswerEvent, Question
 from service.ask import ask
 from service.errors import NotReady
+from service.llm import Model
 from service.locate import LocatedQuote, locate
 from service.searching import Found
 from service.sources import LibrarySources, Memory
@@ -81,13 +82,21 @@ class _Failure:
 class Engine:
     """Searches the data directory `data` for any number of threads.
 
-    `open_encoder` opens the encoder that a snapshot was built with.
+    `open_encoder` opens the encoder that a snapshot was built with; `model` is the language model that may be asked.
     """
 
-    def __init__(self, data: Path, *, threads: int = 1, open_encoder: OpenEncoder = open_encoder) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        threads: int = 1,
+        open_encoder: OpenEncoder = open_encoder,
+        model: Model | None = None,
+    ) -> None:
         self.data = data
         self._threads = threads
         self._open_encoder = open_encoder
+        self._model = model
         self._memory = Memory()
         self.on_search: Callable[[Found], None] = lambda found: None  # is told of every search
         self._guard = threading.Lock()
@@ -132,19 +141,20 @@ class Engine:
         self.on_search(found)
         return found
 
-    def ask(self, question: Question) -> Iterator[AnswerEvent]:
+    def ask(self, question: Question, gone: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.
 
-        Raises NotReady, BadQuery, BadFilter before the first event; LibraryError when the library cannot be read.
+        gone: set when nobody waits for the answer any more; then the work ends early, without Answered. Raises
+        NotReady, BadQuery, BadFilter, NoModel before the first event; LibraryError when the library cannot be read.
         """
         searcher = self._serving()
         sources = LibrarySources(searcher, self.library(), live=self._live_keys(), memory=self._memory)
-        yield from ask(question, sources)
+        yield from ask(question, sources, model=self._model, gone=gone)
 
     @property
     def answerers(self) -> tuple[Answerer, ...]:
         """Who can answer."""
-        return ("extractive",)
+        return ("extractive",) if self._model is None else ("extractive", "llm")
 
     def count_tokens(self, text: str) -> int:
         """How many word pieces the encoder makes of a text. Raises NotReady."""

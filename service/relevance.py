@@ -52,11 +52,11 @@ class Weighed:
     score: float
 
 
-def asked(question: str, sources: Sources) -> Asked:
-    """What the question asks for."""
-    bare = frozenset(sources.terms(_FUNCTION_WORDS))
+def asked(question: str, sources: Sources, *, rendering: str | None = None) -> Asked:
+    """What the question asks for; `rendering` is it in the words of the passages, where it is in another language."""
+    bare = _bare(sources)
     words, names, numbers = dict[str, str](), list[str](), list[str]()
-    for place, found in enumerate(_WORD.finditer(question)):
+    for place, found in enumerate(_WORD.finditer(rendering or question)):
         word = found.group()
         for term in sources.terms(word):
             if term in bare or term in words:
@@ -74,6 +74,12 @@ def asked(question: str, sources: Sources) -> Asked:
         numbers=tuple(numbers),
         wants=wanted(question),
     )
+
+
+def content_terms(text: str, sources: Sources) -> dict[str, float]:
+    """The terms of the words that say something, in their order, and how rare each is."""
+    bare = _bare(sources)
+    return {term: sources.rarity(term) for term in sources.terms(text) if term not in bare}
 
 
 def weigh(question: Asked, found: Sequence[Statement], sources: Sources, *, weights: Weights) -> tuple[Weighed, ...]:
@@ -126,3 +132,7 @@ def coverage(question: Asked, terms: frozenset[str] | set[str]) -> float:
     """The share of the question's content that these terms make up, rare ones counting more; 0 where it has none."""
     whole = sum(question.rarity.values())
     return sum(rarity for term, rarity in question.rarity.items() if term in terms) / whole if whole else 0.0
+
+
+def _bare(sources: Sources) -> frozenset[str]:
+    return frozenset(sources.terms(_FUNCTION_WORDS))

@@ -16,8 +16,10 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     # The index opens in the background while the web framework is imported: each takes most of a second.
     from service.engine import Engine
+    from service.llm import ChatModel
 
-    engine = Engine(settings.data, threads=settings.threads)
+    model = None if settings.model is None else ChatModel(settings.model)
+    engine = Engine(settings.data, threads=settings.threads, model=model)
     engine.start()
 
     import uvicorn

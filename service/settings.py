@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.limits import SETTINGS, ParserLimits
 from service.errors import BadSetting
+from service.llm import ModelSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Settings:
     """Which data directory is served, where, and how many threads encode one question.
 
     Port 0 is any free one. One upload may have `upload_mib`. `hosts` are further names by which the service is
-    called, behind a proxy say.
+    called, behind a proxy say. `model` is the language model that may be asked.
     """
 
     data: Path = Path("data")
@@ -22,10 +23,11 @@ class Settings:
     threads: int = 1
     upload_mib: int = 512
     hosts: tuple[str, ...] = ()
+    model: ModelSettings | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in PINCITE_DATA, _HOST, _PORT, _THREADS, _UPLOAD_MIB and _HOSTS. Raises BadSetting."""
+    """The settings in PINCITE_DATA, _HOST, _PORT, _THREADS, _UPLOAD_MIB, _HOSTS and _LLM_*. Raises BadSetting."""
     known = Settings()
     return Settings(
         data=Path(environment.get("PINCITE_DATA") or known.data),
@@ -34,6 +36,31 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         threads=_number(environment, "PINCITE_THREADS", known.threads, range(1, 257)),
         upload_mib=_number(environment, "PINCITE_UPLOAD_MIB", known.upload_mib, range(1, 2**20)),
         hosts=tuple(name for name in environment.get("PINCITE_HOSTS", "").replace(",", " ").split()),
+        model=read_model(environment),
+    )
+
+
+def read_model(environment: Mapping[str, str]) -> ModelSettings | None:
+    """The language model in PINCITE_LLM_URL, _MODEL, _KEY, _TIMEOUT_S, _RETRIES, _PROMPT_TOKENS and _ANSWER_TOKENS.
+
+    None where no address is set. Raises BadSetting.
+    """
+    url, name = (environment.get(f"PINCITE_LLM_{part}", "").strip() for part in ("URL", "MODEL"))
+    if not url and not name:
+        return None
+    if not url or not name:
+        raise BadSetting("PINCITE_LLM_URL and PINCITE_LLM_MODEL go together: set both, or neither")
+    if not url.startswith(("http://", "https://")):
+        raise BadSetting(f"PINCITE_LLM_URL must be an address like http://127.0.0.1:11434/v1, not {url!r}; correct it")
+    known = ModelSettings(url=url, model=name)
+    return ModelSettings(
+        url=url,
+        model=name,
+        key=environment.get("PINCITE_LLM_KEY", "").strip(),
+        timeout_s=_number(environment, "PINCITE_LLM_TIMEOUT_S", int(known.timeout_s), range(1, 3601)),
+        retries=_number(environment, "PINCITE_LLM_RETRIES", known.retries, range(11)),
+        prompt_tokens=_number(environment, "PINCITE_LLM_PROMPT_TOKENS", known.prompt_tokens, range(1000, 2**21)),
+        answer_tokens=_number(environment, "PINCITE_LLM_ANSWER_TOKENS", known.answer_tokens, range(100, 2**17)),
     )
 
 

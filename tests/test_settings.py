@@ -1,11 +1,13 @@
 """The settings of the service."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from service.errors import BadSetting
-from service.settings import Settings, read_settings
+from service.llm import ModelSettings
+from service.settings import Settings, read_model, read_settings
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
@@ -25,3 +27,50 @@ def test_every_setting_is_read() -> None:
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"{name} must be a whole number from .* not '{value}'"):
         read_settings({name: value})
+
+
+MODEL = {"PINCITE_LLM_URL": "http://127.0.0.1:11434/v1", "PINCITE_LLM_MODEL": "qwen"}
+
+
+def test_a_language_model_is_set_up_by_its_address_and_name() -> None:
+    assert read_settings({}).model is None
+    known = ModelSettings(url="http://127.0.0.1:11434/v1", model="qwen")
+    assert read_settings(MODEL).model == known
+    assert (known.key, known.timeout_s, known.retries, known.prompt_tokens, known.answer_tokens) == (
+        "",
+        60,
+        1,
+        3000,
+        700,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("PINCITE_LLM_KEY", "secret", "key", "secret"),
+        ("PINCITE_LLM_TIMEOUT_S", "5", "timeout_s", 5),
+        ("PINCITE_LLM_RETRIES", "0", "retries", 0),
+        ("PINCITE_LLM_PROMPT_TOKENS", "8000", "prompt_tokens", 8000),
+        ("PINCITE_LLM_ANSWER_TOKENS", "300", "answer_tokens", 300),
+    ],
+)
+def test_every_setting_of_a_model_is_read(name: str, value: str, field: str, expected: object) -> None:
+    assert getattr(read_model({**MODEL, name: value}), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"PINCITE_LLM_URL": "http://x/v1"}, "go together"),
+        ({"PINCITE_LLM_MODEL": "x"}, "go together"),
+        ({**MODEL, "PINCITE_LLM_URL": "localhost:11434"}, "must be an address like http://127.0.0.1:11434/v1"),
+        ({**MODEL, "PINCITE_LLM_TIMEOUT_S": "0"}, "PINCITE_LLM_TIMEOUT_S must be a whole number from 1 to 3600"),
+        ({**MODEL, "PINCITE_LLM_RETRIES": "-1"}, "PINCITE_LLM_RETRIES must be a whole number from 0 to 10"),
+        ({**MODEL, "PINCITE_LLM_PROMPT_TOKENS": "9"}, "PINCITE_LLM_PROMPT_TOKENS must be a whole number from 1000"),
+        ({**MODEL, "PINCITE_LLM_ANSWER_TOKENS": "x"}, "PINCITE_LLM_ANSWER_TOKENS must be a whole number from 100"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_explained(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSetting, match=re.escape(said)):
+        read_model(environment)

@@ -1,5 +1,6 @@
 """Answering, and finding where a quotation stands."""
 
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -7,14 +8,14 @@ from typing import Any
 from anyio.to_thread import run_sync
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from service.answer import AnswerEvent
 from service.answer_replies import answer_reply, locate_reply
 from service.answer_schemas import AnswerReply, AskBody, LocateBody, LocateReply
 from service.dependencies import TheEngine
 from service.errors import INVALID, PROBLEMS, NotReady
-from service.events import MEDIA_TYPE, server_sent, steps, unless_gone
+from service.events import MEDIA_TYPE, EventStream, last_of, server_sent, steps
 from service.problems import documented, problem_of
 from service.requested import question_of
 
@@ -43,13 +44,13 @@ _GONE = 499
 )
 async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response | AnswerReply:
     """An answer in which every sentence can be checked on the page it cites."""
-    events = engine.ask(question_of(body))
+    gone = threading.Event()
+    events = engine.ask(question_of(body), gone)
     if body.stream:
         # The first event is waited for, so that a question that cannot be asked is refused with its own status.
         first = await run_sync(next, events)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(_sent(request, first, events), media_type=MEDIA_TYPE, headers=headers)
-    last = await unless_gone(request, events)
+        return EventStream(_sent(request, first, events, gone))
+    last = await last_of(events, gone, request.receive)
     return Response(status_code=_GONE) if last is None else answer_reply(last.answer)
 
 
@@ -64,11 +65,12 @@ def locate(body: LocateBody, engine: TheEngine) -> LocateReply:
     return locate_reply(body.quote, places, (time.perf_counter() - begun) * 1000)
 
 
-async def _sent(request: Request, first: AnswerEvent, events: Iterator[AnswerEvent]) -> AsyncIterator[str]:
+async def _sent(
+    request: Request, first: AnswerEvent, events: Iterator[AnswerEvent], gone: threading.Event
+) -> AsyncIterator[str]:
     try:
         yield server_sent(first)
-        async for event in steps(events):
+        async for event in steps(events, gone):
             yield server_sent(event)
     except Exception as error:  # the status has been sent; the client is told in the stream
-        problem = bytes(problem_of(request, error).body).decode()
-        yield f"event: error\ndata: {problem}\n\n"
+        yield f"event: error\ndata: {bytes(problem_of(request, error).body).decode()}\n\n"

@@ -1,12 +1,13 @@
 """The OpenAI chat API, so that chat clients made for it can speak to the library."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from service.answer import Answer, Answered, AnswerEvent, Question, Retrieved, Told
 from service.chat import MODELS, check_parameters, counts_wanted, message_of, question_in, read_conversation
@@ -14,7 +15,7 @@ from service.chat_replies import DONE, Completion, as_event, usage_of
 from service.chat_schemas import ChatBody, ChatReply, ModelReply, ModelsReply
 from service.dependencies import TheEngine
 from service.errors import UnknownModel
-from service.events import MEDIA_TYPE, steps, unless_gone
+from service.events import EventStream, last_of, steps
 from service.problems import problem_of
 from service.requested import chosen_filters
 
@@ -42,7 +43,8 @@ async def complete(body: ChatBody, engine: TheEngine, request: Request) -> Respo
     answerer = check_parameters(given, engine.answerers)
     conversation = read_conversation(body.messages)
     chosen = Question(text="", k=body.pincite.k, filters=chosen_filters(body.pincite.filters), answerer=answerer)
-    events = engine.ask(question_in(conversation, chosen))
+    gone = threading.Event()
+    events = engine.ask(question_in(conversation, chosen), gone)
     completion = Completion(
         model=str(body.model), base_url=str(request.base_url).rstrip("/"), counted=counts_wanted(body.stream_options)
     )
@@ -54,10 +56,8 @@ async def complete(body: ChatBody, engine: TheEngine, request: Request) -> Respo
     if body.stream:
         # The first event is waited for, so that a question that cannot be asked is refused with its own status.
         first = await run_sync(next, events)
-        pieces = _pieces(request, completion, first=first, events=events, usage=usage)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(pieces, media_type=MEDIA_TYPE, headers=headers)
-    last = await unless_gone(request, events)
+        return EventStream(_pieces(request, completion, first=first, following=steps(events, gone), usage=usage))
+    last = await last_of(events, gone, request.receive)
     if last is None:
         return Response(status_code=_GONE)
     return JSONResponse(completion.whole(last.answer, await run_sync(usage, last.answer)))
@@ -82,14 +82,14 @@ async def _pieces(
     completion: Completion,
     *,
     first: AnswerEvent,
-    events: Iterator[AnswerEvent],
+    following: AsyncIterator[AnswerEvent],
     usage: Callable[[Answer], Mapping[str, int]],
 ) -> AsyncIterator[str]:
     assert isinstance(first, Retrieved)
     told = 0
     try:
         yield as_event(completion.begins(first.snapshot))
-        async for event in steps(events):
+        async for event in following:
             if isinstance(event, Told):
                 yield as_event(completion.tells(event, first.snapshot, first=told == 0))
                 told += 1

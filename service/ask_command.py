@@ -1,0 +1,64 @@
+"""The commands `pincite ask` and `pincite locate`."""
+
+import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from service.options import HERE, AsJson, Data
+
+
+class Answerer(StrEnum):
+    """Whose sentences an answer is made of."""
+
+    extractive = "extractive"
+    llm = "llm"
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="A question.")],
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="From how many passages.")] = 8,
+    answerer: Annotated[Answerer, typer.Option(help="Whose sentences: the documents' own, or a language model's.")] = (
+        Answerer.extractive
+    ),
+    document: Annotated[list[str] | None, typer.Option(help="Only this document (may be repeated).")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="Only works by this author (may be repeated).")] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="FROM-TO", help="Only these years: 2020, 2018-2023, 2020-.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
+    data: Data = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question; every sentence carries the page it can be checked on."""
+    from service.answer import Question
+    from service.answer_printing import answer
+    from service.asking import ask_once
+    from service.searching import parse_filters
+    from service.settings import read_model
+
+    try:
+        filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
+    answer(ask_once(data, asked, model=read_model(os.environ)), as_json=as_json)
+
+
+def locate(
+    quote: Annotated[str, typer.Argument(help="A quotation.")],
+    document: Annotated[list[str] | None, typer.Option(help="Only in this document (may be repeated).")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="How many places at most.")] = 5,
+    data: Data = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Find where a quotation stands: its document, its page, and the words around it."""
+    from service.answer_printing import places
+    from service.asking import locate_once
+
+    found = locate_once(data, quote, documents=document or (), limit=limit)
+    places(quote, found, as_json=as_json)
+    if not found.places:
+        raise typer.Exit(1)

@@ -91,9 +91,14 @@ class Guard:
 
 def hosts_of(host: str, others: tuple[str, ...]) -> frozenset[str] | None:
     """By which names a service that listens at `host` may be called; None, by any, where other machines reach it."""
-    if host != "localhost" and not _is_loopback(host):
+    if not for_this_machine(host):
         return frozenset({*map(str.lower, others)}) if others else None
     return frozenset({host, "localhost", "127.0.0.1", "::1", *map(str.lower, others)})
+
+
+def for_this_machine(host: str) -> bool:
+    """Whether a service that listens at `host` is reached from this machine alone."""
+    return host == "localhost" or _is_loopback(host)
 
 
 def _wrong_host(headers: Headers, hosts: frozenset[str] | None) -> HTTPException | None:

@@ -9,6 +9,8 @@ from service.settings import Settings
 
 _BACKLOG = 2048
 
+_log = logging.getLogger(__name__)
+
 
 def serve(settings: Settings) -> None:
     """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen."""
@@ -25,10 +27,12 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     from service.app import create_app
-    from service.guard import Limits, hosts_of
+    from service.guard import Limits, for_this_machine, hosts_of
     from service.jobs import Jobs
 
     jobs = Jobs(settings.data)
+    if not for_this_machine(settings.host):
+        _log.warning("%s is open to other machines: whoever reaches it can add and remove documents", settings.host)
     limits = Limits(upload_mib=settings.upload_mib, hosts=hosts_of(settings.host, settings.hosts))
 
     class Server(uvicorn.Server):

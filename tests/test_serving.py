@@ -128,3 +128,11 @@ def test_a_wrong_setting_and_a_wrong_call_are_told() -> None:
         status, line = serve_in_vain(*arguments, PINCITE_PORT=port)
         assert status == expected
         assert "PINCITE_PORT" in line
+
+
+def test_a_service_that_other_machines_reach_says_what_they_may_do(tmp_path: Path) -> None:
+    with server(tmp_path, PINCITE_HOST="0.0.0.0") as (process, address):
+        assert httpx.get(f"{address.replace('0.0.0.0', '127.0.0.1')}/healthz").status_code == 200
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert "can add and remove documents" in errors

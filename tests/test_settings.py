@@ -17,12 +17,21 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 def test_every_setting_is_read() -> None:
     environment = {"PINCITE_DATA": "/x", "PINCITE_HOST": "::1", "PINCITE_PORT": "0", "PINCITE_THREADS": "4"}
-    assert read_settings(environment) == Settings(data=Path("/x"), host="::1", port=0, threads=4)
+    environment |= {"PINCITE_UPLOAD_MIB": "7", "PINCITE_HOSTS": "papers.lan, b.example"}
+    known = read_settings(environment)
+    assert (known.data, known.host, known.port, known.threads) == (Path("/x"), "::1", 0, 4)
+    assert (known.upload_mib, known.hosts) == (7, ("papers.lan", "b.example"))
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PINCITE_PORT", "http"), ("PINCITE_PORT", "65536"), ("PINCITE_PORT", "-1"), ("PINCITE_THREADS", "0")],
+    [
+        ("PINCITE_PORT", "http"),
+        ("PINCITE_PORT", "65536"),
+        ("PINCITE_PORT", "-1"),
+        ("PINCITE_THREADS", "0"),
+        ("PINCITE_UPLOAD_MIB", "0"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"{name} must be a whole number from .* not '{value}'"):

@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from index.snapshot import open_encoder, open_snapshot
 from ingest.library import Library
 from service.confidence import Evidence, confidence_features, evidence
 from service.extract import choose
-from service.relevance import Asked, Weighed, asked, sentence_features, weigh
+from service.relevance import Asked, asked, sentence_features, weigh
 from service.sources import LibrarySources
 from service.statements import Statement, statements
 from service.weights import BIAS, FILE, Weights
@@ -154,14 +154,7 @@ def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: d
         if case.gold.language != "en" or not case.gold.evidence or not case.found:
             continue
         score = {(one.hit.passage.id, one.number): p for one, p in zip(case.found, chances[case.gold.id], strict=True)}
-        again = [
-            Weighed(
-                statement=one.statement,
-                terms=one.terms,
-                score=score[one.statement.hit.passage.id, one.statement.number],
-            )
-            for one in proof.weighed
-        ]
+        again = [replace(one, score=score[one.statement.hit.passage.id, one.statement.number]) for one in proof.weighed]
         chosen = [one.statement for one in choose(case.asked, sorted(again, key=lambda one: -one.score))]
         text = " ".join(one.text for one in chosen).casefold()
         if case.gold.answer_keys:

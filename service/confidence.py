@@ -55,6 +55,8 @@ def confidence_features(found: Evidence) -> dict[str, float]:
         "sparse": max((hit.sparse.score for hit in found.hits if hit.sparse), default=0.0) / _SPARSE_SCALE,
         "best": best[0].score if best else 0.0,
         "coverage": max((coverage(question, terms) for terms in found.mentioned), default=0.0),
+        "covered": max((coverage(question, one.terms) for one in best), default=0.0),
+        "brief": 1 / (1 + len(question.rarity)),
         "name_missing": max((question.rarity[term] for term in absent(question.names, anywhere)), default=0.0),
         "number_missing": float(any(term not in held for term in question.numbers)),
         "number_wanted": float("number" in question.wants),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-Wanted = Literal["number", "time", "person", "definition", "reason", "comparison", "wording"]
+Wanted = Literal["number", "time", "person", "definition", "reason", "comparison", "wording", "source"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -34,9 +34,15 @@ _ASKS: Mapping[Wanted, re.Pattern[str]] = {
         r"compar\w+", r"differ\w*", "versus", "vs", "(?:dis)?agree", "which of (?:them|the)", "each", "papers",
         "studies", "authors", "articles", r"сравн\w+", r"отлича\w+", r"различа\w+",
     ),
+    "source": _any(
+        r"(?:which|what|whose) (?:[\w']+ ){0,2}(?:articles?|books?|journals?|publications?|references?|reports?)",
+        "cit(?:e|es|ed)", r"publish\w*", r"bibliograph\w*", r"стать[яиею]\w*", "книг\\w*", "журнал\\w*", "мақала\\w*",
+    ),
     "wording": _any(r"what (?:\w+ )?(?:word|phrase|term|expression)s?", "call(?:ed|s)?", r"describ\w+ as"),
 }  # fmt: skip
 
+# An entry of a bibliography, or a footnote like one: "Laruelle, M. (2016). Why", "(New York: Public Affairs, 2004)".
+SOURCE = re.compile(r"\((?:[^()]*: [^()]*, )?\d{4}[a-z]?\)(?:\.|[:,]? *(?:pp?\. *)?\d)|https?://|\bdoi:|\b\d+ ?\(\d+\)")
 _NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _OFFERS: Mapping[Wanted, re.Pattern[str]] = {
@@ -57,6 +63,7 @@ _OFFERS: Mapping[Wanted, re.Pattern[str]] = {
         "while", "whereas", "however", "compared", "unlike", "contrast", "on the other hand", "both", "more than",
         "less than", r"argu\w+", r"claim\w*", "according to",
     ),
+    "source": SOURCE,
     "wording": re.compile(r"[\"“”«»‘]"),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.companions import companions
 from service.cues import Wanted
 from service.relevance import Asked, Weighed
 from service.statements import Statement
@@ -48,20 +49,23 @@ def choose(question: Asked, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
 
 
 def in_reading_order(chosen: Sequence[Weighed], found: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Documents in the order of their best sentence, sentences as they stand in them.
+    """The best sentence's passage first: works, and in each the passages, in the order of their best sentences.
 
-    A sentence that leans on the one before it ("This led to ...") brings that one along.
+    Within a passage the sentences stand as they do there, each with what it brings along.
     """
-    by_place = {(one.hit.passage.id, one.number): one for one in found}
     kept = dict[tuple[str, int], Statement]()
+    order = dict[str, int]()
     for one in chosen:
-        statement = one.statement
-        kept[statement.document.id, statement.start] = statement
-        before = by_place.get((statement.hit.passage.id, statement.number - 1))
-        if statement.dangling and before is not None:
-            kept.setdefault((before.document.id, before.start), before)
-    documents = list(dict.fromkeys(one.statement.document.id for one in chosen))
-    return tuple(sorted(kept.values(), key=lambda one: (documents.index(one.document.id), one.start)))
+        for statement in (one.statement, *companions(one.statement, found)):
+            kept.setdefault((statement.document.id, statement.start), statement)
+            order.setdefault(statement.document.id, len(order))
+            # The head of a table goes with its rows, also where it is a passage of its own.
+            order.setdefault(_group(statement), order.setdefault(_group(one.statement), len(order)))
+    return tuple(sorted(kept.values(), key=lambda one: (order[one.document.id], order[_group(one)], one.start)))
+
+
+def _group(statement: Statement) -> str:
+    return statement.hit.passage.id
 
 
 def similar(one: frozenset[str], other: frozenset[str]) -> float:
@@ -77,7 +81,8 @@ def _extent(question: Asked) -> Extent:
 
 
 def _worth(question: Asked, one: Weighed, chosen: Sequence[Weighed]) -> float:
-    likeness = max(similar(one.terms, other.terms) for other in chosen)
+    asked_for = question.rarity.keys()
+    likeness = max(similar(one.content - asked_for, other.content - asked_for) for other in chosen)
     if likeness > _REPEATED:
         return 0.0
     held = frozenset[str]().union(*(other.terms for other in chosen))

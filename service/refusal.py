@@ -13,15 +13,12 @@ def reason(found: Evidence) -> str:
     question = found.asked
     anywhere = frozenset[str]().union(*found.mentioned)
     named = (*question.names, *question.numbers)
-    unknown = [term for term in question.rarity if question.rarity[term] >= 1 and term in absent([term], anywhere)]
-    if unknown:
-        return f"no passage mentions {_quoted(found, unknown)}"
     missing = absent(named, anywhere)
     if missing:
-        return f"none of the {len(found.hits)} nearest passages mentions {_quoted(found, missing)}"
+        return _without(found, missing)
     apart = _never_together(found, named)
     if apart:
-        return f"none of the {len(found.hits)} nearest passages mentions {_quoted(found, apart, ' together with ')}"
+        return f"{_nearest(found)} {_quoted(found, apart, ' together with ')}"
     lacking = [
         kind
         for kind in NOUNS
@@ -31,8 +28,25 @@ def reason(found: Evidence) -> str:
         return f"no sentence of the nearest passages gives {NOUNS[lacking[0]]}"
     left = sorted(absent(question.rarity, anywhere), key=lambda term: -question.rarity[term])
     if left:
-        return f"none of the {len(found.hits)} nearest passages mentions {_quoted(found, left)}"
+        return _without(found, left)
     return "the nearest passages share its words, but no sentence comes near enough to its meaning"
+
+
+def _without(found: Evidence, missing: list[str]) -> str:
+    """That these are not mentioned: nowhere at all where that is known, else not in the nearest passages."""
+    unknown = [term for term in missing if found.asked.rarity[term] >= 1]
+    if unknown:
+        return f"no passage mentions {_quoted(found, unknown)}"
+    return f"{_nearest(found)} {_quoted(found, missing)}"
+
+
+def _nearest(found: Evidence) -> str:
+    several = len(found.hits) > 1
+    return (
+        f"none of the {len(found.hits)} nearest passages mentions"
+        if several
+        else "the nearest passage does not mention"
+    )
 
 
 def _never_together(found: Evidence, named: tuple[str, ...]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.cues import Wanted, offers, wanted
+from service.cues import SOURCE, Wanted, offers, wanted
 from service.sources import Sources
 from service.statements import Statement
 from service.weights import Weights, logistic
@@ -45,10 +45,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A sentence, its terms, and how probable it is that it answers: 0 to 1."""
+    """A sentence, its terms, those of them that say something, and how probable it is that it answers: 0 to 1."""
 
     statement: Statement
     terms: frozenset[str]
+    content: frozenset[str]
     score: float
 
 
@@ -84,9 +85,9 @@ def content_terms(text: str, sources: Sources) -> dict[str, float]:
 
 def weigh(question: Asked, found: Sequence[Statement], sources: Sources, *, weights: Weights) -> tuple[Weighed, ...]:
     """The sentences with their scores, best first; earlier ones first among equals."""
-    terms = [frozenset(sources.terms(statement.text)) for statement in found]
+    terms, bare = [frozenset(sources.terms(statement.text)) for statement in found], _bare(sources)
     weighed = [
-        Weighed(statement=statement, terms=held, score=logistic(weights.sentence, features))
+        Weighed(statement=statement, terms=held, content=held - bare, score=logistic(weights.sentence, features))
         for statement, held, features in zip(found, terms, sentence_features(question, found, terms), strict=True)
     ]
     order = sorted(range(len(weighed)), key=lambda place: (-weighed[place].score, place))
@@ -120,12 +121,18 @@ def sentence_features(
                 "asks": float(statement.text.endswith("?")),
                 "dangling": float(statement.dangling),
                 "long": max(0.0, len(statement.text) / 300 - 1),
-                "reference": float(statement.hit.passage.kind == "reference"),
+                "source": float(_is_source(statement)),
                 "front_matter": float(statement.hit.passage.kind == "front_matter"),
                 **{f"offers_{kind}": sign for kind, sign in offers(question.wants, statement.text).items()},
             }
         )
     return rows
+
+
+def _is_source(statement: Statement) -> bool:
+    """Whether it is an entry of a bibliography or a footnote like one."""
+    kind = statement.hit.passage.kind
+    return kind == "reference" or (kind == "footnote" and SOURCE.search(statement.quote) is not None)
 
 
 def coverage(question: Asked, terms: frozenset[str] | set[str]) -> float:

@@ -66,36 +66,36 @@ class LibrarySources:
     def __init__(
         self, searcher: Searcher, library: Library, *, live: Mapping[str, str], memory: Memory | None = None
     ) -> None:
-        self._searcher = searcher
-        self._library = library
+        self.searcher = searcher
+        self.library = library
         self._live = live
         self._memory = memory or Memory()
 
     @property
     def snapshot(self) -> str:
         """The id of the snapshot."""
-        return self._searcher.snapshot.id
+        return self.searcher.snapshot.id
 
     def search(self, query: Query) -> SearchOutcome:
         """The hits of a query. Raises BadQuery, BadFilter."""
-        return self._searcher.search(query, live=self._live)
+        return self.searcher.search(query, live=self._live)
 
     def document(self, document_id: str) -> Document | None:
         """The document as it was indexed; None once it was removed or replaced."""
         key = self._live.get(document_id)
-        return None if key is None else self._memory.document(self._library, document_id, key)
+        return None if key is None else self._memory.document(self.library, document_id, key)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32[n, d], rows of unit length, for one text or more."""
-        return np.stack([encode_query(text, self._searcher.encoder) for text in texts])
+        return np.stack([encode_query(text, self.searcher.encoder) for text in texts])
 
     def terms(self, text: str) -> list[str]:
         """The index terms of a text."""
-        return tokenize_query(text, self._searcher.snapshot.languages or ("en",))
+        return tokenize_query(text, self.searcher.snapshot.languages or ("en",))
 
     def rarity(self, term: str) -> float:
         """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
-        sparse = self._searcher.snapshot.sparse
+        sparse = self.searcher.snapshot.sparse
         place = sparse.terms.get(term)
         holding = 0 if place is None else int(sparse.starts[place + 1] - sparse.starts[place])
         return _idf(holding, sparse.size) / _idf(0, sparse.size)

@@ -13,6 +13,8 @@ from ingest.document import Document
 from service.sources import Sources
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_TABLE_NOTE = re.compile(r"(?:Sources?|Notes?)\s*:", re.IGNORECASE)
 _FEWEST_WORDS = 5
 _MOST_CHARACTERS = 700
 _NUMBERED_HEADING = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.)\s+\S.{0,120}")
@@ -48,8 +50,9 @@ class Statement:
 
     @property
     def text(self) -> str:
-        """Its words, on one line."""
-        return " ".join(self.quote.split())
+        """Its words, on one line; the cells of a table's row with bars between them."""
+        cells = self.quote.split("\t") if self.hit.passage.kind == "table" else [self.quote]
+        return " | ".join(" ".join(cell.split()) for cell in cells)
 
 
 def statements(hits: Sequence[Hit], sources: Sources) -> tuple[Statement, ...]:
@@ -82,9 +85,15 @@ def statements(hits: Sequence[Hit], sources: Sources) -> tuple[Statement, ...]:
 
 
 def _is_statement(sentence: str, hit: Hit) -> bool:
-    """Whether it says something: not a heading, a page's rest or a picture's debris."""
+    """Whether it says something: not a heading, an address, a page's rest or a picture's debris."""
+    if (
+        hit.passage.kind != "reference"
+        and _ADDRESS.search(sentence)
+        and len(_WORD.findall(_ADDRESS.sub("", sentence))) < 8
+    ):
+        return False
     if hit.passage.kind in ("table", "reference"):
-        return bool(sentence)
+        return not _TABLE_NOTE.match(sentence)
     if len(sentence) > _MOST_CHARACTERS or len(_WORD.findall(sentence)) < _FEWEST_WORDS:
         return hit.passage.kind == "front_matter" and 0 < len(sentence) <= _MOST_CHARACTERS
     if hit.passage.kind != "front_matter" and sentence[-1] not in _ENDS:

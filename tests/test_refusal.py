@@ -1,43 +1,76 @@
-"""Risk and coverage by hand, and the area under the ROC curve against scikit-learn's."""
+"""A refusal says what is missing, and says nothing untrue."""
 
-import numpy as np
+from pathlib import Path
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from small_library import Parts, library_of
 
-from eval.coverage import auroc, risk_coverage
+from index.filters import Filters
+from index.search import Query
+from service.answer import Answered, Question
+from service.ask import ask
+from service.confidence import absent, evidence
+from service.refusal import reason
+from service.relevance import asked, weigh
+from service.sources import LibrarySources
+from service.statements import statements
+from service.weights import logistic, read_weights
 
-sklearn = pytest.importorskip("sklearn.metrics")
-
-CONFIDENCE = {"a": 0.9, "b": 0.5, "c": 0.5, "d": 0.1}
-ANSWERABLE = {"a": True, "b": False, "c": True, "d": False}
-
-
-def test_each_threshold_is_a_point_of_the_curve() -> None:
-    points = risk_coverage(CONFIDENCE, ANSWERABLE)
-    assert [(p.threshold, p.coverage, p.risk, p.refused) for p in points] == [
-        (0.9, 1 / 2, 0, 2 / 2),
-        (0.5, 2 / 2, 1 / 3, 1 / 2),
-        (0.1, 2 / 2, 2 / 4, 0 / 2),
-    ]
-
-
-def test_auroc_counts_pairs_and_half_of_the_ties() -> None:
-    # Pairs (a, b), (a, d), (c, d) are right, (c, b) is a tie.
-    assert auroc(CONFIDENCE, ANSWERABLE) == (3 + 0.5) / 4
+PARTS: Parts = [
+    ("body", "Grants from Bavaria went to students of the Meadow Institute."),
+    ("body", "Students from Ruritania visit the old library of the town."),
+    ("body", "The library of the town was built by masons and carpenters long ago."),
+]
 
 
-def test_questions_of_one_sort_have_no_curve() -> None:
-    assert auroc({"a": 1.0}, {"a": True}) is None
-    assert risk_coverage({"a": 1.0}, {"a": False}) == ()
+def why(question: str, sources: LibrarySources, k: int = 3) -> str:
+    wanted, hits = asked(question, sources), sources.search(Query(text=question, k=k)).hits
+    found = statements(hits, sources)
+    return reason(evidence(wanted, hits, weigh(wanted, found, sources, weights=read_weights()), sources))
 
 
-@given(st.lists(st.tuples(st.sampled_from((0.0, 0.2, 0.4, 0.9)), st.booleans()), min_size=2, max_size=30))
-def test_auroc_is_that_of_scikit_learn(rows: list[tuple[float, bool]]) -> None:
-    confidence = {str(place): score for place, (score, _) in enumerate(rows)}
-    answerable = {str(place): right for place, (_, right) in enumerate(rows)}
-    found = auroc(confidence, answerable)
-    if found is not None:
-        assert found == pytest.approx(sklearn.roc_auc_score(np.array([r for _, r in rows]), [c for c, _ in rows]))
-    else:
-        assert len(set(answerable.values())) == 1
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many grants went to Wonderland?", "no passage mentions “Wonderland”"),
+        ("Which grants did students from Ruritania get from Bavaria?", "none of the 3 nearest passages mentions "
+         "“Ruritania” together with “Bavaria”"),
+        ("When was the library built by masons?", "no sentence of the nearest passages gives a date or year"),
+        ("How many masons built the library?", "no sentence of the nearest passages gives a number"),
+        ("Where do penguins swim?", "no passage mentions “penguins” or “swim”"),
+        ("Which library was built?", "the nearest passages share its words, but no sentence comes near enough"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_named(tmp_path: Path, question: str, said: str) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        assert why(question, sources).startswith(said)
+
+
+def test_what_stands_beyond_the_nearest_passages_is_not_called_absent(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        said = why("Did carpenters build the library near Bavaria?", sources, k=1)
+    assert said == "the nearest passage does not mention “Bavaria”"
+
+
+def test_a_slip_of_the_pen_is_no_other_name() -> None:
+    held = frozenset({"nazarbayev", "astana"})
+    assert absent(["nazerbayev", "astana"], held) == []
+    assert absent(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
+
+
+def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        question = Question(text="Who built the library?", filters=Filters(kinds=("table",)))
+        *_, last = ask(question, sources)
+    assert isinstance(last, Answered)
+    answer = last.answer
+    assert (answer.status, answer.hits, answer.confidence) == ("not_in_corpus", (), 0.0)
+    assert answer.reason == "no passage comes near the question"
+
+
+def test_the_weights_that_came_along_are_whole() -> None:
+    weights = read_weights()
+    assert 0 < weights.threshold < 1
+    assert logistic({}, {"x": 1.0}) == 0.5
+    assert logistic(weights.sentence, {"nearness": 0.9}) > logistic(weights.sentence, {"nearness": 0.1})
+    assert logistic(weights.confidence, {"near": 0.9}) > logistic(weights.confidence, {"near": 0.1})

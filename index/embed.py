@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.errors import IndexMismatch, TextTooLong
-from index.word_index import DIMENSION, WORDS_VERSION, Words, kept_words, packed
+from index.word_index import WORDS_VERSION, Words, kept_words, packed
 from ingest.library import Library
 from ingest.schema import WORDS
 
@@ -90,7 +90,7 @@ def words_of(texts: Sequence[Embeddable], library: Library, encoder: Encoder) ->
     for _, block in _blocks(texts):
         known = library.vectors(_words_of(encoder), [text.key for text in block])
         for text in block:
-            yield known[text.key].reshape(-1, DIMENSION)
+            yield known[text.key].reshape(-1, (encoder.dimension + 1) // 2)
 
 
 def _words_of(encoder: Encoder) -> str:

@@ -11,7 +11,7 @@ POOL = 200
 # The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
 DENSE_WEIGHT = 0.7
 # So many of the best are ranked again by the words of the question, whose share is this.
-HEAD = 100
+HEAD = 60
 WORDS_WEIGHT = 0.45
 
 

@@ -17,7 +17,7 @@ from index.fuse import HEAD, POOL, Ranking, blend, fuse, merged, ranked
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot, terms_folder
 from index.tokenize import tokenize_query
-from index.word_index import Reading, kept_words, packed
+from index.word_index import Reading, kept_words
 from index.wording import Phrasebook, Wording
 from ingest.document import PageRange, Passage
 from ingest.record import Record
@@ -177,7 +177,7 @@ class Searcher:
         """The head of a fused ranking, ranked by how well the words of the question are matched as well."""
         head = fused.first(HEAD)
         weights = np.array([self._rarity(word) for word in asked.words])
-        scores = self.snapshot.words.scores(head.positions, packed(asked.word_vectors), weights)
+        scores = self.snapshot.words.scores(head.positions, asked.word_vectors, weights)
         return blend(head, scores)
 
     def _rarity(self, word: str) -> float:

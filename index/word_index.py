@@ -5,14 +5,12 @@ A passage's score is the mean over the question's words, weighted by their rarit
     sum over q of idf(q) * max over w of (q . w)  /  sum over q of idf(q)
 
 (late interaction: Khattab and Zaharia, "ColBERT", SIGIR 2020, here with an encoder that was not trained for it.) A word
-vector is the mean of its pieces' vectors in the encoder's last layer, projected to 128 numbers by fixed random signs
-and kept in bytes. Stop words are left out. The encoder computes all this anyway for the passage's own vector.
+vector is the mean of its pieces' vectors in the encoder's last layer, with four bits for each number, two in a byte.
+Stop words are left out. The encoder computes all this anyway for the passage's own vector.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +18,13 @@ from numpy.typing import NDArray
 
 from index.errors import IndexMismatch
 
-WORDS_VERSION = 1
-DIMENSION = 128
-# Projected components are spread about 0 with a deviation of 1 / sqrt(128): four of these fill a byte.
-_SCALE = 127 / 4 * DIMENSION**0.5
-_BYTE = 127
+WORDS_VERSION = 2
+# The numbers of a unit vector are spread about 0 with a deviation of 1 / sqrt(d). Sixteen steps of a third of that
+# cover the most of them; docs/retrieval.md compares other sizes.
+_STEP = 0.33
+_HALF = 8
+# A question's numbers have a byte each, which four deviations fill.
+_BYTE, _DEVIATIONS = 127, 4
 
 STOP_WORDS = frozenset(
     """a about according across after all also although am among an and any are as at be because been before being
@@ -34,7 +34,7 @@ STOP_WORDS = frozenset(
     very was we were what when where whether which while who whom whose why will with would you your""".split()  # noqa: SIM905
 )
 
-Words = NDArray[np.int8]
+Words = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,26 +48,35 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WordIndex:
-    """starts: int64[n + 1] for n passages; vectors: int8[m, 128], at least one a passage (zeros where it has no words).
-
-    Inner products of bytes are whole numbers that 32 bits hold exactly, so equal passages get equal scores.
-    """
+    """starts: int64[n + 1] for n passages; vectors: uint8[m, (d + 1) // 2], as `packed` makes them."""
 
     starts: NDArray[np.int64]
     vectors: Words
 
-    def scores(self, positions: NDArray[np.int64], words: Words, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How well each of the passages `positions` matches the weighted words of a question: float64[n], at most 1."""
-        if not len(positions) or not len(words):
-            return np.zeros(len(positions))
+    def scores(
+        self, positions: NDArray[np.int64], words: NDArray[np.float32], weights: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """How well each of the passages `positions` matches the weighted words of a question: float64[n].
+
+        words: float32[q, d], of unit length. 0 where a passage or the question has no words. All numbers are whole and
+        small enough to be exact in 32 bits, so equal passages get equal scores wherever they stand.
+        """
+        scores = np.zeros(len(positions))
         firsts = self.starts[positions]
         counts = self.starts[positions + 1] - firsts
+        full = np.flatnonzero(counts)
+        if not len(full) or not len(words):
+            return scores
+        firsts, counts = firsts[full], counts[full]
         begins = np.cumsum(counts) - counts
-        rows = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
-        products = self.vectors[rows].astype(np.float32) @ words.astype(np.float32).T
+        rows = self.vectors[np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))]
+        levels = np.concatenate([rows & 15, rows >> 4], axis=1).astype(np.float32)
+        asked = _whole(words, levels.shape[1])
+        products = 2 * (levels @ asked.T) - (2 * _HALF - 1) * asked.sum(axis=1)
         best = np.maximum.reduceat(products, begins, axis=0).astype(np.float64)
-        matched: NDArray[np.float64] = (best * weights).sum(axis=1) / (weights.sum() * _SCALE**2)
-        return matched
+        unit = _STEP / 2 * _DEVIATIONS / _BYTE / words.shape[1]
+        scores[full] = (best * weights).sum(axis=1) * unit / weights.sum()
+        return scores
 
 
 def kept_words(reading: Reading) -> Reading:
@@ -81,47 +90,47 @@ def kept_words(reading: Reading) -> Reading:
 
 
 def packed(vectors: NDArray[np.float32]) -> Words:
-    """Word vectors in bytes: int8[w, 128]."""
-    projected = vectors @ _signs(vectors.shape[1])
-    lengths = np.linalg.norm(projected, axis=1, keepdims=True)
-    scaled = np.rint(projected / np.maximum(lengths, 1e-9) * _SCALE)
-    packed_words: Words = np.clip(scaled, -_BYTE, _BYTE).astype(np.int8)
-    return packed_words
+    """Word vectors float32[w, d] of unit length in four bits a number: uint8[w, (d + 1) // 2], the first half low."""
+    size = vectors.shape[1]
+    steps = np.floor(vectors * (size**0.5 / _STEP))
+    levels = np.clip(steps + _HALF, 0, 2 * _HALF - 1).astype(np.uint8)
+    if size % 2:
+        levels = np.pad(levels, ((0, 0), (0, 1)))
+    low, high = np.split(levels, 2, axis=1)
+    return np.asarray(low | high << 4, dtype=np.uint8)
 
 
 def write_words(folder: Path, passages: Iterator[Words]) -> None:
     """Write the words of all passages, in the order of their positions, into the existing `folder`; one at a time."""
-    starts = [0]
+    starts, width = [0], 0
     with (folder / "vectors.bin").open("wb") as file:
         for words in passages:
-            rows = words if len(words) else np.zeros((1, DIMENSION), dtype=np.int8)
-            file.write(rows.tobytes())
-            starts.append(starts[-1] + len(rows))
-    np.save(folder / "starts.npy", np.array(starts, dtype=np.int64))
+            file.write(words.tobytes())
+            starts.append(starts[-1] + len(words))
+            width = words.shape[1]
+    np.save(folder / "starts.npy", np.array([width, *starts], dtype=np.int64))
 
 
 def load_words(folder: Path) -> WordIndex:
     """The index saved in `folder`, its vectors mapped into memory. Raises IndexMismatch where it is damaged."""
     try:
-        starts = np.load(folder / "starts.npy")
+        width, *_ = header = np.load(folder / "starts.npy")
         path = folder / "vectors.bin"
         size = path.stat().st_size
-        if size != starts[-1] * DIMENSION:
+        if size != header[-1] * width:
             raise IndexMismatch(f"{path}: is cut off; run: pincite verify --repair")
-        raw = np.memmap(path, dtype=np.int8, mode="r") if size else np.empty(0, dtype=np.int8)
-        return WordIndex(starts=starts, vectors=raw.view(np.ndarray).reshape(-1, DIMENSION))
+        raw = np.memmap(path, dtype=np.uint8, mode="r") if size else np.empty(0, dtype=np.uint8)
+        return WordIndex(starts=header[1:], vectors=raw.view(np.ndarray).reshape(-1, max(int(width), 1)))
     except (OSError, EOFError, ValueError, IndexError) as error:
         raise IndexMismatch(f"the words in {folder} are missing or damaged; run: pincite verify --repair") from error
 
 
+def _whole(words: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """A question's word vectors in whole numbers of a byte each, padded to `width` numbers."""
+    scaled = np.rint(words * (words.shape[1] ** 0.5 * _BYTE / _DEVIATIONS))
+    whole = np.clip(scaled, -_BYTE, _BYTE).astype(np.float32)
+    return np.pad(whole, ((0, 0), (0, width - words.shape[1])))
+
+
 def _counts(word: str) -> bool:
     return word not in STOP_WORDS and any(letter.isalnum() for letter in word)
-
-
-@cache
-def _signs(dimension: int) -> NDArray[np.float32]:
-    """float32[d, 128] of signs, the same everywhere: inner products survive (Achlioptas, 2003)."""
-    digits = hashlib.shake_256(b"pincite words").digest(dimension * DIMENSION // 8)
-    bits = np.unpackbits(np.frombuffer(digits, dtype=np.uint8)).astype(np.float32)
-    signs: NDArray[np.float32] = (2 * bits - 1).reshape(dimension, DIMENSION)
-    return signs

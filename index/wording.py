@@ -18,6 +18,7 @@ from index.encoder import Encoder
 from index.errors import BadQuery
 from index.glossary import FOLDER, LANGUAGES, Glossary, read_terms
 from index.snapshot import Snapshot
+from index.spelling import Spelling
 from index.tokenize import tokenize, tokenize_query
 
 # Documents in these are asked in Cyrillic words as they are.
@@ -67,6 +68,7 @@ class Phrasebook:
     def __init__(self, snapshot: Snapshot, own: Path) -> None:
         self._snapshot = snapshot
         self._own = own
+        self._spelling = Spelling(snapshot.sparse.terms)
         self._lock = Lock()
         self._glossary: tuple[tuple[float, ...], Glossary] | None = None
         languages = [record.language for record in snapshot.records]
@@ -75,7 +77,7 @@ class Phrasebook:
     def wordings(self, text: str, allowed: NDArray[np.bool_] | None) -> tuple[Wording, ...]:
         """The ways to ask, each of its own passages. Raises BadQuery where the text has no words, BadTerms."""
         languages = self._snapshot.languages or ("en",)
-        tokens = tokenize_query(text, languages)
+        tokens = self._spelling.corrected(tokenize_query(text, languages))
         if not tokens:
             raise BadQuery("the query holds no words; ask a question or give words to search for")
         as_it_is = Wording(tokens=tokens, text=text, allowed=allowed)

@@ -196,9 +196,9 @@ class Library:
     def vectors(self, encoder: str, hashes: Sequence[str]) -> dict[str, NDArray[Any]]:
         """The stored embeddings, float32[d] by hash of the embedded text; a hash that has none is left out.
 
-        Where the encoder's name ends in WORDS they are int8[n], those of a text's words one after the other.
+        Where the encoder's name ends in WORDS they are uint8[n], those of a text's words one after the other.
         """
-        kept_as = np.dtype("i1" if encoder.endswith(WORDS) else "<f4")
+        kept_as = np.dtype("u1" if encoder.endswith(WORDS) else "<f4")
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT hash, vector FROM embeddings WHERE encoder = ? AND hash IN (SELECT value FROM json_each(?))",
@@ -215,7 +215,7 @@ class Library:
         Name also those that were stored already, for an embedding is deleted with the last passage that uses it.
         What is meant only for passages that were removed in the meantime is not stored.
         """
-        kept_as = np.dtype("i1" if encoder.endswith(WORDS) else "<f4")
+        kept_as = np.dtype("u1" if encoder.endswith(WORDS) else "<f4")
         with self._database.writing() as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO passage_vectors (passage_id, hash) SELECT id, ? FROM passages WHERE id = ?",

@@ -144,9 +144,9 @@ def test_vectors_live_as_long_as_a_passage_uses_them(tmp_path: Path) -> None:
 def test_vectors_of_words_are_kept_in_bytes(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        words = np.array([[1, -127, 3]], dtype=np.int8)
+        words = np.array([[1, 200, 3]], dtype=np.uint8)
         library.save_vectors("e+words", {"h": words}, uses=[("a:0000-1", "h")])
-        assert library.vectors("e+words", ["h"])["h"].tolist() == [1, -127, 3]
+        assert library.vectors("e+words", ["h"])["h"].tolist() == [1, 200, 3]
         assert library.problems() == []
 
 

@@ -10,7 +10,7 @@ from index.bm25 import build_bm25
 from index.errors import IndexMismatch
 from index.fuse import Ranking, blend
 from index.search import read_query
-from index.word_index import DIMENSION, Reading, WordIndex, kept_words, load_words, packed, write_words
+from index.word_index import Reading, WordIndex, kept_words, load_words, packed, write_words
 
 RANDOM = np.random.default_rng(5)
 
@@ -29,8 +29,8 @@ def saved(folder: Path, *passages: NDArray[np.float32]) -> WordIndex:
 def test_a_passage_with_the_words_themselves_scores_highest(tmp_path: Path) -> None:
     words = unit(3)
     index = saved(tmp_path, unit(4), np.concatenate([unit(2), words]), words[:1])
-    scores = index.scores(np.array([0, 1, 2]), packed(words), np.ones(3))
-    assert scores[1] == pytest.approx(1, abs=0.02)
+    scores = index.scores(np.array([0, 1, 2]), words, np.ones(3))
+    assert scores[1] == pytest.approx(1, abs=0.05)
     assert scores[0] < scores[2] < scores[1]
 
 
@@ -39,31 +39,31 @@ def test_scores_are_the_weighted_mean_of_the_nearest_words(tmp_path: Path) -> No
     words, weights = unit(2), np.array([3.0, 1.0])
     index = saved(tmp_path, *passages)
     for place, passage in enumerate(passages):
-        near = (packed(words).astype(float) @ packed(passage).astype(float).T).max(axis=1) / (127 / 4) ** 2 / DIMENSION
+        near = (words @ passage.T).max(axis=1)
         expected = (3 * near[0] + near[1]) / 4
-        assert index.scores(np.array([place]), packed(words), weights)[0] == pytest.approx(expected)
+        assert index.scores(np.array([place]), words, weights)[0] == pytest.approx(expected, abs=0.02)
 
 
-def test_inner_products_survive_the_projection_to_bytes() -> None:
-    one, other = unit(200), unit(200)
-    mixed = one + other
-    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-    kept = (packed(one).astype(float) * packed(mixed).astype(float)).sum(axis=1) / (127 / 4) ** 2 / DIMENSION
-    exact = (one * mixed).sum(axis=1)
-    assert np.abs(kept - exact).mean() < 0.06
+@pytest.mark.parametrize("size", [384, 65, 2])
+def test_any_dimension_can_be_packed(tmp_path: Path, size: int) -> None:
+    passage, other = unit(6, size), unit(6, size)
+    index = saved(tmp_path, passage, other)
+    assert index.vectors.shape == (12, (size + 1) // 2)
+    scores = index.scores(np.array([0, 1]), passage, np.ones(6))
+    assert scores[0] >= scores[1]
 
 
 def test_equal_passages_score_equally_wherever_they_stand(tmp_path: Path) -> None:
     same = unit(9)
     index = saved(tmp_path, *[same, unit(31), same, unit(2), same])
-    scores = index.scores(np.array([0, 1, 2, 3, 4]), packed(unit(6)), np.ones(6))
+    scores = index.scores(np.array([0, 1, 2, 3, 4]), unit(6), np.ones(6))
     assert scores[0] == scores[2] == scores[4]
 
 
 def test_passages_and_questions_without_words_score_nothing(tmp_path: Path) -> None:
     index = saved(tmp_path, np.empty((0, 384), dtype=np.float32), unit(2))
-    assert index.scores(np.array([0]), packed(unit(3)), np.ones(3)).tolist() == [0]
-    none = packed(np.empty((0, 384), dtype=np.float32))
+    assert index.scores(np.array([0]), unit(3), np.ones(3)).tolist() == [0]
+    none = np.empty((0, 384), dtype=np.float32)
     assert index.scores(np.array([0, 1]), none, np.ones(0)).tolist() == [0, 0]
 
 
@@ -94,7 +94,7 @@ def test_a_damaged_index_is_noticed(tmp_path: Path, name: str) -> None:
 
 
 def test_an_index_of_nothing_can_be_loaded(tmp_path: Path) -> None:
-    assert saved(tmp_path).vectors.shape == (0, DIMENSION)
+    assert len(saved(tmp_path).vectors) == 0
 
 
 def test_words_move_a_passage_up_and_silence_changes_nothing() -> None:

@@ -1,0 +1,37 @@
+"""Words of a question that no passage has, read as the library's word that is spelled almost the same."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+# One slip in five letters: "nazerbayev" is nazarbayev, "confusius" confucius. In shorter ones a slip makes another.
+_ALIKE = 0.8
+_SHORTEST = 6
+
+
+class Spelling:
+    """The terms of a library, by their first letter, which is hardly ever mistyped."""
+
+    def __init__(self, terms: Collection[str]) -> None:
+        self._terms = terms
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for term in self._terms:
+            if term.isalpha() and len(term) >= _SHORTEST - 1:
+                found.setdefault(term[0], []).append(term)
+        return found
+
+    def corrected(self, tokens: Sequence[str]) -> list[str]:
+        """The terms of a question, each that is unknown replaced by its like where there is one."""
+        return [token if token in self._terms else self._like(token) or token for token in tokens]
+
+    def _like(self, token: str) -> str | None:
+        if len(token) < _SHORTEST or not token.isalpha():
+            return None
+        known = self._by_letter.get(token[0], [])
+        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+        return None if match is None else match[0]

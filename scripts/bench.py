@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bench_answer import answer_table
 from bench_ingest import ingest_table
 from bench_large import large_tables
 from bench_query import query_table
@@ -59,6 +60,7 @@ def _tables(options: argparse.Namespace) -> Iterator[Table]:
     questions = [json.loads(line)["question"] for line in lines]
     yield _alone(start_table, options.data, questions, options.runs)
     yield _alone(query_table, options.data, questions, options.runs)
+    yield _alone(answer_table, options.data, questions, options.runs)
     yield _alone(ingest_table, options.data, options.documents, options.runs)
     if options.large:
         yield from _alone(large_tables, options.large, options.runs)

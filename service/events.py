@@ -32,13 +32,23 @@ async def last_of(events: Iterator[AnswerEvent], gone: threading.Event, receive:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_watch, receive, tasks.cancel_scope)
         try:
-            async for event in steps(events, gone):
-                last = event if isinstance(event, Answered) else None
+            last = await run_sync(_run_to_end, events, gone, abandon_on_cancel=True)
         except Exception as error:  # raised again outside: in here it would become one of a group
             failure = error
+        finally:
+            gone.set()
         tasks.cancel_scope.cancel()
     if failure is not None:
         raise failure
+    return last
+
+
+def _run_to_end(events: Iterator[AnswerEvent], gone: threading.Event) -> Answered | None:
+    last = None
+    for event in events:
+        if gone.is_set():
+            return None
+        last = event if isinstance(event, Answered) else None
     return last
 
 

@@ -3,6 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import Protocol
 
@@ -26,7 +27,7 @@ class Sources(Protocol):
     def search(self, query: Query) -> SearchOutcome: ...
     def document(self, document_id: str) -> Document | None: ...
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-    def terms(self, text: str) -> list[str]: ...
+    def terms(self, text: str) -> Sequence[str]: ...
     def rarity(self, term: str) -> float: ...
 
 
@@ -89,9 +90,9 @@ class LibrarySources:
         """float32[n, d], rows of unit length, for one text or more."""
         return np.stack([encode_query(text, self.searcher.encoder) for text in texts])
 
-    def terms(self, text: str) -> list[str]:
+    def terms(self, text: str) -> Sequence[str]:
         """The index terms of a text."""
-        return tokenize_query(text, self.searcher.snapshot.languages or ("en",))
+        return _terms(text, self.searcher.snapshot.languages or ("en",))
 
     def rarity(self, term: str) -> float:
         """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
@@ -99,6 +100,12 @@ class LibrarySources:
         place = sparse.terms.get(term)
         holding = 0 if place is None else int(sparse.starts[place + 1] - sparse.starts[place])
         return _idf(holding, sparse.size) / _idf(0, sparse.size)
+
+
+# Sentences of good passages come up in question after question.
+@lru_cache(maxsize=4096)
+def _terms(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tokenize_query(text, languages))
 
 
 def _idf(holding: int, size: int) -> float:

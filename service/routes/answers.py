@@ -42,7 +42,7 @@ _GONE = 499
     response_model=AnswerReply,
     responses={**_STREAM, **documented(INVALID, 'answerer must be "extractive" or "llm", not "gpt"'), **_NOT_READY},
 )
-async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response | AnswerReply:
+async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response:
     """An answer in which every sentence can be checked on the page it cites."""
     gone = threading.Event()
     events = engine.ask(question_of(body), gone)
@@ -51,7 +51,10 @@ async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response | 
         first = await run_sync(next, events)
         return EventStream(_sent(request, first, events, gone))
     last = await last_of(events, gone, request.receive)
-    return Response(status_code=_GONE) if last is None else answer_reply(last.answer)
+    if last is None:
+        return Response(status_code=_GONE)
+    # Sent as it is: FastAPI would check and copy it once more.
+    return Response(answer_reply(last.answer).model_dump_json(by_alias=True), media_type="application/json")
 
 
 @router.post(

@@ -34,7 +34,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 6
+FORMAT = 7
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 

@@ -50,6 +50,29 @@ def test_a_follow_up_keeps_the_thread(tab: Page) -> None:
     assert tab.locator(".turn").nth(1).locator(".ranked li").count() == 8
 
 
+def test_the_page_beside_follows_the_answers_until_one_is_chosen(tab: Page) -> None:
+    tab.goto("/")
+    ask(tab, "What is a middle power?")
+    title = tab.locator("#page h2")
+    expect(title).to_have_text(re.compile("^Middle Powers"))
+    ask(tab, "What is Joseph Nye's definition of soft power?")
+    expect(title).to_have_text(re.compile("^Superpowers"))
+    tab.locator(".turn").nth(0).locator(".ranked h4 a").first.click()
+    expect(title).to_have_text(re.compile("^Middle Powers"))
+    ask(tab, "What is Joseph Nye's definition of soft power?")
+    expect(title).to_have_text(re.compile("^Middle Powers"))
+
+
+def test_examples_are_made_of_the_headings_of_other_papers(tab: Page) -> None:
+    found = tab.request.get("/v1/documents").json()
+    others = [one for one in found["documents"] if one["id"] == "zhunissova2023"]
+    tab.route("**/v1/documents", lambda route: route.fulfill(json={**found, "documents": others, "total": 1}))
+    tab.goto("/")
+    expect(tab.locator(".examples button")).to_have_text(re.compile(r"What does Zhunissova say about “.{5,}”\?"))
+    tab.locator(".examples button").click()
+    expect(tab.locator(".ranked h4 a").first).to_contain_text("Zhunissova")
+
+
 def test_a_question_the_papers_do_not_answer_is_refused_with_the_nearest_passages(tab: Page) -> None:
     tab.goto("/")
     ask(tab, UNKNOWN)

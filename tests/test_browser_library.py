@@ -62,7 +62,9 @@ def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Pat
     desk.get_by_role("link", name="Ask the chosen document").click()
     expect(desk.locator(".scope")).to_contain_text("1 chosen document is asked")
     ask(desk, "What halved the losses of steppe eagles at power lines?")
-    desk.locator(".ranked h4 a").first.click()
+    desk.locator(".answer .cite").first.click()
+    expect(desk.locator("#page .quoted").first).to_be_visible()
+    desk.keyboard.press("Escape")
     picture = desk.locator("#page .picture img")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.complete && image.naturalWidth > 300")
@@ -107,24 +109,17 @@ def test_a_document_of_script_tags_is_shown_as_it_is_written(desk: Page, tmp_pat
     remove(desk, SCRIPT)
 
 
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason(desk: Page, tmp_path: Path) -> None:
-    file = tmp_path / "broken.pdf"
-    file.write_bytes(b"%PDF-1.7\nnothing of a PDF follows")
-    upload(desk, file)
-    expect(desk.locator(".jobs .badge")).to_have_text("Not added")
-    expect(desk.locator(".jobs .note")).to_contain_text("broken.pdf")
-
-
-def test_files_can_be_dropped(desk: Page) -> None:
+def test_a_dropped_file_that_cannot_be_read_is_refused_with_the_reason(desk: Page) -> None:
     desk.goto("/library")
     desk.locator(".documents h2").first.wait_for()
     desk.evaluate(
         "() => { const held = new DataTransfer();"
-        "held.items.add(new File(['Nothing here.'], 'archive.zip'));"
+        "held.items.add(new File(['%PDF-1.7 nothing of a PDF follows'], 'broken.pdf'));"
         "document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true })); }"
     )
-    expect(desk.locator(".jobs li")).to_contain_text("archive.zip")
-    desk.locator(".jobs .badge").wait_for()
+    desk.locator(".jobs .outcome").wait_for()
+    expect(desk.locator(".jobs .badge")).to_have_text("Not added")
+    expect(desk.locator(".jobs .note")).to_contain_text("broken.pdf")
 
 
 def test_the_list_is_narrowed_by_words_author_year_language_and_kind(desk: Page) -> None:

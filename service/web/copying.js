@@ -1,5 +1,5 @@
 // Citations and links, to be pasted elsewhere.
-import { answered, copy, make } from "/web/dom.js";
+import { answered, button, copy, make } from "/web/dom.js";
 import { announce, notify, saidOf } from "/web/states.js";
 import { keep, kept, t } from "/web/texts.js";
 
@@ -15,8 +15,7 @@ export function styleChooser() {
 
 /** A button that copies what `text` (a promise or not) brings, and says so. */
 export function copyButton(label, text) {
-  const button = make("button", { type: "button", class: "plain" }, label);
-  button.addEventListener("click", async () => {
+  const made = button(label, async () => {
     try {
       await copy(await text());
     } catch (error) {
@@ -24,10 +23,10 @@ export function copyButton(label, text) {
       return;
     }
     announce(t("copied"));
-    button.textContent = t("copied");
-    setTimeout(() => (button.textContent = label), 2000);
+    made.textContent = t("copied");
+    setTimeout(() => (made.textContent = label), 2000);
   });
-  return button;
+  return made;
 }
 
 /** The citation of a place in the style that was chosen last. */

@@ -11,6 +11,11 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** A button; `more` are further properties. */
+export function button(text, onclick, more = {}) {
+  return make("button", { type: "button", class: "plain", onclick, ...more }, text);
+}
+
 /** The one element that the selector names. */
 export const find = (selector, within = document) => within.querySelector(selector);
 
@@ -33,7 +38,7 @@ export async function answered(path, options = {}) {
     if (!response.ok) problem = await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ServerGone("The server does not answer. Is “pincite serve” still running?", { cause: error });
+    throw new ServerGone("no answer", { cause: error });
   }
   if (problem) throw new Refused(problem);
   return response;
@@ -45,19 +50,15 @@ export async function request(path, body = undefined) {
   try {
     return await response.json();
   } catch (error) {
-    throw new ServerGone("The answer broke off.", { cause: error });
+    throw new ServerGone("broken off", { cause: error });
   }
 }
 
 /** How JSON is posted. */
-export function posted(body) {
-  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-}
+export const posted = (body) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 /** Resolves after so many milliseconds. */
-export function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Put `text` on the clipboard; also where the page is not served securely, as on a local network. */
 export async function copy(text) {

@@ -1,5 +1,5 @@
 // The library: its documents, found and filtered; which of them to ask; adding and removing.
-import { answered, find, make, request } from "/web/dom.js";
+import { answered, button, find, make, request } from "/web/dom.js";
 import { choose, chosen } from "/web/composer.js";
 import { describedAs, forgetDocuments } from "/web/page.js";
 import { byline, problemsOf, sizeOf, typeName } from "/web/record.js";
@@ -66,7 +66,7 @@ function show(stage) {
   count.textContent = `${t("size.documents", { n: all.length })} · ${t("size.pages", { n: pages })}`;
   if (!all.length) list.append(make("li", {}, stateBox({ title: t("empty.title"), detail: t("library.empty"), state: "nothing" })));
   else if (!found.length) list.append(make("li", {}, stateBox({ title: t("nothing.title"), detail: t("library.nothing"), state: "nothing" },
-    make("button", { type: "button", class: "plain", onclick: () => (filters.reset(), show(stage)) }, t("library.clear")))));
+    button(t("library.clear"), () => (filters.reset(), show(stage))))));
   else if (found.length < all.length) announce(t("size.documents", { n: found.length }));
   tellChoice(stage);
 }
@@ -80,8 +80,8 @@ function fits(one, { words = "", author, from, to, language, type }) {
 
 function item(one, stage) {
   const box = make("input", { type: "checkbox", name: "ask", value: one.id, checked: chosen().includes(one.id), "aria-label": t("library.choose", { title: one.title }) });
-  const remove = make("button", { type: "button", class: "plain small", "aria-label": t("library.remove.one", { title: one.title }) }, t("library.remove"));
-  remove.addEventListener("click", () => removeDocument(one, remove, stage));
+  const remove = button(t("library.remove"), () => removeDocument(one, remove, stage),
+    { class: "plain small", ariaLabel: t("library.remove.one", { title: one.title }) });
   return make("li", { "data-id": one.id }, make("label", { class: "check" }, box),
     make("div", {},
       make("h2", {}, make("a", { href: one.url }, one.title)),
@@ -103,33 +103,32 @@ async function tellReport(line) {
   }
 }
 
-function tellChoice({ list, choice, all }) {
-  const shown = [...list.querySelectorAll("input[name=ask]")];
-  const here = new Set(shown.map((one) => one.value));
-  const elsewhere = chosen().filter((id) => !here.has(id)); // filtered out of sight, chosen all the same
+function tellChoice(stage) {
+  const shown = [...stage.list.querySelectorAll("input[name=ask]")];
+  const here = shown.map((one) => one.value);
+  const elsewhere = chosen().filter((id) => !here.includes(id)); // filtered out of sight, chosen all the same
   const documents = [...elsewhere, ...shown.filter((one) => one.checked).map((one) => one.value)];
   choose(documents);
-  const all_ = documents.length === 0;
-  const none = make("button", { type: "button", class: "plain", onclick: () => {
-    choose([]);
-    for (const one of shown) one.checked = false;
-    tellChoice({ list, choice, all });
-  } }, t("library.ask.none"));
-  choice.replaceChildren(...(all.length ? [make("a", { href: "/", class: "button" },
-    all_ ? t("library.ask.all") : t("library.ask", { n: documents.length })), all_ ? "" : none] : []));
+  const n = documents.length;
+  stage.choice.hidden = !stage.all.length;
+  stage.choice.replaceChildren(make("a", { href: "/", class: "button" }, n ? t("library.ask", { n }) : t("library.ask.all")),
+    n ? button(t("library.ask.none"), () => {
+      choose([]);
+      show(stage);
+    }) : "");
 }
 
-async function removeDocument(one, button, stage) {
+async function removeDocument(one, pressed, stage) {
   const sure = await confirmed({ title: t("library.remove.title", { title: one.title }), detail: t("library.remove.detail"), action: t("library.remove") });
   if (!sure) return;
-  button.disabled = true;
+  pressed.disabled = true;
   try {
     await answered(`/v1/documents/${encodeURIComponent(one.id)}`, { method: "DELETE" });
     announce(t("library.removed", { title: one.title }));
     await stage.refresh();
     find("h1")?.focus();
   } catch (error) {
-    button.disabled = false;
-    button.closest("li").append(problemBox(error, () => removeDocument(one, button, stage)));
+    pressed.disabled = false;
+    pressed.closest("li").append(problemBox(error, () => removeDocument(one, pressed, stage)));
   }
 }

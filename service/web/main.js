@@ -15,6 +15,7 @@ const main = find("#main");
 const pane = find("#page");
 const wide = matchMedia("(min-width: 62rem)");
 let shown = null; // the view that is shown, by its address without the page
+let automatic = false; // whether the page came by itself, with an answer
 let left = 0; // how far the view was scrolled when the page came
 let opener = null; // what the page was opened from
 
@@ -30,9 +31,10 @@ function go(address, { replace = false } = {}) {
   return route();
 }
 
-/** Show a place beside the view. `enter` takes the keyboard there; `aside` only where there is room and no page yet. */
+/** Show a place beside the view. `enter` takes the keyboard there; `aside`: only where there is room, and no page was chosen. */
 async function open(place, from, { enter = false, aside = false } = {}) {
-  if (aside && (!wide.matches || find("h2", pane))) return;
+  if (aside && (!wide.matches || (find("h2", pane) && !automatic))) return;
+  automatic = aside;
   opener = from;
   if (!wide.matches && !enter) return; // there the card comes first
   if (beside(place) !== location.pathname + location.search) await go(beside(place), { replace: aside });

@@ -1,5 +1,5 @@
 // The page pane: one page of a document, with the passage and the quote marked.
-import { Refused, find, make, request } from "/web/dom.js";
+import { Refused, button, find, make, request } from "/web/dom.js";
 import { citationOf, copyButton, styleChooser } from "/web/copying.js";
 import { beside, locatorOf, permalink } from "/web/place.js";
 import { pagePicture } from "/web/picture.js";
@@ -65,7 +65,7 @@ function head(place, described, { content = null, go, close }) {
   return make("header", { class: "pagehead" },
     make("div", { class: "titleline" },
       make("h2", { tabIndex: -1 }, title),
-      close ? make("button", { type: "button", class: "plain small close", onclick: close }, t("page.close")) : null),
+      close ? button(t("page.close"), close, { class: "plain small close" }) : null),
     content?.page ? toolbar(place, described, { content, go }) : null,
     described ? make("details", { class: "copying", open: Boolean(find(".copying[open]", pane)) }, make("summary", {}, t("copy.heading")),
       make("p", { class: "actions" }, styleChooser(),
@@ -75,11 +75,12 @@ function head(place, described, { content = null, go, close }) {
 
 function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
   const turnTo = (changes) => go(addressOf({ ...place, page: page.number, ...changes }));
-  const button = (name, sign, options) => make("button", { type: "button", class: "plain", "aria-label": name, ...options }, sign);
+  const step = (name, sign, to) => button(sign, () => turnTo({ page: to }), { ariaLabel: t(name), disabled: to === null });
   const chooser = make("select", { "aria-label": t("page.choose"), onchange: () => turnTo({ page: chooser.value }) },
     ...pages.map((one) => make("option", { value: one.number, selected: one.number === page.number }, pageName(one))));
   const size = make("output", { "aria-label": t("page.zoom") });
-  const [smaller, larger] = [button(t("page.smaller"), "−", { onclick: () => zoom(-1) }), button(t("page.larger"), "+", { onclick: () => zoom(1) })];
+  const smaller = button("−", () => zoom(-1), { ariaLabel: t("page.smaller") });
+  const larger = button("+", () => zoom(1), { ariaLabel: t("page.larger") });
   const zoom = (steps) => {
     if (steps) drawn.zoomBy(steps);
     size.textContent = `${drawn.zoomed() * 100} %`;
@@ -87,11 +88,11 @@ function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
   };
   if (drawn) drawn.tellZoom = () => zoom(0);
   return make("div", { class: "toolbar", role: "group", "aria-label": t("page.tools") },
-    button(t("page.previous"), "←", { disabled: page.previous === null, onclick: () => turnTo({ page: page.previous }) }),
+    step("page.previous", "←", page.previous),
     chooser, make("span", { class: "quiet" }, `/ ${pages.length}`),
-    button(t("page.next"), "→", { disabled: page.next === null, onclick: () => turnTo({ page: page.next }) }),
-    page.picture && page.picture !== undrawn ? make("button", { type: "button", class: "plain view",
-      onclick: () => turnTo({ view: drawn ? "text" : null }) }, drawn ? t("page.astext") : t("page.aspicture")) : null,
+    step("page.next", "→", page.next),
+    page.picture && page.picture !== undrawn
+      ? button(drawn ? t("page.astext") : t("page.aspicture"), () => turnTo({ view: drawn ? "text" : null })) : null,
     drawn ? make("span", { class: "zooms" }, smaller, size, larger) : null);
 }
 

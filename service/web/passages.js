@@ -1,5 +1,5 @@
 // The ranked passages: what they say, where they stand, and why they were found.
-import { make } from "/web/dom.js";
+import { button, make } from "/web/dom.js";
 import { permalink, placeOfHit } from "/web/place.js";
 import { number, t } from "/web/texts.js";
 import { markedPieces } from "/web/words.js";
@@ -17,12 +17,11 @@ function item(hit, query) {
   const link = make("a", { href: permalink(placeOfHit(hit)) }, citation.text.slice(1, -1));
   const text = make("p", { class: "passage clamped" },
     ...markedPieces(passage.text, query).map((piece) => (piece.marked ? make("mark", {}, piece.text) : piece.text)));
-  const more = make("button", { type: "button", class: "link", "aria-expanded": "false" }, t("ranked.more"));
-  more.addEventListener("click", () => {
+  const more = button(t("ranked.more"), () => {
     const clamped = text.classList.toggle("clamped");
-    more.setAttribute("aria-expanded", String(!clamped));
+    more.ariaExpanded = !clamped;
     more.textContent = clamped ? t("ranked.more") : t("ranked.less");
-  });
+  }, { class: "link", ariaExpanded: false });
   return make("li", {},
     make("span", { class: "rank", "aria-hidden": "true" }, number(rank)),
     make("div", {},

@@ -1,10 +1,10 @@
 // What is known of one document: its record, how far it can be searched, its contents.
-import { make } from "/web/dom.js";
+import { button, make } from "/web/dom.js";
 import { shortened } from "/web/card.js";
 import { choose } from "/web/composer.js";
 import { describedAs } from "/web/page.js";
 import { problemBox } from "/web/states.js";
-import { languageName, number, percent, t } from "/web/texts.js";
+import { known, languageName, number, percent, t } from "/web/texts.js";
 
 const PROBLEMS = ["empty_pages", "ocr_pages", "undecodable_pages", "doubtful_pages", "estimated_pages"];
 const SHOWN = ["container-title", "volume", "issue", "page", "publisher", "publisher-place", "genre", "note"];
@@ -23,10 +23,10 @@ export async function recordView(id, go) {
 
 function view(described, go) {
   const { id, title, authors, year, circa, language, record, counts, kinds, report, outline, file_name: file } = described;
-  const ask = make("button", { type: "button", onclick: () => {
+  const ask = button(t("record.ask"), () => {
     choose([id]);
     go("/");
-  } }, t("record.ask"));
+  }, { class: null });
   const kindsSaid = Object.entries(kinds).map(([kind, n]) => `${t(`kind.${kind}`)} ${number(n)}`).join(", ");
   return make("div", { class: "record" },
     make("p", { class: "quiet" }, make("a", { href: "/library" }, t("record.back"))),
@@ -64,11 +64,8 @@ export function problemsOf(report) {
     .map((name) => t(`report.${name}`, { n: report[name].length, pages: ranges(report[name]) }));
 }
 
-/** "Article in a journal" */
-export function typeName(type) {
-  const known = ["article-journal", "article", "book", "chapter", "thesis", "report", "paper-conference", "webpage", "document"];
-  return known.includes(type) ? t(`type.${type}`) : type;
-}
+/** "Journal article" */
+export const typeName = (type) => (known(`type.${type}`) ? t(`type.${type}`) : type);
 
 /** "2025", "ca. 2023" or "n.d." */
 export function yearOf(year, circa) {

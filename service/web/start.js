@@ -1,5 +1,5 @@
 // The first view: the question box, questions to begin with, and the threads of late.
-import { make, request } from "/web/dom.js";
+import { button, make, request } from "/web/dom.js";
 import { choose, chosen, composer } from "/web/composer.js";
 import { examples } from "/web/examples.js";
 import { stateBox, meaning, whenReady } from "/web/states.js";
@@ -43,7 +43,7 @@ async function fillExamples(below, go) {
     const questions = await examples(narrowed.length ? narrowed : documents);
     below.replaceChildren(make("h2", { class: "small" }, t("examples.heading")),
       make("ul", { class: "examples" }, ...questions.map(({ text, lang }) => make("li", {},
-        make("button", { type: "button", lang, onclick: () => begin(text, go) }, text)))));
+        button(text, () => begin(text, go), { class: null, lang })))));
   } catch (error) {
     below.replaceChildren(stateBox(meaning(error)));
   }

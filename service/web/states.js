@@ -1,9 +1,6 @@
 // What is the matter, in the reader's language, and what can be done about it.
-import { Refused, ServerGone, find, make, pause, request } from "/web/dom.js";
-import { t } from "/web/texts.js";
-
-const SAID = ["too-large", "document-not-found", "passage-not-found", "page-not-found", "library-unavailable",
-  "index-unavailable", "drawing-too-slow"];
+import { Refused, ServerGone, button, find, make, pause, request } from "/web/dom.js";
+import { known, t } from "/web/texts.js";
 
 let watching = false;
 
@@ -17,7 +14,7 @@ export function meaning(error) {
     const detail = problem.state === "failed" ? problem.detail : t(`${problem.state}.detail`);
     return { title: t(`${problem.state}.title`), detail, state: problem.state };
   }
-  const title = SAID.includes(kind) ? t(`problem.${kind}`) : (problem.title ?? t("problem.other"));
+  const title = t(known(`problem.${kind}`) ? `problem.${kind}` : "problem.other");
   return { title, detail: problem.detail ?? "", state: "refused" };
 }
 
@@ -40,7 +37,7 @@ export function stateBox({ title, detail, state }, ...actions) {
 export function problemBox(error, again) {
   const said = meaning(error);
   if (said.state === "gone") watch();
-  return stateBox(said, make("button", { type: "button", class: "plain", onclick: again }, t("again")));
+  return stateBox(said, button(t("again"), again));
 }
 
 /** Resolves when questions are answered; `told` hears meanwhile what is the matter, as `meaning` says it. */
@@ -66,7 +63,7 @@ export async function watch() {
     await request("/healthz");
     watching = false;
   };
-  const again = make("button", { type: "button", class: "plain", onclick: () => check().catch(() => {}) }, t("again"));
+  const again = button(t("again"), () => check().catch(() => {}));
   notice.replaceChildren(make("p", {}, make("strong", {}, t("gone.title")), " ", t("gone.detail")), again);
   while (watching) {
     await pause(1500);

@@ -10,7 +10,7 @@ export async function* asked(body, signal) {
     last = event.name;
     yield event;
   }
-  if (last !== "answer") throw new ServerGone("The answer broke off.");
+  if (last !== "answer") throw new ServerGone("broken off");
 }
 
 /** Call `told` with the job each time it changes; resolves with it when it is over. Throws ServerGone. */
@@ -18,7 +18,7 @@ export async function followed(job, told) {
   const response = await answered(job.events);
   let latest = job;
   for await (const { data } of eventsOf(response.body)) told((latest = data));
-  if (latest.state !== "done" && latest.state !== "failed") throw new ServerGone("The job broke off.");
+  if (latest.state !== "done" && latest.state !== "failed") throw new ServerGone("broken off");
   return latest;
 }
 
@@ -38,7 +38,7 @@ async function* eventsOf(body) {
       }
     }
   } catch (error) {
-    if (error instanceof TypeError) throw new ServerGone("The answer broke off.", { cause: error });
+    if (error instanceof TypeError) throw new ServerGone("broken off", { cause: error });
     throw error;
   } finally {
     reader.cancel().catch(() => {});

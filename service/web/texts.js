@@ -13,26 +13,22 @@ export function t(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : values[name]));
 }
 
+/** Whether there is such a text. */
+export const known = (key) => key in texts;
+
 /** "1,023", as the language writes it. */
-export function number(value) {
-  return value.toLocaleString(language);
-}
+export const number = (value) => value.toLocaleString(language);
 
 /** "12 %" */
-export function percent(share) {
-  return share.toLocaleString(language, { style: "percent" });
-}
+export const percent = (share) => share.toLocaleString(language, { style: "percent" });
 
 /** "4 May, 14:05" */
-export function moment(time) {
-  return new Date(time).toLocaleString(language, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-}
+export const moment = (time) => new Date(time).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
 
 /** The name of a language by its code: "Russian". Browsers know few of them in Kazakh. */
 export function languageName(code) {
-  if (texts[`in.${code}`]) return texts[`in.${code}`];
   try {
-    return new Intl.DisplayNames(language, { type: "language" }).of(code);
+    return texts[`in.${code}`] ?? new Intl.DisplayNames(language, { type: "language" }).of(code);
   } catch {
     return code;
   }

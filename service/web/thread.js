@@ -1,5 +1,5 @@
 // A thread: questions and answers one under the other, and the box for the next question.
-import { ServerGone, find, make } from "/web/dom.js";
+import { ServerGone, button, find, make } from "/web/dom.js";
 import { composer } from "/web/composer.js";
 import { placeFrom } from "/web/place.js";
 import { announce, confirmed, meaning, stateBox, whenReady } from "/web/states.js";
@@ -105,13 +105,13 @@ async function headOf(thread, go) {
     announce(t("thread.renamed"));
   });
   const exported = async (form) => (await import("/web/export.js"))[form](thread);
-  const button = (label, action) => make("button", { type: "button", class: "plain small", onclick: action }, label);
+  const small = (label, action) => button(t(`thread.${label}`), action, { class: "plain small" });
   return make("header", { class: "threadhead" }, make("h1", { class: "unseen", tabIndex: -1 }, t("thread.heading")), name,
     make("div", { class: "actions" },
-      button(t("thread.markdown"), () => exported("asMarkdown")),
-      button(t("thread.bibtex"), () => exported("asBibTeX")),
-      button(t("thread.print"), () => print()),
-      button(t("thread.delete"), async () => (await removed(thread)) && go("/threads"))),
+      small("markdown", () => exported("asMarkdown")),
+      small("bibtex", () => exported("asBibTeX")),
+      small("print", () => print()),
+      small("delete", async () => (await removed(thread)) && go("/threads"))),
     (await lasting()) ? null : make("p", { class: "note" }, t("thread.unkept")));
 }
 

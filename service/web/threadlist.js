@@ -1,5 +1,5 @@
 // All threads that this browser keeps: found by their words, opened, deleted.
-import { make } from "/web/dom.js";
+import { button, make } from "/web/dom.js";
 import { announce, stateBox } from "/web/states.js";
 import { t } from "/web/texts.js";
 import { removed, threadLine } from "/web/thread.js";
@@ -26,15 +26,13 @@ export async function threadsView() {
   }
 
   function line(thread) {
-    const button = make("button", { type: "button", class: "plain small", ariaLabel: t("thread.delete.one", { name: thread.name }) }, t("thread.delete"));
-    button.addEventListener("click", async () => {
+    const item = threadLine(thread);
+    item.append(button(t("thread.delete"), async () => {
       if (!(await removed(thread))) return;
       all = await threads();
       show();
       words.focus();
-    });
-    const item = threadLine(thread);
-    item.append(button);
+    }, { class: "plain small", ariaLabel: t("thread.delete.one", { name: thread.name }) }));
     return item;
   }
 }

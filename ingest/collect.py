@@ -21,6 +21,16 @@ from ingest.source import Source
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What programs write where nobody gave a title or an author. "Microsoft Word - draft.doc" is the name of a file.
+_NO_TITLE = re.compile(
+    r"\W*(?:untitled(?: document)?|unknown|unspecified|(?:new )?document|title|no title|без названия)\W*\d*\W*|"
+    r"microsoft (?:word|powerpoint) - .*|powerpoint presentation|.*\.(?:docx?|indd|tex|dvi|rtf|odt|qxd|pptx?)",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"\W*(?:anonymous|unknown(?: author)?|unspecified|author|(?:default )?user|admin(?:istrator)?|owner|n/a)\W*\d*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +54,9 @@ def collect(paths: Iterable[Path]) -> Iterator[Item | Refused]:
 
 def guess_record(source: Source, file: Path, language: str) -> Record:
     """A record for a file that came without one: title and author as the file says, else its first line or name."""
-    title = source.title or _first_line(source.text) or file.stem
-    authors = _names(source.author)
+    stated = "" if _NO_TITLE.fullmatch(source.title) else source.title
+    title = stated or _first_line(source.text) or file.stem
+    authors = [] if _NO_AUTHOR.fullmatch(source.author) else _names(source.author)
     year = source.year or _year_in(file.stem)
     csl: dict[str, Any] = {
         "id": citation_key(family=authors[0]["family"] if authors else "", year=year, fallback=file.stem),

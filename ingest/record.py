@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from anyascii import anyascii
+
 from ingest.errors import BadRecord
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -76,12 +78,21 @@ def read_record(item: Any, *, where: str) -> Record:
 
 
 def citation_key(*, family: str, year: int | None, fallback: str) -> str:
-    """A readable id: "yessirkep2025" from the first author and the year, else from `fallback` (a file name)."""
+    """A readable id: "yessirkep2025" from the first author and the year, else from `fallback` (a file name).
+
+    Names in other scripts are written in Latin letters, the same on every machine: "петров2011" is "petrov2011".
+    """
     stem = f"{family}{year or ''}" if family else fallback
-    folded = unicodedata.normalize("NFKD", stem)
-    slug = re.sub(r"[^\w.-]+", "-", "".join(c for c in folded if not unicodedata.combining(c))).strip("-._").lower()
-    ascii_slug = slug.encode("ascii", "ignore").decode().strip("-._")
-    return ascii_slug[:90] or "document"
+    # Composed first: in pieces, the Russian "й" would be an "и" and a mark.
+    latin = "".join(map(_in_latin, unicodedata.normalize("NFKC", stem)))
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", latin).strip("-._").lower()[:90].rstrip("-._") or "document"
+
+
+def _in_latin(character: str) -> str:
+    """A letter or digit of any script in plain Latin ones: "Щ" is "Shch", "ø" is "o", "ь" is nothing."""
+    if character.isascii() or not (character.isalnum() or unicodedata.combining(character)):
+        return character
+    return "".join(letter for letter in anyascii(character) if letter.isalnum())
 
 
 def _names(items: Any, *, where: str) -> tuple[Name, ...]:

@@ -29,6 +29,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("onnxruntime",), frozenset({"index.onnx_encoder"})),
     **dict.fromkeys(("tokenizers",), frozenset({"index.encoder", "index.onnx_encoder", "ingest.window"})),
     **dict.fromkeys(("lxml",), frozenset({"ingest.elements", "ingest.docx"})),
+    **dict.fromkeys(("anyascii",), frozenset({"ingest.record"})),
     **dict.fromkeys(("mammoth",), frozenset({"ingest.docx"})),
     **dict.fromkeys(("faiss",), frozenset({"index.dense"})),
     **dict.fromkeys(("rank_bm25",), frozenset({"index.bm25"})),

@@ -1,7 +1,10 @@
 """What is found in files and folders."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from ingest.collect import Refused, collect, guess_record
 from ingest.plain import read_plain
@@ -88,3 +91,28 @@ def test_a_record_is_guessed_from_the_text_and_marked_so() -> None:
     record = guess_record(source, Path("nye-1990-draft.md"), "en")
     assert (record.title, record.year, record.language) == ("On Soft Power", 1990, "en")
     assert record.csl["custom"] == {"guessed": ["title", "issued"]}
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [("untitled", "anonymous"), ("(unspecified)", "(unspecified)"), ("Microsoft Word - draft2.doc", "User"), ("", "")],
+)
+def test_what_programs_write_for_want_of_a_name_is_no_title_and_no_author(title: str, author: str) -> None:
+    source = replace(read_plain(b"On Soft Power\n\nText.", "x", media_type="text/plain"), title=title, author=author)
+    record = guess_record(source, Path("draft.pdf"), "en")
+    assert (record.id, record.title, record.authors) == ("draft", "On Soft Power", ())
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [
+        ("The Unknown Citizen", "W. H. Auden"),
+        ("Untitled Lives", "Anna Nonymous"),
+        ("1984", "Orwell"),
+        ("Microsoft Word in schools", "Ed"),
+    ],
+)
+def test_titles_that_only_look_like_none_stay(title: str, author: str) -> None:
+    source = replace(read_plain(b"Text.", "x", media_type="text/plain"), title=title, author=author)
+    record = guess_record(source, Path("draft.pdf"), "en")
+    assert (record.title, str(record.authors[0])) == (title, author)

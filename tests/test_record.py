@@ -50,7 +50,15 @@ def test_a_record_must_be_an_object() -> None:
         ("Yessirkep", 2025, "x", "yessirkep2025"),
         ("Müller-Özil", 2020, "x", "muller-ozil2020"),
         ("", None, "My Paper (final).v2", "my-paper-final-.v2"),
-        ("", None, "статья", "document"),
+        ("", None, "статья", "statya"),
+        ("Петров", 2011, "x", "petrov2011"),
+        ("Алексеев-Объёмный", 2011, "x", "alekseev-obemnyy2011"),
+        ("Әбдіғали", 2020, "x", "abdighali2020"),
+        ("", None, "港口", "gangkou"),
+        ("Sørensen", 1999, "x", "sorensen1999"),
+        ("O’Neill", 1999, "x", "o-neill1999"),
+        ("", None, "№ —", "no"),
+        ("", None, "— —", "document"),
     ],
 )
 def test_citation_keys_are_readable_and_plain(family: str, year: int | None, fallback: str, key: str) -> None:

@@ -7,11 +7,13 @@ from importlib.metadata import version
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from service.engine import Engine
 from service.guard import Guard, Limits
 from service.jobs import Jobs
+from service.mcp_door import McpDoor
 from service.metrics import Meter, Metrics
 from service.picture import Painter
 from service.problems import any_problem, handle_errors, refusal
@@ -35,7 +37,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_sync(engine.start)
         await run_sync(app.state.jobs.start)
-        yield
+        async with door.open():
+            yield
         await run_sync(app.state.jobs.close)
         await run_sync(app.state.painter.close)
         await run_sync(engine.close)
@@ -52,17 +55,20 @@ def create_app(
         # Nothing about a query leaves this machine, whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
+    limits = limits or Limits()
+    door = McpDoor(engine, limits.hosts)
     app.state.engine = engine
     app.state.painter = painter or Painter()
     app.state.jobs = jobs or Jobs(engine.data)
     app.state.metrics = Metrics(engine, app.state.jobs)
     engine.on_search = app.state.metrics.note_search
-    app.add_middleware(Guard, limits=limits or Limits(), refusal=refusal)
+    app.add_middleware(Guard, limits=limits, refusal=refusal)
     app.add_middleware(Meter, metrics=app.state.metrics)
     handle_errors(app)
     for module in (retrieval, answers, reading, uploading, citations, health, site):
         app.include_router(module.router, responses=any_problem())
     app.include_router(chat_completions.router, responses=chat_completions.ANY_ERROR)
+    app.router.routes.append(Route("/mcp", endpoint=door, methods=["POST"], include_in_schema=False))
     app.mount("/web", StaticFiles(directory=site.WEB), name="web")
     return app
 

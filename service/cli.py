@@ -21,6 +21,7 @@ from service import printing
 from service.ask_command import ask, locate
 from service.cite_command import cite
 from service.errors import ServiceError
+from service.mcp_command import mcp
 from service.options import HERE, AsJson, Data, Identifiers
 
 app = typer.Typer(
@@ -133,6 +134,7 @@ def search(
 app.command()(ask)
 app.command()(locate)
 app.command()(cite)
+app.command()(mcp)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The server as a process of its own."""
 
 import contextlib
+import fcntl
 import os
 import re
 import signal
@@ -27,9 +28,11 @@ def server(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[st
     ) as process:
         try:
             assert process.stdout is not None
+            assert process.stderr is not None
+            fcntl.fcntl(process.stderr, fcntl.F_SETPIPE_SZ, 2**20)  # nobody reads it before the end
             line = process.stdout.readline()
             found = re.search(r"http://\S+", line)
-            assert found, (line, process.stderr and process.stderr.read())
+            assert found, (line, process.stderr.read())
             yield process, found[0]
         finally:
             process.kill()

@@ -4,7 +4,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -66,13 +66,18 @@ class _Made:
 
 
 def build_snapshot(
-    library: Library, encoder: Encoder, *, model: str | None = None, progress: Progress | None = None
+    library: Library,
+    encoder: Encoder,
+    *,
+    model: str | None = None,
+    progress: Progress | None = None,
+    recorded: Mapping[str, Any] | None = None,
 ) -> str:
     """Index every document of the library and let the new snapshot serve; the id of it.
 
     Where the library has not changed since the last one, that one is kept. The library must be open for writing:
-    embeddings are stored in it. Raises SnapshotUnwritable when the disk is full or read-only; the snapshot before
-    goes on serving.
+    embeddings are stored in it. recorded: what else the manifest shall tell of the time it was built; the index does
+    not depend on it. Raises SnapshotUnwritable when the disk is full or read-only; the snapshot before goes on serving.
     """
     keys = sorted(library.keys().items())
     made_of = {
@@ -96,7 +101,7 @@ def build_snapshot(
                 sentences=_sentences(rows, library, encoder, progress),
                 words=words_of(texts, library, encoder),
             )
-            manifest = {**made_of, "model": model, "reads": languages_read(encoder)}
+            manifest = {**made_of, "model": model, "reads": languages_read(encoder), **(recorded or {})}
             _write(folder, made, manifest=manifest, progress=progress)
         _serve(folder)
         _sweep(folder)

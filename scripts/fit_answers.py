@@ -28,7 +28,7 @@ from index.snapshot import open_encoder, open_snapshot
 from ingest.library import Library
 from service.confidence import Evidence, confidence_features, evidence
 from service.extract import choose
-from service.relevance import Asked, asked, sentence_features, weigh
+from service.relevance import Asked, asked, sentence_features, telling, weigh
 from service.sources import LibrarySources
 from service.statements import Statement, statements
 from service.weights import BIAS, FILE, Weights
@@ -80,8 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
     outcome = sources.search(Query(text=gold.question, k=K))
-    found = statements(outcome.hits, sources)
     question = asked(gold.question, sources, rendering=outcome.rendering)
+    found = telling(question, statements(outcome.hits, sources), sources)
     terms = [frozenset(sources.terms(one.text)) for one in found]
     return Case(
         gold=gold,

@@ -24,6 +24,7 @@ from ingest.sandbox import File, Parser
 from ingest.source import Source
 from ingest.tesseract import find_tesseract
 from service.page_report import DocumentReport, report_of
+from service.weights import recorded
 
 Progress = Callable[[str, int, int], None]
 _THREADS = 2  # that encode passages, and processes that read files
@@ -115,7 +116,7 @@ def add_items(
             outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
         snapshot = None
         if library.keys():
-            snapshot = build_snapshot(library, encoder, model=model, progress=progress)
+            snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
     return Report(outcomes=tuple(outcomes), snapshot=snapshot)
 
 
@@ -166,7 +167,7 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
 def _rebuild(library: Library, progress: Progress | None) -> str | None:
     model = serving_model(library.data)
     encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
-    return build_snapshot(library, encoder, model=model, progress=progress)
+    return build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
 
 
 def _add_all(

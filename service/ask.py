@@ -18,7 +18,7 @@ from service.extract import choose, in_reading_order
 from service.llm import Model
 from service.model_answer import model_answer
 from service.refusal import reason
-from service.relevance import asked, weigh
+from service.relevance import asked, telling, weigh
 from service.sources import Sources
 from service.statements import Statement, statements
 from service.told import verbatim
@@ -104,6 +104,6 @@ def _found(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rende
     weights = read_weights()
     wanted = asked(question.text, sources, rendering=rendering)
     sentences = statements(hits, sources)
-    weighed = weigh(wanted, sentences, sources, weights=weights)
+    weighed = weigh(wanted, telling(wanted, sentences, sources), sources, weights=weights)
     proof = evidence(wanted, hits, weighed, sources)
     return _Found(hits=hits, statements=sentences, evidence=proof, confidence=confidence(proof, weights=weights))

@@ -15,6 +15,11 @@ from service.statements import Statement
 
 _RAISED = re.compile("[¹²³⁴-⁹]")
 _CAPTION = re.compile(r"\s*(?:table|figure|fig\.|appendix|таблица|рис\.|кесте)\b", re.IGNORECASE)
+# What these words stand for is said before; "however" or "therefore" can be read without it.
+_POINTS_BACK = re.compile(
+    r"(?:This|That|These|Those|Such|It|Its|They|Their|He|She|His|Her|The (?:latter|former|same)|Это|Эт[аи]|Он[аои]?|"
+    r"Его|Их|Бұл|Ол|Олар|Осы)\b(?! is (?:worth|important|possible|clear|often|also clear))"
+)
 _MOST_MARKS = 3
 _HEAD_LINES = 2  # the caption and the heads of the columns
 
@@ -26,7 +31,7 @@ def companions(statement: Statement, found: Sequence[Statement]) -> Iterator[Sta
         yield from _table_head(statement)
     elif kind == "front_matter":
         yield from _marked_lines(statement)
-    elif statement.dangling:
+    elif _POINTS_BACK.match(statement.quote):
         passage = statement.hit.passage.id
         yield from (one for one in found if one.hit.passage.id == passage and one.number == statement.number - 1)
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Protocol
 
 from index.encoder import Encoder
-from index.errors import BadFilter, RetrievalError
-from index.search import Query, Searcher
+from index.errors import BadFilter, BadQuery, RetrievalError
+from index.search import MAX_QUERY_CHARACTERS, Query, Searcher
 from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
 from ingest.library import Library
 from service.answer import Answerer, AnswerEvent, Question
@@ -36,6 +36,8 @@ _NOTHING = "nothing has been indexed yet; run: pincite add FILE"
 # A snapshot that could not be opened is tried again after this time: the disk may be back, the file repaired.
 _RETRY_S = 10.0
 _JOIN_S = 10.0
+_READ_WHOLE = 50  # documents: reading as many takes less than a second, more than that asks the index first
+_LIKELY_PASSAGES = 100
 _FRESH_S = 0.25  # how long a question waits for a snapshot that was just switched to; a small one opens in 0.03
 
 
@@ -161,16 +163,26 @@ class Engine:
         return self._serving().encoder.count_tokens(text)
 
     def locate(self, quote: str, *, documents: Sequence[str] = (), limit: int = 5) -> tuple[LocatedQuote, ...]:
-        """Where a quotation stands, in the documents named or in all. No index is needed.
+        """Where a quotation stands, in the documents named or in all.
 
-        Raises BadQuote, BadFilter; LibraryError when the library cannot be read.
+        Of a large library those documents are read whose passages share most of its words. Raises BadQuote,
+        BadFilter; LibraryError when the library cannot be read.
         """
         library, live = self.library(), self._live_keys()
         for name in documents:
             if name not in live:
                 raise BadFilter(f"documents: there is no document {name!r} here; the list of documents names them all")
-        named = documents or sorted(live)
+        named = documents or (sorted(live) if len(live) <= _READ_WHOLE else self._likely(quote, live))
         return locate(quote, (self._memory.read(library, name, live) for name in named), limit=limit)
+
+    def _likely(self, quote: str, live: Mapping[str, str]) -> Sequence[str]:
+        """The documents that a quotation may stand in, by their best passages; all where no search can tell."""
+        try:
+            query = Query(text=quote[:MAX_QUERY_CHARACTERS], k=_LIKELY_PASSAGES, mode="sparse")
+            hits = self._serving().search(query, live=live).hits
+        except (NotReady, BadQuery):
+            return sorted(live)
+        return list(dict.fromkeys(hit.passage.document_id for hit in hits))
 
     def library(self) -> Library:
         """The library as it is now. Raises LibraryError when there is none or it cannot be read."""

@@ -11,22 +11,26 @@ from service.statements import Statement
 _REPEATED = 0.7  # sentences that share so much of their words say the same
 _LIKE = 0.5  # how much of its score a sentence loses where its words are those of one chosen before
 _NEW = 0.3  # how much it gains where it holds all terms of the question that no other one holds
+_MOST_OF_ONE_WORK = 3  # sentences, where works are compared
+_ANOTHER_WORK = 1.5  # how much more is then worth what a work says that has not been heard
+_LEAST = 0.02  # what is less likely to answer than this is never said
 _LOOKED_AT = 40  # of the best sentences; what comes behind them is never chosen
 _FACTS: frozenset[Wanted] = frozenset({"number", "time", "person", "wording"})
-_ACCOUNTS: frozenset[Wanted] = frozenset({"reason", "comparison"})
+_ACCOUNTS: frozenset[Wanted] = frozenset({"reason", "manner", "comparison"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is said: `most` sentences, none whose worth is less than `share` of the best one's score."""
+    """How much is said: `most` sentences, beyond `fewest` none whose worth is less than `share` of the best's score."""
 
     most: int
     share: float
+    fewest: int = 1
 
 
 # Chosen on the gold questions: more sentences hold more of the evidence, and more that is beside the point.
 _FACT = Extent(most=3, share=0.3)
-_ACCOUNT = Extent(most=5, share=0.15)
+_ACCOUNT = Extent(most=5, share=0.15, fewest=3)
 _OTHER = Extent(most=5, share=0.25)
 
 
@@ -42,7 +46,8 @@ def choose(question: Asked, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
     while left and len(chosen) < extent.most:
         worths = [_worth(question, one, chosen) for one in left]
         best = max(range(len(left)), key=lambda place: (worths[place], -place))
-        if worths[best] < extent.share * weighed[0].score:
+        enough = len(chosen) >= extent.fewest and worths[best] < extent.share * weighed[0].score
+        if enough or worths[best] < _LEAST:
             break
         chosen.append(left.pop(best))
     return tuple(chosen)
@@ -85,7 +90,11 @@ def _worth(question: Asked, one: Weighed, chosen: Sequence[Weighed]) -> float:
     likeness = max(similar(one.content - asked_for, other.content - asked_for) for other in chosen)
     if likeness > _REPEATED:
         return 0.0
+    alike = sum(other.statement.document.id == one.statement.document.id for other in chosen)
+    if "comparison" in question.wants and alike >= _MOST_OF_ONE_WORK:
+        return 0.0
     held = frozenset[str]().union(*(other.terms for other in chosen))
     whole = sum(question.rarity.values()) or 1.0
     new = sum(rarity for term, rarity in question.rarity.items() if term in one.terms - held) / whole
-    return one.score * (1 - _LIKE * likeness) * (1 + _NEW * new)
+    heard = _ANOTHER_WORK if "comparison" in question.wants and not alike else 1.0
+    return heard * one.score * (1 - _LIKE * likeness) * (1 + _NEW * new)

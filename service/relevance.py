@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.cues import SOURCE, Wanted, offers, wanted
+from service.cues import SOURCE, Wanted, announces, offers, wanted
 from service.sources import Sources
 from service.statements import Statement
 from service.weights import Weights, logistic
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
+
+_RARE = 0.7  # names of persons and places that few passages hold
+_SAME_QUESTION = 0.6  # of the question's content; what asks as much of it asks the same
 
 # Words that ask and bind. They may be rare in papers, which do not ask.
 _FUNCTION_WORDS = """
@@ -83,6 +86,19 @@ def content_terms(text: str, sources: Sources) -> dict[str, float]:
     return {term: sources.rarity(term) for term in sources.terms(text) if term not in bare}
 
 
+def telling(question: Asked, found: Sequence[Statement], sources: Sources) -> tuple[Statement, ...]:
+    """The sentences that may answer.
+
+    Not those that put the same question or only say what their work is about: they come near and answer nothing. Nor
+    entries of bibliographies, unless works or persons are asked for.
+    """
+    return tuple(
+        statement
+        for statement in found
+        if not _echoes(question, statement, sources) and _is_wanted(question, statement, sources)
+    )
+
+
 def weigh(question: Asked, found: Sequence[Statement], sources: Sources, *, weights: Weights) -> tuple[Weighed, ...]:
     """The sentences with their scores, best first; earlier ones first among equals."""
     terms, bare = [frozenset(sources.terms(statement.text)) for statement in found], _bare(sources)
@@ -118,7 +134,7 @@ def sentence_features(
                 "near_before": found[place - 1].nearness if led else 0.0,
                 "hit": statement.hit.score / best_hit,
                 "first_hit": float(statement.hit.rank == 1),
-                "asks": float(statement.text.endswith("?")),
+                "asks": float("?" in statement.text),
                 "dangling": float(statement.dangling),
                 "long": max(0.0, len(statement.text) / 300 - 1),
                 "source": float(_is_source(statement)),
@@ -127,6 +143,21 @@ def sentence_features(
             }
         )
     return rows
+
+
+def _echoes(question: Asked, statement: Statement, sources: Sources) -> bool:
+    if statement.hit.passage.kind == "body" and statement.text.endswith("?"):
+        return True
+    if statement.hit.passage.kind == "body" and "?" in statement.text:
+        return coverage(question, frozenset(sources.terms(statement.text))) >= _SAME_QUESTION
+    return announces(question.text, statement.text)
+
+
+def _is_wanted(question: Asked, statement: Statement, sources: Sources) -> bool:
+    if "source" in question.wants or not _is_source(statement):
+        return True
+    terms = frozenset(sources.terms(statement.text))
+    return any(question.rarity[name] >= _RARE and name in terms for name in question.names)
 
 
 def _is_source(statement: Statement) -> bool:

@@ -1,11 +1,13 @@
 """The weights that decide which sentences answer and whether any does, as fitted by scripts/fit_answers.py."""
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).parent / "weights.json"
 BIAS = "bias"
@@ -24,6 +26,12 @@ class Weights:
 def read_weights() -> Weights:
     """The weights that came along."""
     return Weights(**json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def recorded() -> dict[str, Any]:
+    """What a snapshot's manifest tells of them."""
+    digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
+    return {"answers": {"threshold": read_weights().threshold, "weights": f"sha256:{digest}"}}
 
 
 def logistic(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

@@ -1,5 +1,6 @@
 """A refusal says what is missing, and says nothing untrue."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from small_library import Parts, library_of
 
 from index.filters import Filters
 from index.search import Query
+from index.snapshot import open_snapshot
 from service.answer import Answered, Question
 from service.ask import ask
 from service.confidence import absent, evidence
@@ -66,6 +68,13 @@ def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:
     answer = last.answer
     assert (answer.status, answer.hits, answer.confidence) == ("not_in_corpus", (), 0.0)
     assert answer.reason == "no passage comes near the question"
+
+
+def test_a_snapshot_tells_the_weights_of_its_time(corpus_data: Path) -> None:
+    snapshot = open_snapshot(corpus_data)
+    told = json.loads((snapshot.folder / "manifest.json").read_text(encoding="utf-8"))["answers"]
+    assert told["threshold"] == read_weights().threshold
+    assert told["weights"].startswith("sha256:")
 
 
 def test_the_weights_that_came_along_are_whole() -> None:

@@ -21,13 +21,15 @@ QUICK_TESTS := tests/test_architecture.py $(wildcard tests/test_docs.py)
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check eval bench screenshots clean
+.PHONY: help serve test check eval accept baselines bench screenshots clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
 	@echo 'make test    install and run every test'
 	@echo 'make check   format, lint, types, architecture and documentation (quick)'
-	@echo 'make eval    score retrieval and answers on eval/gold/sample.jsonl'
+	@echo 'make eval    score retrieval and answers on the gold questions; fail if a score fell below its interval'
+	@echo 'make accept REASON="..."   accept the scores as they are now, and make the tables of the documents anew'
+	@echo 'make baselines   score the usual stack, Haystack and txtai beside it, in a virtual environment of its own'
 	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
 	@echo 'make screenshots  pictures of every view of the web client, in build/screenshots'
 	@echo 'make clean   remove $(VENV), caches and build output; the data directory stays'
@@ -49,7 +51,17 @@ check: $(VENV)/.installed-dev
 
 eval: $(VENV)/.installed
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
-	@exec $(PY) -m eval eval/gold/sample.jsonl --data "$(DATA)"
+	@exec $(PY) -m eval --answers --gate eval/baseline.json --data "$(DATA)"
+
+# The one way in which the accepted scores, and with them the tables of the documentation, change.
+accept: $(VENV)/.installed
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@$(PY) -m eval --answers --gate eval/baseline.json --accept "$(REASON)" --data "$(DATA)"
+	@$(PY) -m eval tables --gate eval/baseline.json README.md docs/evaluation.md
+
+baselines: $(VENV)-baselines/.measured
+	@$(VENV)-baselines/bin/pincite add corpus --data "$(DATA)"
+	@exec $(VENV)-baselines/bin/python -m eval --baselines --split test --data "$(DATA)"
 
 bench: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
@@ -60,7 +72,7 @@ screenshots: $(VENV)/.installed-dev
 	@exec $(PY) scripts/screenshots.py --data "$(DATA)"
 
 clean:
-	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-baselines build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # torch goes first and alone, so that no other package can pull in another build of it.
@@ -77,4 +89,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo 'Installing the test and lint tools ...'
 	@$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@
+
+# Apart, so that what these libraries bring never reaches what is served and tested.
+$(VENV)-baselines/.measured: pyproject.toml constraints.txt constraints-baselines.txt
+	@$(MAKE) --no-print-directory VENV=$(VENV)-baselines $(VENV)-baselines/.installed
+	@echo 'Installing Haystack and txtai ...'
+	@$(VENV)-baselines/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
+		--constraint constraints-baselines.txt --editable '.[baselines]'
 	@touch $@

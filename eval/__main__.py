@@ -4,39 +4,43 @@ Exit status: 0 done, 1 failed (a sentence on the error stream says what and what
 """
 
 import argparse
-import json
-import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from eval.contrast import contrast, contrasts_as_json, contrasts_as_text
-from eval.errors import EvaluationError, GoldError, ReportUnwritable
-from eval.evaluation import EvaluationParams, evaluate_system
+from eval.errors import EvaluationError, GoldError
+from eval.evaluation import EvaluationParams, Pipeline, Report, evaluate_system
+from eval.gate import accept, falls, moved, read_accepted
+from eval.gold import read_gold_sets
 from eval.local import EncoderFor, LocalLibrary
+from eval.output import as_lines, progress_line, say, write_evaluation, write_text
+from eval.places import read_paged_texts
+from eval.pooling import pool, read_judged, read_questions, write_lines
 from eval.remote import RemoteLibrary
 from eval.report import as_text
-from eval.run import Progress
-from eval.saved import RUN_FILE, as_json, read_saved_run
+from eval.saved import as_json, read_saved, read_saved_run, run_named
+from eval.score_tables import refresh_file
+from eval.soundness import check_gold
+from eval.usage import candidates_parser, check_parser, judged_parser, parse_evaluation, tables_parser
+from eval.webpage import SERVICE, comparison_page
 from index.snapshot import open_encoder
 from service.errors import PROBLEMS
 
-_CORPUS = Path(__file__).parent.parent / "corpus"
 _GOLD = Path(__file__).parent / "gold"
-_PATIENCE_S = 1.0
 # The errors whose message says what to do next: ours, and those that the service explains.
-EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *PROBLEMS)
+_EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *PROBLEMS)
 
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:
     """Run the command; the exit status. `encoder_for` opens the encoder of a snapshot."""
-    options = _parser().parse_intermixed_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if given and given[0] in _COMMANDS:
+            return _COMMANDS[given[0]](given[1:], encoder_for)
+        options = parse_evaluation(given)
         return _compare(options) if options.compare else _evaluate(options, encoder_for)
-    except EXPLAINED as error:
+    except _EXPLAINED as error:
         print(f"eval: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -52,74 +56,123 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
         k=options.k,
         answers=options.answers,
     )
-    system = RemoteLibrary(options.url) if options.url else LocalLibrary(options.data, encoder_for=encoder_for)
-    with system as library, _progress(quiet=options.json) as progress:
-        report = evaluate_system(library, params, progress=progress)
-    written = _dump(as_json(report))
+    with progress_line(quiet=options.json) as progress:
+        if options.url:
+            with RemoteLibrary(options.url) as service:
+                report = evaluate_system(service, params, progress=progress)
+        else:
+            with LocalLibrary(options.data, encoder_for=encoder_for) as library:
+                pipelines = _pipelines(library) if options.baselines else ()
+                report = evaluate_system(library, params, pipelines=pipelines, progress=progress)
+    saved = as_json(report)
     if options.out is not None:
-        _write(options.out, written)
-    return _say(written if options.json else as_text(report))
+        write_evaluation(options.out, report, saved, service=options.url or SERVICE)
+    status = say(as_lines(saved) if options.json else as_text(report))
+    return status or (_guard(options, report) if options.gate else 0)
+
+
+def _pipelines(library: LocalLibrary) -> Sequence[Pipeline]:
+    # They need libraries that only this needs.
+    from eval.baselines import baselines, cutting_encoder
+
+    texts = {name: library.source_text(name) for name in sorted(library.documents)}
+    return baselines(texts, cutting_encoder(library.model))
+
+
+def _guard(options: argparse.Namespace, report: Report) -> int:
+    """Compare with the accepted scores, or accept these; what is found goes to the error stream."""
+    path: Path = options.gate
+    if options.accept is not None:
+        before = read_accepted(path) if path.exists() else None
+        write_text(path, as_lines(accept(report, reason=options.accept.strip(), before=before)))
+        print(f"eval: accepted; {path} holds these scores now", file=sys.stderr)
+        return 0
+    accepted = read_accepted(path)
+    found = falls(accepted, report)
+    for fall in found:
+        print(f"eval: fell below its interval: {fall}", file=sys.stderr)
+    if found:
+        print("eval: mend it, or look at the questions and accept it with --accept REASON", file=sys.stderr)
+        return 1
+    others = moved(accepted, report)
+    print(
+        "eval: every score is as accepted" if not others else f"eval: {others} scores moved, none below its interval",
+        file=sys.stderr,
+    )
+    return 0
 
 
 def _compare(options: argparse.Namespace) -> int:
     base, *others = [read_saved_run(where) for where in options.compare]
     contrasts = contrast(base, others)
+    found = as_lines(contrasts_as_json(contrasts, base, others))
+    if options.out is not None:
+        write_text(options.out / "compare.txt", contrasts_as_text(contrasts, base))
+        write_text(options.out / "compare.html", _comparison(options.compare[0], options.compare[1]))
+    return say(found if options.json else contrasts_as_text(contrasts, base))
+
+
+def _comparison(before: str, after: str) -> str:
+    names = ["{}:{}".format(*run_named(where)) for where in (before, after)]
+    return comparison_page(read_saved(before), read_saved(after), names=names)
+
+
+def _check(arguments: Sequence[str], encoder_for: EncoderFor) -> int:
+    options = check_parser().parse_intermixed_args(arguments)
+    with LocalLibrary(options.data, encoder_for=encoder_for) as library:
+        questions = read_gold_sets(options.gold or _gold_sets(), documents=library.documents)
+        texts = read_paged_texts(options.corpus, library.documents)
+        found = check_gold(questions, texts, quoted_at=library.quoted_at)
+    for line in (*found.problems, *found.remarks):
+        print(line, file=sys.stderr)
     if options.json:
-        return _say(_dump(contrasts_as_json(contrasts, base, others)))
-    return _say(contrasts_as_text(contrasts, base))
+        say(as_lines({
+            "questions": len(questions),
+            "quotes": [
+                {"question": one.question, "document": one.document, "pages": one.pages, "quote": one.quote}
+                for one in found.placed
+            ],
+            "problems": list(found.problems),
+            "remarks": list(found.remarks),
+        }))  # fmt: skip
+    else:
+        say(
+            f"{len(questions)} questions; {len(found.placed)} quotes stand once and name their page; "
+            f"{len(found.problems)} problems, {len(found.remarks)} remarks\n"
+        )
+    return 1 if found.problems else 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="pincite eval",
-        description="Score sparse, dense and hybrid search on gold questions.",
-        allow_abbrev=False,
+def _candidates(arguments: Sequence[str], encoder_for: EncoderFor) -> int:
+    options = candidates_parser().parse_args(arguments)
+    questions = read_questions(options.questions)
+    with LocalLibrary(options.data, encoder_for=encoder_for) as library:
+        pooled = list(pool(library, questions, depth=options.depth))
+    write_lines(options.out, pooled)
+    count = sum(len(item["candidates"]) for item in pooled)
+    if options.json:
+        return say(as_lines({"file": str(options.out), "questions": len(pooled), "candidates": count}))
+    return say(
+        f"{options.out}: {count} candidates for {len(pooled)} questions. Give each a grade 0, 1 or 2 and shorten its "
+        f"quote to the words that answer; then: pincite eval judged {options.out} --out GOLD.jsonl\n"
     )
-    parser.add_argument(
-        "gold", metavar="GOLD", type=Path, nargs="*",
-        help="gold questions, one JSON object a line (default: those about the corpus that comes along)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--data", metavar="DIR", type=Path, default=Path(os.environ.get("PINCITE_DATA") or "data"),
-        help="the data directory (PINCITE_DATA; default: data)",
-    )  # fmt: skip
-    parser.add_argument("--url", metavar="http://...", help="evaluate the service that runs there instead")
-    parser.add_argument(
-        "--corpus", metavar="DIR", type=Path, default=_CORPUS,
-        help="the folder whose documents/ and pages/ say where quotes stand (default: the corpus that comes along)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--split", choices=("dev", "test", "all"), default="all",
-        help="only the questions for choosing (dev) or for reporting (test)",
-    )  # fmt: skip
-    parser.add_argument("--k", type=_depth, default=10, help="how many hits count, 1 to 100 (default: 10)")
-    parser.add_argument("--answers", action="store_true", help="ask for answers too, and score them")
-    parser.add_argument("--json", action="store_true", help="print JSON, with the scores and hits of each question")
-    parser.add_argument(
-        "--out", metavar="DIR", type=Path, help=f"save the evaluation in this folder ({RUN_FILE}), or in a .json file"
-    )
-    parser.add_argument(
-        "--compare", metavar=("A", "B"), nargs="+", action=_TwoOrMore,
-        help="compare saved evaluations with A: folders of --out, with :sparse or :dense behind for those runs",
-    )  # fmt: skip
-    return parser
 
 
-class _TwoOrMore(argparse.Action):
-    """Takes two values at least."""
-
-    def __call__(
-        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
-    ) -> None:
-        if len(values) < 2:
-            parser.error("--compare takes two saved evaluations or more")
-        setattr(namespace, self.dest, values)
+def _judged(arguments: Sequence[str], encoder_for: EncoderFor) -> int:
+    options = judged_parser().parse_args(arguments)
+    questions = read_judged(options.judged)
+    write_lines(options.out, questions)
+    if options.json:
+        return say(as_lines({"file": str(options.out), "questions": len(questions)}))
+    return say(f"{options.out}: {len(questions)} gold questions; next: pincite eval check {options.out}\n")
 
 
-def _depth(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 100")
-    return int(text)
+def _tables(arguments: Sequence[str], encoder_for: EncoderFor) -> int:
+    options = tables_parser().parse_args(arguments)
+    accepted = read_accepted(options.gate)
+    for path in options.files:
+        refresh_file(path, accepted)
+    return say(as_lines([str(path) for path in options.files])) if options.json else 0
 
 
 def _gold_sets() -> list[Path]:
@@ -129,51 +182,12 @@ def _gold_sets() -> list[Path]:
     return found
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _say(text: str) -> int:
-    try:
-        print(text, end="", flush=True)
-    except BrokenPipeError:
-        # Its reader has gone (`| head`); Python would complain about that at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return 0
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        if path.suffix != ".json":
-            path.mkdir(parents=True, exist_ok=True)
-            path /= RUN_FILE
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ReportUnwritable(
-            f"{path}: the report cannot be written ({error.strerror}); name another --out"
-        ) from error
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress line on the error stream, once there is something to wait for; nothing off a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    begun = time.monotonic()
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", visible=False)
-
-        def show(what: str, done: int, total: int) -> None:
-            late = time.monotonic() - begun > _PATIENCE_S
-            bar.update(task, description=what, completed=done, total=total, visible=late)
-
-        yield show
-
+_COMMANDS: Mapping[str, Callable[[Sequence[str], EncoderFor], int]] = {
+    "check": _check,
+    "candidates": _candidates,
+    "judged": _judged,
+    "tables": _tables,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

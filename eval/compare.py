@@ -5,7 +5,6 @@ are resampled together, so a difference is paired: question by question, not mea
 """
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -104,8 +103,7 @@ def groups(questions: Sequence[GoldQuestion]) -> dict[str, tuple[str, ...]]:
 
 
 def _by_language(questions: Sequence[GoldQuestion]) -> dict[str, list[str]]:
-    languages = Counter(question.language for question in questions)
-    others = "+".join(sorted(languages.keys() - {"en"}, key=lambda code: (-languages[code], code)))
+    others = "+".join(sorted({question.language for question in questions} - {"en"}))
     return {
         f"language {name}": [question.id for question in questions if (question.language == "en") is english]
         for name, english in (("en", True), (others, False))

@@ -6,6 +6,8 @@ EvaluationError
 ├── QueryRefused       the system will not search for a question
 ├── SystemUnavailable  the system that is to be evaluated does not answer
 ├── BadSavedRun        a saved run cannot be read or compared
+├── BaselineMissing    a library that is to be measured beside is not installed
+├── BadBaseline        there are no accepted scores, or they are about other questions
 └── ReportUnwritable   the report cannot be written where it was asked for
 """
 
@@ -32,6 +34,14 @@ class SystemUnavailable(EvaluationError):
 
 class BadSavedRun(EvaluationError):
     """A saved run cannot be read or compared."""
+
+
+class BaselineMissing(EvaluationError):
+    """A library that is to be measured beside Pincite is not installed."""
+
+
+class BadBaseline(EvaluationError):
+    """There are no accepted scores, or they are about other questions."""
 
 
 class ReportUnwritable(EvaluationError):

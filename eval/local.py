@@ -56,6 +56,11 @@ class LocalLibrary:
         return self._snapshot.id
 
     @property
+    def model(self) -> str | None:
+        """The model that the snapshot was built with, by name or folder; None for the default."""
+        return self._snapshot.model
+
+    @property
     def versions(self) -> Mapping[str, str]:
         return {
             "pincite": version("pincite"),

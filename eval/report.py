@@ -1,10 +1,11 @@
-"""The report of an evaluation as text. It does not depend on the clock, so equal runs give equal reports."""
+"""The report of an evaluation as text. But for the times at its end, equal runs give equal reports."""
 
 import math
 from collections.abc import Iterator, Sequence
 
 from eval.compare import RESAMPLES, Comparison, Estimate
 from eval.evaluation import Report, ScoredAnswers
+from eval.latency import latencies
 from eval.places import PageCheck
 
 _RULE = "-"
@@ -25,6 +26,8 @@ def as_text(report: Report) -> str:
         lines += _answers(report.answers)
     lines += ["", *_pages([one.pages for one in report.runs])]
     lines += [f"in no passage: {item['question']} {item['document']} {item['quote']!r}" for item in report.nowhere]
+    lines += ["", "milliseconds until the hits or the answer were there (p50, p99)"]
+    lines += [f"{name}: {took['p50']:.1f}, {took['p99']:.1f}" for name, took in latencies(report).items()]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from eval.compare import Estimate
 from eval.errors import BadSavedRun
-from eval.evaluation import ANSWERS, Report, ScoredAnswers, ScoredRun
+from eval.evaluation import Report, ScoredAnswers, ScoredRun
 from eval.gold import GoldQuestion
+from eval.latency import latencies
 from eval.machine import describe_machine, now
 from eval.truth import GRAM, SHARE
 
@@ -48,7 +47,7 @@ def as_json(report: Report) -> dict[str, Any]:
     """The report as JSON values, with every question's scores and hits."""
     return {
         "format": FORMAT,
-        "made": {"date": now(), "machine": describe_machine(), "latency_ms": _latencies(report)},
+        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(report)},
         "gold": dict(report.gold),
         "split": report.split,
         "snapshot": report.snapshot,
@@ -167,15 +166,18 @@ def _answer(one: ScoredRun, name: str) -> dict[str, Any]:
     }
 
 
-def _latencies(report: Report) -> dict[str, dict[str, float]]:
-    """Run -> p50 and p99 of the milliseconds a question took."""
-    times = {one.run.name: one.run.took_ms.values() for one in report.runs}
-    if report.answers is not None:
-        times[ANSWERS] = report.answers.replies.took_ms.values()
-    return {
-        name: {f"p{share}": round(float(np.percentile(list(took_ms), share)), 3) for share in (50, 99)}
-        for name, took_ms in times.items()
-    }
+def read_saved(where: str) -> dict[str, Any]:
+    """The whole of a saved evaluation that `where` names, as for `read_saved_run`. Raises BadSavedRun."""
+    path, _ = run_named(where)
+    path = path / RUN_FILE if path.is_dir() else path
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        if saved["format"] != FORMAT:
+            raise BadSavedRun(f"{path}: was saved by another version; evaluate again with --out")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, error) from error
+    assert isinstance(saved, dict)
+    return saved
 
 
 def read_saved_run(where: str) -> SavedRun:
@@ -183,10 +185,8 @@ def read_saved_run(where: str) -> SavedRun:
 
     Raises BadSavedRun.
     """
-    path, run = _named(where)
-    path = path / RUN_FILE if path.is_dir() else path
+    saved, (path, run) = read_saved(where), run_named(where)
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
         results = {result["id"]: result for result in saved["results"]}
         known = list(next(iter(results.values()))["modes"]) if results else []
         if run not in known:
@@ -196,19 +196,22 @@ def read_saved_run(where: str) -> SavedRun:
             for measure, score in result["modes"][run]["scores"].items():
                 scores.setdefault(measure, {})[name] = float(score)
         questions = {
-            name: SavedQuestion(
-                id=name, language=result["language"], kind=result["kind"], split=result.get("split", "dev")
-            )
+            name: SavedQuestion(id=name, language=result["language"], kind=result["kind"], split=result["split"])
             for name, result in results.items()
         }
         return SavedRun(name=where, snapshot=saved["snapshot"], questions=questions, scores=scores)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadSavedRun(
-            f"{path}: cannot be read as a saved evaluation ({error!r}); write one with: pincite eval --out DIR"
-        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(path, error) from error
 
 
-def _named(where: str) -> tuple[Path, str]:
+def _unreadable(path: Path, error: Exception) -> BadSavedRun:
+    return BadSavedRun(
+        f"{path}: cannot be read as a saved evaluation ({error!r}); write one with: pincite eval --out DIR"
+    )
+
+
+def run_named(where: str) -> tuple[Path, str]:
+    """The folder or file of a saved evaluation and the run that `where` names: "runs/a:dense"."""
     whole, (folder, colon, run) = Path(where), where.rpartition(":")
     if whole.exists() or not colon:
         return whole, "hybrid"

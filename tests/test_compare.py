@@ -68,7 +68,7 @@ def test_groups_are_all_languages_and_kinds() -> None:
     assert groups(questions) == {
         "all": ("a", "b", "c", "d"),
         "language en": ("a",),
-        "language ru+kk": ("b", "c", "d"),
+        "language kk+ru": ("b", "c", "d"),
         "kind factoid": ("a", "b", "d"),
         "kind table": ("c",),
     }

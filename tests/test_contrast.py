@@ -87,7 +87,7 @@ def test_what_is_no_saved_evaluation_is_named(tmp_path: Path, content: str) -> N
 def test_a_run_is_named_behind_a_colon(tmp_path: Path) -> None:
     result: dict[str, Any] = {"id": "a", "language": "en", "kind": "factoid", "split": "test"}
     result["modes"] = {"sparse": {"scores": {"m": 1}}, "hybrid": {"scores": {"m": 0.5}}}
-    (tmp_path / "run.json").write_text(json.dumps({"snapshot": "1", "results": [result]}))
+    (tmp_path / "run.json").write_text(json.dumps({"format": 1, "snapshot": "1", "results": [result]}))
     assert read_saved_run(str(tmp_path)).scores == {"m": {"a": 0.5}}
     assert read_saved_run(f"{tmp_path}:sparse").scores == {"m": {"a": 1.0}}
     assert read_saved_run(str(tmp_path / "run.json")).questions["a"].split == "test"

@@ -74,12 +74,23 @@ def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_requirement_has_a_constraint_that_meets_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    files = (ROOT / name for name in ("constraints.txt", "constraints-baselines.txt"))
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
     pinned = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
     for line in [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]:
         requirement = Requirement(line)
         name = canonicalize_name(requirement.name)
         assert name == "pincite" or requirement.specifier.contains(pinned[name]), requirement
+
+
+def test_other_libraries_to_measure_beside_are_never_installed_to_serve_or_test() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    installing = [line for line in makefile.splitlines() if "baselines]" in line]
+    assert len(installing) == 1
+    assert makefile.index("$(VENV)-baselines/.measured:") < makefile.index(installing[0])
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert not {"haystack-ai", "txtai"} & {Requirement(line).name for line in extras["dev"] + extras["eval"]}
+    assert not any("baselines" in line for line in extras["dev"] + extras["eval"])
 
 
 def test_make_without_a_target_lists_the_targets() -> None:

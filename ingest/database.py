@@ -23,8 +23,9 @@ _UNWRITABLE = {
     sqlite3.SQLITE_IOERR_SHMOPEN,
     sqlite3.SQLITE_IOERR_SHMSIZE,
 }
-# What SQLite says of a folder in which it may not make the two files beside a database in WAL mode.
-_NO_LOG = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+# What SQLite says of a folder in which it may not make the two files beside a database in WAL mode, or has no room to.
+_NO_LOG = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL}
+_NO_ROOM = {sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP}
 _NOTE_S = 0.5  # who only notes a job holds the lock for a moment; so long a writer waits for it
 
 
@@ -177,7 +178,7 @@ class Database:
             self._watch = self._connect()
             empty = is_empty(self._watch, str(self._path))
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in _NO_LOG:
+            if error.sqlite_errorcode & 0xFF not in _NO_LOG and error.sqlite_errorcode not in _NO_ROOM:
                 raise
             if self._watch:
                 self._watch.close()
@@ -196,14 +197,18 @@ class Database:
         lock, log = self._data / "write.lock", self._data / "library.db-wal"
         may_write = "run `pincite verify` once as a user who may write there, or copy the directory"
         if not lock.exists():
-            raise LibraryUnwritable(f"{self._data}: read-only, and without {lock.name} not safe to read: {may_write}")
+            raise LibraryUnwritable(
+                f"{self._data}: read-only or full, and without {lock.name} not safe to read: {may_write}"
+            )
         self._lock = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise self._locked() from error
         if log.exists() and log.stat().st_size:
-            raise LibraryUnwritable(f"{self._data}: read-only, and an interrupted write is unfinished: {may_write}")
+            raise LibraryUnwritable(
+                f"{self._data}: read-only or full, and an interrupted write is unfinished: make room, or {may_write}"
+            )
 
     def _is_locked(self) -> bool:
         """Whether somebody holds the lock and keeps it; else it is ours now."""

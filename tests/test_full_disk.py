@@ -1,0 +1,36 @@
+"""A disk that is really full (ENOSPC), not one that only looks so: what was there stays, and the next step is told."""
+
+from pathlib import Path
+
+import pytest
+from full_disk import add_without_room, on_a_private_disk, snapshot_without_room, why_not
+
+
+@pytest.fixture(autouse=True, scope="module")
+def may_mount() -> None:
+    if reason := why_not():
+        pytest.skip(f"no file system of its own may be mounted here ({reason}); run as root to test a full disk")
+
+
+def test_a_snapshot_that_finds_no_room_leaves_the_one_before_serving(tmp_path: Path) -> None:
+    (saw,) = on_a_private_disk(snapshot_without_room, tmp_path / "disk")
+    assert saw["told"].startswith("SnapshotUnwritable: ")
+    assert "No space left on device" in saw["told"]
+    assert f"snapshot {saw['before']} goes on serving" in saw["told"]
+    assert (saw["now"], saw["served"], saw["left"]) == (saw["before"], ["bears"], [])
+    assert saw["again"] != saw["before"]
+    assert (saw["then"], saw["wrong"]) == (["bears", "cats"], [])
+
+
+def test_documents_that_find_no_room_are_refused_and_the_others_stay_searchable(tmp_path: Path) -> None:
+    served = ["bears"]
+    saws = on_a_private_disk(add_without_room, tmp_path / "disk")
+    for saw in saws:
+        assert "make room" in saw["told"] or "free space" in saw["told"], saw
+        assert saw["served"] == served, saw
+        served = [*served, f"cats{saw['room_kib']:04}"]
+        assert (saw["then"], saw["wrong"]) == (served, [])
+    assert "library.db" in saws[0]["told"]  # there was not even room to open it
+    assert any(
+        saw["told"].startswith("SnapshotUnwritable: ") for saw in saws
+    )  # the document went in, the index did not

@@ -109,7 +109,7 @@ class Searcher:
     def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
         self.snapshot = snapshot
         self._encoder = encoder
-        self._phrasebook = Phrasebook(snapshot, terms_folder(snapshot.folder.parent.parent))
+        self.phrasebook = Phrasebook(snapshot, terms_folder(snapshot.folder.parent.parent))
 
     @property
     def encoder(self) -> Encoder:
@@ -123,7 +123,7 @@ class Searcher:
         replaced since the snapshot was built are left out before ranking. Raises BadQuery.
         """
         text = checked_text(query.text)
-        wordings = self._phrasebook.wordings(text, self._allowed(query.filters, live))
+        wordings = self.phrasebook.wordings(text, self._allowed(query.filters, live))
         found = [self._rank(wording, query) for wording in wordings]
         start = time.perf_counter()
         hits = self._hits(found, query.k)
@@ -176,15 +176,15 @@ class Searcher:
     def _by_words(self, fused: Ranking, asked: Reading) -> Ranking:
         """The head of a fused ranking, ranked by how well the words of the question are matched as well."""
         head = fused.first(HEAD)
-        weights = np.array([self._rarity(word) for word in asked.words])
+        weights = self.rarities(asked.words)
         scores = self.snapshot.words.scores(head.positions, asked.word_vectors, weights)
         return blend(head, scores)
 
-    def _rarity(self, word: str) -> float:
-        """The logarithm of how few passages have one of a word's terms; of the rarest, where it has several."""
-        sparse = self.snapshot.sparse
-        terms = tokenize_query(word, self.snapshot.languages or ("en",))
-        return max((log((sparse.size + 1) / (sparse.frequency(term) + 0.5)) for term in terms), default=0.0)
+    def rarities(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """For each word the logarithm of how few passages have it, or the rarest of its terms: float64[n]."""
+        sparse, languages = self.snapshot.sparse, self.snapshot.languages or ("en",)
+        seen = ([sparse.frequency(term) for term in tokenize_query(word, languages)] for word in words)
+        return np.array([log((sparse.size + 1) / (min(counts, default=sparse.size) + 0.5)) for counts in seen])
 
     def _allowed(self, filters: Filters, live: Mapping[str, str] | None) -> NDArray[np.bool_] | None:
         """bool[n]: the passages to rank; None when all are."""

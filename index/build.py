@@ -33,7 +33,7 @@ from index.snapshot import (
 from index.tokenize import TOKENIZER_VERSION, tokenize
 from index.word_index import WORDS_VERSION, Words, write_words
 from index.wording import languages_read
-from ingest.context import searched_text
+from ingest.context import byline, searched_text
 from ingest.document import Document, PageRange, Passage
 from ingest.library import Library
 from ingest.passages import PassageParams, fitting_context, params_for
@@ -52,6 +52,7 @@ class _Row:
     document: int
     language: str
     searched: str
+    byline: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def build_snapshot(
                 records=records,
                 vectors=embed_passages(texts, library, encoder, told=_stage(progress, "embedding passages")),
                 sentences=_sentences(rows, library, encoder, progress),
-                words=words_of(texts, library, encoder),
+                words=_words(rows, texts, library, encoder),
             )
             manifest = {**made_of, "model": model, "reads": languages_read(encoder), **(recorded or {})}
             _write(folder, made, manifest=manifest, progress=progress)
@@ -131,6 +132,7 @@ def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, 
         document=place,
         language=document.record.language,
         searched=searched_text(context, passage.text),
+        byline=byline(document.record),
     )
 
 
@@ -151,6 +153,16 @@ def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progres
     return build_sentences(places, vectors)
 
 
+def _words(rows: Sequence[_Row], texts: Sequence[Embeddable], library: Library, encoder: Encoder) -> Iterator[Words]:
+    """The words of each passage, those of its document's byline before them."""
+    firsts = {row.document: row for row in reversed(rows)}
+    bylines = [Embeddable(passage_id=row.passage.id, text=row.byline) for row in firsts.values()]
+    embed_passages(bylines, library, encoder)
+    authors = dict(zip(firsts, words_of(bylines, library, encoder), strict=True))
+    for row, words in zip(rows, words_of(texts, library, encoder), strict=True):
+        yield np.concatenate([authors[row.document], words])
+
+
 def _stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
     return None if progress is None else partial(progress, name)
 
@@ -167,7 +179,8 @@ def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Pro
         (aside / "documents.json").write_text(json.dumps(made.records, ensure_ascii=False), encoding="utf-8")
         for name in ("sparse", "dense", "sentences", "words"):
             (aside / name).mkdir()
-        build_bm25(tokenize(row.searched, row.language) for row in made.rows).save(aside / "sparse")
+        tokens = (tokenize(f"{row.byline}\n{row.searched}", row.language) for row in made.rows)
+        build_bm25(tokens).save(aside / "sparse")
         build_dense(made.vectors).save(aside / "dense")
         made.sentences.save(aside / "sentences")
         write_words(aside / "words", made.words)

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from ingest.record import Record
+
+_MOST_AUTHORS = 12  # of a work with hundreds the first are the ones it is known by
 _NOT_CONTEXT = re.compile(r"abstract|introduction|conclusions?", re.IGNORECASE)
 
 
@@ -15,3 +18,9 @@ def heading_context(title: str, section: Sequence[str]) -> str:
 def searched_text(context: str, text: str) -> str:
     """What is tokenized and embedded for a passage: its context, then its text."""
     return f"{context}\n{text}" if context else text
+
+
+def byline(record: Record) -> str:
+    """Who wrote a work and when, as its passages are searched by: "Ann Doe, European Commission, 2020"."""
+    names = [str(author) for author in record.authors[:_MOST_AUTHORS]]
+    return ", ".join([*names, *([str(record.year)] if record.year is not None else [])])

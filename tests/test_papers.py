@@ -40,7 +40,7 @@ def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tupl
     from rank_bm25 import BM25Okapi
 
     from index.tokenize import tokenize, tokenize_query
-    from ingest.context import searched_text
+    from ingest.context import byline, searched_text
     from ingest.passages import fitting_context
 
     snapshot = papers[0]
@@ -53,7 +53,7 @@ def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tupl
         context = fitting_context(
             record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
         )
-        tokens.append(tokenize(searched_text(context, passage.text), record.language))
+        tokens.append(tokenize(f"{byline(record)}\n{searched_text(context, passage.text)}", record.language))
     oracle = BM25Okapi(tokens)
     questions = (Path(__file__).parent.parent / "eval" / "gold" / "sample.jsonl").read_text(encoding="utf-8")
     for line in questions.splitlines():

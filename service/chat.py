@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.record import Record
 from service.answer import Answer, Answerer, Question, Quoted
 from service.cite import in_text, page_url
 from service.errors import BadChat, UnknownModel
@@ -133,12 +134,17 @@ def annotations_of(answer: Answer, message: str, base_url: str) -> list[dict[str
 
 def _reference(quoted: Quoted, base_url: str) -> str:
     url = base_url + page_url(quoted.record.id, quoted.pages)
-    return f"[{quoted.number}] {in_text(quoted.record, quoted.pages)} {quoted.record.title}. {url}"
+    return f"[{quoted.number}] {in_text(quoted.record, quoted.pages)} {_titled(quoted.record)} {url}"
+
+
+def _titled(record: Record) -> str:
+    """The title as a sentence: with a full stop, unless it ends with another mark."""
+    return record.title if record.title.endswith(("?", "!", ".", "…")) else f"{record.title}."
 
 
 def _nearest(answer: Answer, base_url: str) -> str:
     shown = [
-        f"- {in_text(hit.record, hit.pages)} {hit.record.title}. {base_url}{page_url(hit.record.id, hit.pages)}"
+        f"- {in_text(hit.record, hit.pages)} {_titled(hit.record)} {base_url}{page_url(hit.record.id, hit.pages)}"
         for hit in answer.hits[:3]
     ]
     return "\n\nThe nearest passages:\n" + "\n".join(shown) if shown else ""

@@ -1,5 +1,6 @@
 """Conversations in the form of the OpenAI API: what is read, what is refused, and the message of an answer."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,12 @@ def test_an_answer_is_a_message_with_its_references() -> None:
     assert message_of(answer("One.", "Two.", note="A model was asked."), BASE) == (
         f"One. [1] Two. [2]\n\nNote: A model was asked.\n\nReferences\n[1] {WHERE}\n[2] {WHERE}"
     )
+
+
+def test_a_title_that_ends_a_sentence_gets_no_full_stop() -> None:
+    record = read_record({"id": "x", "title": "The perfect match?"}, where="test")
+    made = answer("One.", citations=(replace(quoted(1, "One."), record=record),))
+    assert "The perfect match? http" in message_of(made, BASE)
 
 
 def test_a_refusal_says_why_and_what_is_nearest() -> None:

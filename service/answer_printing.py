@@ -37,10 +37,13 @@ def answer(shown: Answer, *, as_json: bool) -> None:
             text.append(f"{sentence.text} ").append(f"{marks(sentence)} ", style="cyan")
         out.print(text)
         out.print()
+        told = {" ".join(sentence.text.split()) for sentence in shown.sentences}
         for citation in shown.citations:
             where = f"{in_text(citation.record, citation.pages)}  {citation.record.title}"
             out.print(Text(f"[{citation.number}] ", style="cyan") + Text(where, style="bold"))
-            out.print(Text(f"    “{' '.join(citation.quote.split())}”", style="dim"))
+            quote = " ".join(citation.quote.split())
+            if quote not in told:  # a model's sentence; the documents' own are their quotes
+                out.print(Text(f"    “{quote}”", style="dim"))
     said = f"confidence {shown.confidence:.2f}, {shown.took_ms:.0f} ms, snapshot {shown.snapshot}"
     out.print(Text(f"\n{said}", style="dim"))
 

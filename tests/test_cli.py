@@ -57,7 +57,8 @@ def test_a_question_is_answered_with_marks_and_citations(corpus_data: Path) -> N
     ran = run("ask", "What is Joseph Nye's widely used definition of soft power?", "--data", corpus_data)
     assert (ran.status, ran.err) == (0, "")
     assert "through attraction rather than coercion" in ran.out
-    assert "[1] (Yessirkep et al., 2025, p. 2)" in ran.out
+    assert "] (Yessirkep et al., 2025, p. 2)" in ran.out
+    assert ran.out.count("through attraction rather than coercion") == 1, "a quote is not printed twice"
     refused = run("ask", "How do I boil a soft egg?", "--data", corpus_data)
     assert refused.status == 0
     assert "The documents do not answer this" in refused.out

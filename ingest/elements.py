@@ -19,6 +19,8 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CLOSED = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What HTML allows in <head>. Other elements begin the body, for which HTML 5 needs no tag; libxml2 does not know that.
+_IN_HEAD = re.compile("base|basefont|bgsound|isindex|link|meta|noscript|script|style|template|title")
 _EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
@@ -153,11 +155,30 @@ def _parse_soup(text: str, name: str) -> Element:
         raise UnreadableFile(
             f"{name}: cannot be read as HTML ({parser.error_log.last_error}); its tags nest too deeply"
         )
+    _begin_body(root)
     for element in root.iter():
         for side in ("text", "tail"):
             if _CONTROL.search(words := getattr(element, side) or ""):  # such words can be read from a tree, not put in
                 setattr(element, side, _CONTROL.sub("\ufffd", words))
     return root
+
+
+def _begin_body(root: Element) -> None:
+    """Move what libxml2 left in the head of a page without <body>, from its first visible element on, into a body."""
+    head = next((child for child in root if tag_of(child) == "head"), None)
+    if head is None:
+        return
+    first = next((place for place, child in enumerate(head) if not _IN_HEAD.fullmatch(tag_of(child))), None)
+    if first is None:
+        return
+    body = next((child for child in root if tag_of(child) == "body"), None)
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = list(head[first:])
+    if body.text:
+        moved[-1].tail = (moved[-1].tail or "") + body.text
+        body.text = None
+    body[:0] = moved
 
 
 def _by_number(match: re.Match[bytes]) -> bytes:

@@ -193,3 +193,11 @@ def test_what_is_no_page_is_refused_with_its_name(content: bytes, error: type[Ex
     with pytest.raises(error, match=told) as refused:
         read_html(content, "page.html")
     assert str(refused.value).startswith("page.html: ")
+
+
+@pytest.mark.parametrize("body", ["<main><h2>Springs</h2><p>Tides.</p></main>", "<section><p>Tides.</p></section>"])
+def test_a_page_without_body_tags_is_read(body: str) -> None:
+    page = f"<!doctype html><meta charset=utf-8><title>Notes</title><nav>Home</nav>{body}<footer>Imprint</footer>"
+    source = read_html(page.encode(), "page.html")
+    assert source.title == "Notes"
+    assert source.text.removeprefix("## Springs").strip() == "Tides."

@@ -7,7 +7,10 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from chat_server import chat_server
 from openai import OpenAI
+from test_llm import QUESTION as BORDER
+from test_llm import TRUE, WORDS, claims
 from test_serving import server, wait_until_ready
 
 QUESTION = "What is Joseph Nye's definition of soft power?"
@@ -94,6 +97,23 @@ def test_a_stream_ends_as_the_protocol_says(address: str) -> None:
     assert response.headers["content-type"].startswith("text/event-stream")
     assert response.text.endswith("\n\ndata: [DONE]\n\n")
     assert "usage" not in response.text.replace('"usage" :', "")
+
+
+def test_a_model_that_is_set_up_can_be_asked(corpus_data: Path) -> None:
+    asked: Any = {"model": "pincite-llm", "messages": [{"role": "user", "content": BORDER}]}
+    with chat_server(claims((TRUE, WORDS))) as model:
+        settings = {"PINCITE_LLM_URL": model.url, "PINCITE_LLM_MODEL": "scripted"}
+        with server(corpus_data, **settings) as (_, address):
+            wait_until_ready(address)
+            with OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
+                assert [one.id for one in client.models.list()] == [MODEL, "pincite-llm"]
+                reply = client.chat.completions.create(**asked)
+                pieces = list(client.chat.completions.create(**asked, stream=True))
+    content = reply.choices[0].message.content or ""
+    assert content.startswith(f"{TRUE} [1]\n\nReferences\n[1] (Yessirkep et al., 2025, p. ")
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == content
+    assert reply.model_extra is not None
+    assert reply.model_extra["pincite"]["answerer"] == "llm"
 
 
 def test_what_the_documents_do_not_answer_is_said(client: OpenAI) -> None:

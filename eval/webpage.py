@@ -104,17 +104,23 @@ def _about(saved: Mapping[str, Any]) -> str:
 def _table(group: Mapping[str, Any]) -> str:
     columns = {**group["modes"], **group.get("differences", {})}
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    differences = group.get("differences", {})
     rows = "".join(
         f"<tr><th>{escape(measure)}</th>"
-        + "".join(f"<td>{_cell(column.get(measure))}</td>" for column in columns.values())
+        + "".join(
+            f"<td>{_cell(column.get(measure), signed=name in differences)}</td>" for name, column in columns.items()
+        )
         for measure in next(iter(columns.values()))
     )
     title = f"{group['group']} ({group['questions']})"
     return f'<div class="wide"><table><tr><th>{escape(title)}</th>{head}</tr>{rows}</tr></table></div>'
 
 
-def _cell(found: Mapping[str, float] | None) -> str:
-    return "–" if found is None else f"{found['mean']:.3f} [{found['low']:.3f}, {found['high']:.3f}]"
+def _cell(found: Mapping[str, float] | None, *, signed: bool) -> str:
+    if found is None:
+        return "–"
+    mean, low, high = (f"{found[part]:{'+' if signed else ''}.3f}" for part in ("mean", "low", "high"))
+    return f"{mean} [{low}, {high}]"
 
 
 def _by_kind(saved: Mapping[str, Any], measure: str) -> dict[str, dict[str, tuple[float, float, float]]]:
@@ -143,7 +149,9 @@ def _answers(saved: Mapping[str, Any]) -> Iterator[str]:
         return
     answers = saved["answers"]
     yield "<h2>Answers</h2>"
-    yield from (_table(group) for group in answers["comparisons"] if not group["group"].startswith("kind "))
+    groups = [group for group in answers["comparisons"] if not group["group"].startswith("kind ")]
+    columns = {f"{group['group']} ({group['questions']})": group["modes"]["answers"] for group in groups}
+    yield _table({"group": "answers", "questions": groups[0]["questions"], "modes": columns})
     if answers["curve"]:
         yield "<h2>Risk and coverage</h2><p>Each point is a threshold of the confidence. Coverage: answerable "
         yield "questions that are answered. Risk: answered questions that the documents do not answer. "

@@ -59,13 +59,14 @@ def saved(hybrid: float = 0.75) -> dict[str, Any]:
     }  # fmt: skip
     columns = {name: {"nDCG@10": estimate(one["scores"]["nDCG@10"])} for name, one in modes.items()}
     groups = [{"group": name, "questions": 1, "modes": columns, "differences": {}} for name in ("all", "kind factoid")]
+    answers = [{"group": "all", "questions": 1, "modes": {"answers": columns["hybrid"]}}]
     point = {"threshold": 0.5, "coverage": 1.0, "risk": 0.25, "refused": 0.5}
     machine = {"processor": "P", "processors": 2, "python": "3"}
     return {
         "made": {"date": "2026-11-27", "machine": machine, "latency_ms": {"hybrid": {"p50": 5.0, "p99": 9.0}}},
         "gold": {"g.jsonl": "0"}, "split": "all", "snapshot": "abc", "versions": {"pincite": "1"}, "k": 10,
         "questions": {"all": 1, "scored": 1}, "comparisons": groups, "results": [result],
-        "answers": {"comparisons": groups[:1], "auroc": {"all": 0.9}, "curve": [point]},
+        "answers": {"comparisons": answers, "auroc": {"all": 0.9}, "curve": [point]},
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ingest.document import Document, Passage
 from ingest.errors import EmptyDocument, UnreadableFile
 from ingest.labels import printed_labels
 from ingest.media import MEDIA_TYPES, read_media
+from ingest.ocr import pages_to_recognise
 from ingest.pages import PageStart, page_spans, read_page_map
 from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
 from ingest.record import Record
@@ -74,8 +75,11 @@ def read_source(item: Item, content: bytes) -> Source:
     return read_media(content, str(item.path), media_type)
 
 
-def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -> str:
-    """A hash of all that a document is made from; see Document.key."""
+def document_key(item: Item, record: Record, content: bytes, cutting: Cutting, *, untried: bool = False) -> str:
+    """A hash of all that a document is made from; see Document.key.
+
+    untried: it has pages for OCR, and there was none. So the same file is another document once there is one.
+    """
     page_map = item.page_map.read_bytes() if item.page_map is not None and item.page_map.exists() else b""
     made_of: list[Any] = [
         hashlib.sha256(content).hexdigest(),
@@ -84,6 +88,7 @@ def document_key(item: Item, record: Record, content: bytes, cutting: Cutting) -
         hashlib.sha256(page_map).hexdigest() if page_map else None,
         [CLEANING_VERSION, PASSAGES_VERSION, cutting.tokenizer],
         [cutting.params.window, cutting.params.target, cutting.params.context],
+        *(["without OCR"] if untried else []),
     ]
     text = json.dumps(made_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -108,7 +113,7 @@ def document_of(
         raise EmptyDocument(f"{item.path}: nothing is left to search once marks and running lines are taken away")
     return Document(
         id=record.id,
-        key=document_key(item, record, content, cutting),
+        key=document_key(item, record, content, cutting, untried=_is_untried(source)),
         file_name=item.path.name,
         path=str(item.file.absolute()) if item.uploaded_as is None else "",
         record=record,
@@ -123,6 +128,12 @@ def document_of(
         boxes=source.boxes,
         outline=source.outline,
     )
+
+
+def _is_untried(source: Source) -> bool:
+    """Whether the source has pages for OCR that none was tried on: else each would be read, or the reason be told."""
+    pages = [start.page for start in source.starts]
+    return bool(pages_to_recognise(pages)) and not source.unread and all(page.reading != "ocr" for page in pages)
 
 
 def _labelled(source: Source, record: Record) -> tuple[PageStart, ...]:

@@ -110,6 +110,11 @@ class Parser:
         """The most memory that one worker has held so far; 0 where the system does not say."""
         return self._peak_mib
 
+    @property
+    def recognises(self) -> bool:
+        """Whether pages without text are read by OCR."""
+        return self._tesseract is not None
+
     def read(self, content: bytes, name: str, media_type: str, languages: Sequence[str] = ()) -> Source:
         """The text and pages of a file; its languages (ISO 639-1) tell OCR what to expect.
 

@@ -179,10 +179,13 @@ def _add_all(
 
     def files() -> Iterator[File]:
         for place, item in enumerate(found):
-            step = _failed(item.path, item.error) if isinstance(item, Refused) else _unread(library, item, cutting)
+            if isinstance(item, Refused):
+                outcomes[place] = _failed(item.path, item.error)
+                continue
+            step = _unread(library, item, cutting, ocr=parser.recognises)
             if isinstance(step, Outcome):
                 outcomes[place] = step
-            elif isinstance(item, Item):
+            else:
                 reading.append((place, item, step))
                 languages = (item.record.language,) if item.record is not None else ()
                 yield File(content=step, name=str(item.path), media_type=media_type_of(item), languages=languages)
@@ -195,7 +198,7 @@ def _add_all(
     return [outcomes[place] for place in range(len(found))]
 
 
-def _unread(library: Library, item: Item, cutting: Cutting) -> Outcome | bytes:
+def _unread(library: Library, item: Item, cutting: Cutting, *, ocr: bool) -> Outcome | bytes:
     """The bytes of a file that has to be read; what becomes of it where it need not, or cannot."""
     try:
         content = read_content(item)
@@ -203,7 +206,9 @@ def _unread(library: Library, item: Item, cutting: Cutting) -> Outcome | bytes:
         if not content:
             raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
         record = item.record or _kept_record(library, item) or _known_record(library, content)
-        if record is not None and library.keys().get(record.id) == document_key(item, record, content, cutting):
+        kept = None if record is None else library.keys().get(record.id)
+        as_good = (False,) if ocr else (False, True)  # one that still has pages for OCR is read again once there is one
+        if record is not None and kept in [document_key(item, record, content, cutting, untried=u) for u in as_good]:
             summary = library.summaries(record.id)[0]
             return Outcome(
                 path=item.path,

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import WordEncoder
 from numpy.typing import NDArray
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -14,12 +16,14 @@ from typeset import pdf, placed
 
 from ingest.errors import NoTextLayer
 from ingest.glyphs import Box, Word
+from ingest.library import Library
 from ingest.limits import ParserLimits
 from ingest.ocr import DPI, MOST_PIXELS, Recognised
 from ingest.pdf import draw_for_ocr, draw_page, read_pdf
 from ingest.sandbox import Parser
 from ingest.source import Source
 from ingest.tesseract import find_tesseract
+from service.adding import add
 
 PDF = "application/pdf"
 LINES = [f"Line {number} of the scanned page holds plain words." for number in range(1, 9)]
@@ -98,6 +102,24 @@ def test_boxes_follow_a_page_that_lies_on_its_side(parser: Parser, turns: int) -
 def test_without_tesseract_the_packages_are_named() -> None:
     with pytest.raises(NoTextLayer, match="Debian: apt-get install tesseract-ocr tesseract-ocr-eng"):
         read_pdf(scanned([PAGE]), "scan.pdf")
+
+
+def test_pages_are_read_once_tesseract_is_there(
+    parser: Parser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scanned([["A page with text."], PAGE, []]))
+    statuses = []
+    for commands in (str(tmp_path), str(tmp_path), None, None):
+        with monkeypatch.context() as patch:
+            if commands is not None:
+                patch.setenv("PATH", commands)
+            (outcome,) = add(tmp_path / "data", [path], encoder=WordEncoder()).outcomes
+        with Library(tmp_path / "data") as library:
+            (name,) = library.keys()
+            statuses.append((outcome.status, [page.reading for page in library.document(name).pages]))
+    text_only, both = ["text", "nothing", "nothing"], ["text", "ocr", "nothing"]
+    assert statuses == [("added", text_only), ("unchanged", text_only), ("replaced", both), ("unchanged", both)]
 
 
 def test_a_scan_without_text_is_refused_with_the_reason(parser: Parser) -> None:

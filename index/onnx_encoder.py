@@ -68,7 +68,7 @@ class OnnxEncoder:
         return Reading(
             vector=outputs[0][0],
             words=tuple(text[start:end].casefold() for start, end in ends),
-            word_vectors=np.array(means, dtype=np.float32).reshape(len(means), -1),
+            word_vectors=np.array(means, dtype=np.float32).reshape(len(means), outputs[1].shape[-1]),
         )
 
     def count_tokens(self, text: str) -> int:

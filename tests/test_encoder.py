@@ -229,3 +229,8 @@ def test_broken_model_is_named(tmp_path: Path) -> None:
 
 def test_default_model_is_found_by_its_public_name() -> None:
     assert find_encoder("sentence-transformers/all-MiniLM-L6-v2") == find_encoder()
+
+
+def test_a_text_without_words_has_no_word_vectors(encoders: Path) -> None:
+    reading = served_encoder(None, encoders).read("")
+    assert (reading.words, reading.word_vectors.shape) == ((), (0, 384))

@@ -83,6 +83,12 @@ def test_a_question_asked_too_early_is_answered_when_the_index_is_open(tab: Page
     tab.locator(".ranked").wait_for()
 
 
+def test_the_api_page_describes_every_route(tab: Page) -> None:
+    described = tab.request.get("/openapi.json").json()["paths"]
+    tab.goto("/docs")
+    expect(tab.locator(".route")).to_have_count(sum(len(methods) for methods in described.values()))
+
+
 def test_a_printed_thread_holds_the_answer_and_no_controls(tab: Page) -> None:
     tab.goto(f"/?q={QUESTION}")
     tab.locator(".ranked").wait_for()

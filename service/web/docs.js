@@ -39,7 +39,7 @@ function fieldTable(caption, fields) {
     make("td", {}, make("code", {}, name)),
     make("td", {}, typeOf(schema)),
     make("td", {}, text ?? schema.description ?? "")));
-  return make("div", { class: "wide" }, make("table", {},
+  return make("div", { class: "wide", tabIndex: 0, role: "region", ariaLabel: caption }, make("table", {},
     make("caption", { class: "unseen" }, caption),
     make("thead", {}, make("tr", {}, ...[caption, "Type", "Meaning"].map((head) => make("th", { scope: "col" }, head)))),
     make("tbody", {}, ...rows)));
@@ -47,7 +47,7 @@ function fieldTable(caption, fields) {
 
 /** The fields of an object, those of inner objects by their path: "filters.years.from". */
 function fieldsOf(schema, prefix = "") {
-  return Object.entries(schema.properties).flatMap(([name, property]) => {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const inner = resolved(property);
     const own = [prefix + name, inner, property.description ?? inner.description];
     return inner.properties ? [own, ...fieldsOf(inner, `${prefix}${name}.`)] : [own];
@@ -62,7 +62,7 @@ function typeOf(schema) {
   const range = inner.minimum === undefined ? "" : ` ${inner.minimum} to ${inner.maximum}`;
   const length = inner.maxLength === undefined ? "" : ` up to ${inner.maxLength} characters`;
   const preset = inner.default === undefined || typeof inner.default === "object" ? "" : ` = ${JSON.stringify(inner.default)}`;
-  return `${inner.type}${range}${length}${preset}`;
+  return `${inner.type ?? "anything"}${range}${length}${preset}`;
 }
 
 /** "The picture: image/png, with the headers ETag, Pincite-Scale" */
@@ -80,7 +80,8 @@ function schemaOf(message) {
   return schema ? resolved(schema) : null;
 }
 
-function resolved(schema) {
+/** The schema a reference stands for; where none is given, anything goes. */
+function resolved(schema = {}) {
   if (!schema.$ref) return schema;
   const { $ref, ...beside } = schema;
   return { ...description.components.schemas[$ref.split("/").at(-1)], ...beside };

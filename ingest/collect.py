@@ -7,6 +7,7 @@ its record `paper.json` (one CSL-JSON item) and its page map `paper.pages.json`.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from ingest.source import Source
 
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")
+_DIGITS = re.compile(r"\d+")
+_RECURRENCES = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # What programs write where nobody gave a title or an author. "Microsoft Word - draft.doc" is the name of a file.
 _NO_TITLE = re.compile(
@@ -158,9 +161,15 @@ def _refusing(path: Path, item: Any) -> Iterator[Item | Refused]:
 
 
 def _first_line(text: str) -> str:
+    """The first line that can be a title: not a running head, which stands on other pages with other numbers."""
+    forms = Counter(
+        form for page in text.split("\f") for form in {_DIGITS.sub("#", line) for line in page.splitlines()}
+    )
     for line in text.splitlines()[:40]:
+        form = _DIGITS.sub("#", line)
         words = " ".join(_HEADING_MARKS.sub("", line).split())
-        if 3 <= len(words) <= 200 and any(character.isalpha() for character in words):
+        running = "#" in form and forms[form] >= _RECURRENCES
+        if 3 <= len(words) <= 200 and any(character.isalpha() for character in words) and not running:
             return words
     return ""
 

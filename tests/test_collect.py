@@ -116,3 +116,9 @@ def test_titles_that_only_look_like_none_stay(title: str, author: str) -> None:
     source = replace(read_plain(b"Text.", "x", media_type="text/plain"), title=title, author=author)
     record = guess_record(source, Path("draft.pdf"), "en")
     assert (record.title, str(record.authors[0])) == (title, author)
+
+
+def test_a_running_head_with_the_page_number_is_no_title() -> None:
+    pages = [f"Lee et al. {1023 + place}\n\nOn dredging\n\nText." for place in range(3)]
+    source = read_plain("\f".join(pages).encode(), "x", media_type="text/plain")
+    assert guess_record(source, Path("paper.txt"), "en").title == "On dredging"

@@ -63,7 +63,9 @@ function show(mark, citation) {
   mark.setAttribute("aria-expanded", "true");
   const at = mark.getBoundingClientRect();
   const below = at.bottom + 8 + card.offsetHeight <= innerHeight;
-  const left = Math.min(Math.max(8, at.left - 24), innerWidth - card.offsetWidth - 8);
+  // Within the pane of the answer, so that it does not cover the page beside it.
+  const edge = find("#main").getBoundingClientRect().right;
+  const left = Math.max(8, Math.min(at.left - 24, edge - card.offsetWidth - 8));
   card.style.left = `${left}px`;
   card.style.top = `${Math.max(8, below ? at.bottom + 8 : at.top - 8 - card.offsetHeight)}px`;
 }

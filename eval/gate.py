@@ -20,6 +20,8 @@ from eval.evaluation import ANSWERS, Report
 from eval.machine import describe_machine, now
 
 FORMAT = 1
+# Guarantees, of which one failure is one too many.
+EXACT = frozenset({"page accuracy", "quote validity"})
 _DIGITS = 4
 _ROUNDING = 10**-_DIGITS / 2
 
@@ -76,11 +78,12 @@ def falls(accepted: Accepted, report: Report) -> list[Fall]:
     for group, run, measure, old in _guarded(accepted):
         if run in runs:
             new = measured.get(group, {}).get("runs", {}).get(run, {}).get(measure, {}).get("mean")
-            if new is None or new < old["low"] - _ROUNDING:
+            floor = _floor(old, measure, accepted["groups"][group]["questions"])
+            if new is None or new < floor - _ROUNDING:
                 found.append(
                     Fall(
                         group=group, run=run, measure=measure, old=old["mean"], new=new,
-                        low=old["low"], high=old["high"],
+                        low=floor, high=old["high"],
                     )
                 )  # fmt: skip
     return found
@@ -134,6 +137,17 @@ def scores_of(report: Report) -> dict[str, dict[str, Any]]:
             if one.group in report.answers.auroc:
                 row["auroc"] = round(report.answers.auroc[one.group], _DIGITS)
     return groups
+
+
+def _floor(old: Mapping[str, float], measure: str, questions: int) -> float:
+    """The lower end of an accepted interval.
+
+    Resampling equal scores leaves no doubt, which is too sure of n questions: there the rule of three holds, by which
+    the 95 % interval of a share of 1 ends at 1 - 3 / n (Hanley and Lippman-Hand, 1983).
+    """
+    if measure in EXACT or old["low"] < old["high"] or not questions:
+        return old["low"]
+    return max(0.0, old["low"] - 3 / questions)
 
 
 def _guarded(accepted: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Mapping[str, float]]]:

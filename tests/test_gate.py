@@ -1,6 +1,7 @@
 """The gate: what falls below its accepted interval fails, by name; what was accepted changes only with a reason."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ def accepted(mean: float = 0.8, **changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("mean", "fell"), [(0.8, False), (0.71, False), (0.69, True), (1.0, False)])
 def test_a_score_below_its_interval_is_a_fall(mean: float, fell: bool) -> None:
     assert bool(falls(accepted(), report(mean))) is fell
+
+
+@pytest.mark.parametrize(
+    ("measure", "new", "fell"), [("hit@10", 0.97, False), ("hit@10", 0.96, True), ("page accuracy", 0.999, True)]
+)
+def test_scores_that_were_all_equal_may_fall_by_the_rule_of_three(measure: str, new: float, fell: bool) -> None:
+    def one(mean: float) -> Report:
+        found = {measure: Estimate(mean=mean, low=mean, high=mean)}
+        comparison = Comparison(group="all", questions=90, modes={"hybrid": found}, differences={})
+        return replace(report(), comparisons=[comparison])
+
+    # 1 - 3 / 90 = 0.9667
+    assert bool(falls(accept(one(1.0), reason="the first", before=None), one(new))) is fell
 
 
 def test_a_fall_names_measure_old_new_and_interval() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.announcing import announcing_share
 from index.bm25 import EPSILON, K1, B, build_bm25
 from index.dense import build_dense
 from index.embed import Embeddable, embed_passages, embed_sentences, words_of
@@ -218,8 +219,16 @@ def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
     columns = [
         [row.document for row in rows],
         [KIND_CODES[row.passage.kind] for row in rows],
+        [round(1000 * _announcing(row)) for row in rows],
     ]
     np.save(folder / "columns.npy", np.array(columns, dtype=np.int32))
+
+
+def _announcing(row: _Row) -> float:
+    if row.passage.kind != "body":
+        return 0.0
+    text = row.passage.text
+    return announcing_share([text[start:end] for start, end in sentences_of(row.passage, row.language)])
 
 
 def _serve(folder: Path) -> None:

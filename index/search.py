@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from index.announcing import is_about_a_work, stepped_back
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
@@ -153,6 +154,8 @@ class Searcher:
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid" and asked is not None:
             ranking = self._by_words(fuse(sparse, dense), asked)
+            if not is_about_a_work(wording.text):
+                ranking = stepped_back(ranking, self.snapshot.announcing)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
         return _Found(

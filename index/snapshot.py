@@ -3,7 +3,7 @@
     <data>/snapshots/<id>/manifest.json   what it was made of, and a checksum of every other file
                           documents.json  the records
                           passages.jsonl  one passage a line; passages.npy says where each line begins
-                          columns.npy     document and kind of each passage
+                          columns.npy     document, kind and announcing share (in thousandths) of each passage
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
                           words/          the vectors of its words
@@ -34,7 +34,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 8
+FORMAT = 9
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -43,8 +43,8 @@ MANIFEST = "manifest.json"
 class Snapshot:
     """An open snapshot. Row i of every part is passage i, in the order of passage ids.
 
-    document_of, kind_of: int32[n], places in `records` and in KINDS. reads: languages but English that the
-    encoder reads.
+    document_of, kind_of: int32[n], places in `records` and in KINDS. announcing: float32[n], the share of each passage
+    that only announces. reads: languages but English that the encoder reads.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Snapshot:
     words: WordIndex
     document_of: NDArray[np.int32]
     kind_of: NDArray[np.int32]
+    announcing: NDArray[np.float32]
     lines: NDArray[np.int64]
     passages: mmap.mmap
 
@@ -153,6 +154,7 @@ def _open(data: Path, identifier: str) -> Snapshot:
             words=load_words(folder / "words"),
             document_of=columns[0],
             kind_of=columns[1],
+            announcing=columns[2].astype(np.float32) / 1000,
             lines=lines,
             passages=passages,
         )

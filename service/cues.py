@@ -47,18 +47,6 @@ _ASKS: Mapping[Wanted, re.Pattern[str]] = {
 
 # An entry of a bibliography, or a footnote like one: "Laruelle, M. (2016). Why", "(New York: Public Affairs, 2004)".
 SOURCE = re.compile(r"\((?:[^()]*: [^()]*, )?\d{4}[a-z]?\)(?:\.|[:,]? *(?:pp?\. *)?\d)|https?://|\bdoi:|\b\d+ ?\(\d+\)")
-# A sentence that says what a work is about to do, in the words of the question, and does not answer it.
-_WORK = (
-    "stud(?:y|ies)|articles?|papers?|thesis|theses|research|essay|sections?|subsections?|chapters?|authors?|findings"
-)
-_ANNOUNCES = re.compile(
-    rf"\b(?:this|the|these|present|current|our|next|last|following|first|subsequent) (?:\w+ ){{0,2}}(?:{_WORK})\b"
-    r".{0,80}\b(?:will|aims?|aimed|seeks?|attempts?|tr(?:y|ies)|examin\w+|analy\w+|explor\w+|investigat\w+|discuss\w*|"
-    r"present\w*|describ\w+|provid\w+|conduct\w*|select\w+|intends?|delves?|focus\w*|address\w*|structured|"
-    r"can be used|contribut\w+|fills?)\b|\bresearch questions?\b|\bis (?:divided|organi[sz]ed) into\b",
-    re.IGNORECASE,
-)
-_ABOUT_A_WORK = re.compile(rf"\b(?:{_WORK}|aims?|purpose|methods?|methodology|hypothes\w+)\b", re.IGNORECASE)
 _NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _OFFERS: Mapping[Wanted, re.Pattern[str]] = {
@@ -99,8 +87,3 @@ def offers(kinds: frozenset[Wanted], sentence: str) -> dict[Wanted, float]:
         kind: 0.0 if kind not in kinds else 1.0 if pattern.search(sentence) else -1.0
         for kind, pattern in _OFFERS.items()
     }
-
-
-def announces(question: str, sentence: str) -> bool:
-    """Whether the sentence only says what its work is about, and that is not what the question is about."""
-    return _ANNOUNCES.search(sentence) is not None and _ABOUT_A_WORK.search(question) is None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.cues import SOURCE, Wanted, announces, offers, wanted
+from index.announcing import announces
+from service.cues import SOURCE, Wanted, offers, wanted
 from service.sources import Sources
 from service.statements import Statement
 from service.weights import Weights, logistic

@@ -47,7 +47,7 @@ def run(*arguments: str | Path, module: str = "service.cli") -> Ran:
 
 
 def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> None:
-    ran = run("search", QUESTION, "-k", "8", "--data", corpus_data)
+    ran = run("search", QUESTION, "-k", "3", "--data", corpus_data)
     assert (ran.status, ran.err) == (0, "")
     assert "(Yessirkep et al., 2025, p. 7)" in ran.out
     assert "Coping with the soft power" in ran.out

@@ -168,7 +168,7 @@ def _first_line(text: str) -> str:
     for line in text.splitlines()[:40]:
         form = _DIGITS.sub("#", line)
         words = " ".join(_HEADING_MARKS.sub("", line).split())
-        running = "#" in form and forms[form] >= _RECURRENCES
+        running = form != line and forms[form] >= _RECURRENCES
         if 3 <= len(words) <= 200 and any(character.isalpha() for character in words) and not running:
             return words
     return ""

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from index.errors import BadFilter, BadQuery, RetrievalError
@@ -133,6 +134,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers, method, path = dict(error.headers or {}), request.method, request.url.path
+    if error.status_code == 405 and method not in (taken := _methods(request)):
+        headers["Allow"] = ", ".join(taken)
     kind = HTTP_PROBLEMS.get(error.status_code)
     if kind is None:
         kind = ProblemKind(name="refused", status=error.status_code, title=str(error.detail))
@@ -142,6 +145,13 @@ def _refused(request: Request, error: Exception) -> Response:
         405: f"{method} is not possible at {path}; use {headers.get('Allow') or headers.get('allow')}",
     }
     return _problem(request, kind, details.get(error.status_code, str(error.detail)), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that some route takes at this address; the framework names those of the first route alone."""
+    asked = [(method, {**request.scope, "method": method}) for method in ("DELETE", "GET", "POST")]
+    routes = request.app.routes
+    return [method for method, scope in asked if any(one.matches(scope)[0] is Match.FULL for one in routes)]
 
 
 def refusal(scope: Scope, refused: HTTPException) -> Response:

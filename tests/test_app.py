@@ -200,6 +200,12 @@ def test_what_is_not_there_is_a_problem(client: TestClient, path: str, status: i
     assert said in problem["detail"]
 
 
+def test_every_method_of_an_address_is_named(tmp_path: Path) -> None:
+    refused = TestClient(create_app(Engine(tmp_path))).post("/v1/documents/nope")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "DELETE, GET")
+    assert refused.json()["detail"].endswith("use DELETE, GET")
+
+
 def test_documents_are_listed_and_shown(client: TestClient, corpus_data: Path) -> None:
     listed = client.get("/v1/documents").json()
     assert listed["total"] == len(listed["documents"]) == 5

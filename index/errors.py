@@ -4,6 +4,7 @@ RetrievalError
 ├── IndexNotFound        no snapshot has been built
 ├── IndexMismatch        a file of the index disagrees with its format, its encoder or its checksum
 ├── EncoderUnavailable   the model cannot be loaded
+├── RerankerUnavailable  the cross-encoder cannot be loaded, or gives no scores
 ├── WeightsAltered       the model's weights are not the published ones
 ├── ExportRefused        the model's ONNX export does not give the model's vectors
 ├── TextTooLong          a text exceeds the encoder's window
@@ -28,6 +29,10 @@ class IndexMismatch(RetrievalError):
 
 class EncoderUnavailable(RetrievalError):
     """The model cannot be loaded."""
+
+
+class RerankerUnavailable(RetrievalError):
+    """The cross-encoder cannot be loaded, or gives no scores."""
 
 
 class WeightsAltered(RetrievalError):

@@ -15,6 +15,7 @@ from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
 from index.fuse import HEAD, POOL, Ranking, blend, fuse, merged, ranked
+from index.reranker import Reranker, rerank
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot, terms_folder
 from index.tokenize import tokenize_query
@@ -105,11 +106,12 @@ class _Found:
 
 
 class Searcher:
-    """An open snapshot and its encoder, ready for queries. Safe for several threads."""
+    """An open snapshot and its encoder, ready for queries; `reranker` orders the best. Safe for several threads."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, reranker: Reranker | None = None) -> None:
         self.snapshot = snapshot
         self._encoder = encoder
+        self._reranker = reranker
         self.phrasebook = Phrasebook(snapshot, terms_folder(snapshot.folder.parent.parent))
 
     @property
@@ -156,6 +158,7 @@ class Searcher:
             ranking = self._by_words(fuse(sparse, dense), asked)
             if not is_about_a_work(wording.text):
                 ranking = stepped_back(ranking, self.snapshot.announcing)
+            ranking = rerank(ranking, wording.text, self.snapshot, self._reranker)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
         return _Found(

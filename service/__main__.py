@@ -3,6 +3,7 @@
 import os
 import sys
 
+from index.errors import RerankerUnavailable
 from service.errors import ServiceError
 from service.serving import serve
 from service.settings import read_settings
@@ -19,7 +20,7 @@ def main() -> int:
         return 2
     try:
         serve(read_settings(os.environ))
-    except ServiceError as error:
+    except (RerankerUnavailable, ServiceError) as error:
         print(f"pincite: {error}", file=sys.stderr)
         return 1
     return 0

@@ -37,14 +37,15 @@ def ask(
     from service.answer_printing import answer
     from service.asking import ask_once
     from service.searching import parse_filters
-    from service.settings import read_model
+    from service.settings import read_model, read_reranker
 
     try:
         filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
-    answer(ask_once(data, asked, model=read_model(os.environ)), as_json=as_json)
+    made = ask_once(data, asked, model=read_model(os.environ), reranker=read_reranker(os.environ))
+    answer(made, as_json=as_json)
 
 
 def locate(

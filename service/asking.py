@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.reranker import open_reranker
 from index.search import Searcher
 from index.snapshot import open_encoder, open_snapshot
 from ingest.library import Library
@@ -23,13 +24,15 @@ class Located:
     took_ms: float
 
 
-def ask_once(data: Path, question: Question, *, model: ModelSettings | None = None) -> Answer:
-    """Answer one question from the library in `data`. torch is not imported.
+def ask_once(
+    data: Path, question: Question, *, model: ModelSettings | None = None, reranker: str | None = None
+) -> Answer:
+    """Answer one question from the library in `data`. torch is imported only for a reranker.
 
-    Raises IndexNotFound, IndexMismatch, BadQuery, NoModel; LibraryError where there is no library.
+    Raises IndexNotFound, IndexMismatch, BadQuery, NoModel, RerankerUnavailable; LibraryError where there is no library.
     """
     snapshot = open_snapshot(data)
-    searcher = Searcher(snapshot, open_encoder(data, snapshot))
+    searcher = Searcher(snapshot, open_encoder(data, snapshot), reranker=open_reranker(reranker))
     with Library(data) as library:
         sources = LibrarySources(searcher, library, live=library.keys())
         events = ask(question, sources, model=None if model is None else ChatModel(model))

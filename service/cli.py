@@ -121,13 +121,16 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Print the passages that answer the question best, each with its citation."""
+    from index.search import Query
     from service.searching import parse_filters, search_once
+    from service.settings import read_reranker
 
     try:
         filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    found = search_once(data, query, k=k, mode=mode.value, filters=filters)
+    asked = Query(text=query, k=k, mode=mode.value, filters=filters)
+    found = search_once(data, asked, reranker=read_reranker(os.environ))
     printing.hits(found, as_json=as_json)
 
 

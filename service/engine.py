@@ -19,6 +19,7 @@ from typing import Protocol
 
 from index.encoder import Encoder
 from index.errors import BadFilter, BadQuery, RetrievalError
+from index.reranker import Reranker
 from index.search import MAX_QUERY_CHARACTERS, Query, Searcher
 from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
 from ingest.library import Library
@@ -84,7 +85,8 @@ class _Failure:
 class Engine:
     """Searches the data directory `data` for any number of threads.
 
-    `open_encoder` opens the encoder that a snapshot was built with; `model` is the language model that may be asked.
+    `open_encoder` opens the encoder that a snapshot was built with; `open_reranker`, where given, the cross-encoder
+    that orders the best passages; `model` is the language model that may be asked.
     """
 
     def __init__(
@@ -93,11 +95,13 @@ class Engine:
         *,
         threads: int = 1,
         open_encoder: OpenEncoder = open_encoder,
+        open_reranker: Callable[[], Reranker] | None = None,
         model: Model | None = None,
     ) -> None:
         self.data = data
         self._threads = threads
         self._open_encoder = open_encoder
+        self._open_reranker = open_reranker
         self._model = model
         self._memory = Memory()
         self.on_search: Callable[[Found], None] = lambda found: None  # is told of every search
@@ -106,6 +110,7 @@ class Engine:
         self._live: _Live | None = None
         self._searcher: Searcher | None = None
         self._encoder: Encoder | None = None
+        self._reranker: Reranker | None = None
         self._opening: threading.Thread | None = None
         self._failure: _Failure | None = None
         self._closed = False
@@ -244,7 +249,9 @@ class Engine:
             snapshot = open_snapshot(self.data)
             if self._encoder is None or self._encoder.id != snapshot.encoder_id:
                 self._encoder = self._open_encoder(self.data, snapshot, threads=self._threads)
-            searcher = Searcher(snapshot, self._encoder)
+            if self._reranker is None and self._open_reranker is not None:
+                self._reranker = self._open_reranker()
+            searcher = Searcher(snapshot, self._encoder, reranker=self._reranker)
         except RetrievalError as error:
             failure = _Failure(wanted=wanted, detail=str(error), at_s=time.monotonic())
             _log.warning("%s", error)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import cast
 
 from index.filters import Filters
-from index.search import Mode, Query, Searcher, SearchOutcome
+from index.reranker import open_reranker
+from index.search import Query, Searcher, SearchOutcome
 from index.snapshot import open_encoder, open_snapshot
 from ingest.document import KINDS, Kind
 from ingest.library import Library
@@ -26,16 +27,15 @@ class Found:
     took_ms: float
 
 
-def search_once(data: Path, text: str, *, k: int, mode: Mode, filters: Filters) -> Found:
-    """Answer one query from the library in `data`. torch is not imported.
+def search_once(data: Path, query: Query, *, reranker: str | None = None) -> Found:
+    """Answer one query from the library in `data`. torch is imported only for a reranker.
 
-    Raises IndexNotFound, IndexMismatch, BadQuery; LibraryError where there is no library.
+    Raises IndexNotFound, IndexMismatch, BadQuery, RerankerUnavailable; LibraryError where there is no library.
     """
     snapshot = open_snapshot(data)
-    searcher = Searcher(snapshot, open_encoder(data, snapshot))
+    searcher = Searcher(snapshot, open_encoder(data, snapshot), reranker=open_reranker(reranker))
     with Library(data) as library:
         live = library.keys()
-    query = Query(text=text, k=k, mode=mode, filters=filters)
     start = time.perf_counter()
     outcome = searcher.search(query, live=live)
     return Found(query=query, snapshot=snapshot.id, outcome=outcome, took_ms=(time.perf_counter() - start) * 1000)

@@ -13,15 +13,17 @@ _log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen."""
+    """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen, RerankerUnavailable."""
     listener = listen(settings.host, settings.port)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     # The index opens in the background while the web framework is imported: each takes most of a second.
+    from index.reranker import reranker_opener
     from service.engine import Engine
     from service.llm import ChatModel
 
     model = None if settings.model is None else ChatModel(settings.model)
-    engine = Engine(settings.data, threads=settings.threads, model=model)
+    open_reranker = reranker_opener(settings.reranker, threads=settings.threads)
+    engine = Engine(settings.data, threads=settings.threads, open_reranker=open_reranker, model=model)
     engine.start()
 
     import uvicorn

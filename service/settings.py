@@ -14,7 +14,7 @@ class Settings:
     """Which data directory is served, where, and how many threads encode one question.
 
     Port 0 is any free one. One upload may have `upload_mib`. `hosts` are further names by which the service is
-    called, behind a proxy say. `model` is the language model that may be asked.
+    called, behind a proxy say. `model` is the language model that may be asked. `reranker` names a cross-encoder.
     """
 
     data: Path = Path("data")
@@ -24,10 +24,14 @@ class Settings:
     upload_mib: int = 512
     hosts: tuple[str, ...] = ()
     model: ModelSettings | None = None
+    reranker: str | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in PINCITE_DATA, _HOST, _PORT, _THREADS, _UPLOAD_MIB, _HOSTS and _LLM_*. Raises BadSetting."""
+    """The settings in PINCITE_DATA, _HOST, _PORT, _THREADS, _UPLOAD_MIB, _HOSTS, _RERANKER and _LLM_*.
+
+    Raises BadSetting.
+    """
     known = Settings()
     return Settings(
         data=Path(environment.get("PINCITE_DATA") or known.data),
@@ -37,7 +41,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         upload_mib=_number(environment, "PINCITE_UPLOAD_MIB", known.upload_mib, range(1, 2**20)),
         hosts=tuple(name for name in environment.get("PINCITE_HOSTS", "").replace(",", " ").split()),
         model=read_model(environment),
+        reranker=read_reranker(environment),
     )
+
+
+def read_reranker(environment: Mapping[str, str]) -> str | None:
+    """The cross-encoder in PINCITE_RERANKER, a name or a folder; None where there is none."""
+    return environment.get("PINCITE_RERANKER", "").strip() or None
 
 
 def read_model(environment: Mapping[str, str]) -> ModelSettings | None:

@@ -24,7 +24,7 @@ FENCES: Mapping[str, frozenset[str]] = {
         frozenset({"ingest.pdf", "ingest.pdf_structure"}),
     ),
     **dict.fromkeys(("sqlite3",), frozenset({"ingest.database", "ingest.library", "ingest.schema"})),
-    **dict.fromkeys(("torch", "sentence_transformers", "transformers"), frozenset({"index.encoder"})),
+    **dict.fromkeys(("torch", "sentence_transformers", "transformers"), frozenset({"index.encoder", "index.reranker"})),
     **dict.fromkeys(("onnx", "onnxscript"), frozenset({"index.encoder", "index.onnx_encoder"})),
     **dict.fromkeys(("onnxruntime",), frozenset({"index.onnx_encoder"})),
     **dict.fromkeys(("tokenizers",), frozenset({"index.encoder", "index.onnx_encoder", "ingest.window"})),

@@ -86,8 +86,8 @@ def test_json_is_what_the_service_sends(corpus_data: Path) -> None:
 def test_search_imports_neither_torch_nor_transformers(corpus_data: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from service.searching import search_once;"
-        "from index.filters import Filters;"
-        f"search_once(Path({str(corpus_data)!r}), 'soft power', k=1, mode='hybrid', filters=Filters());"
+        "from index.search import Query;"
+        f"search_once(Path({str(corpus_data)!r}), Query(text='soft power', k=1));"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'fastapi'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tiny_tokenizer import save_tokenizer
 
 from index.encoder import (
     DEFAULT_WEIGHTS,
@@ -51,24 +52,13 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("models")
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    pieces = [*special, *(mark + chr(code) for code in range(33, 127) for mark in ("", "##"))]
-    network = Tokenizer(models.WordPiece({piece: i for i, piece in enumerate(pieces)}, unk_token="[UNK]"))
-    network.normalizer = normalizers.BertNormalizer(lowercase=False)
-    network.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    network.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    fast: Any = PreTrainedTokenizerFast  # its constructor has no types
-    names = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
-    fast(tokenizer_object=network, **names).save_pretrained(folder / "bert")
+    pieces = save_tokenizer(folder / "bert")
     torch.manual_seed(0)
     config = BertConfig(
-        vocab_size=len(pieces), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
+        vocab_size=pieces, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
         max_position_embeddings=64,
     )  # fmt: skip
     BertModel(config).save_pretrained(folder / "bert")

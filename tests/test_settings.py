@@ -17,10 +17,14 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 def test_every_setting_is_read() -> None:
     environment = {"PINCITE_DATA": "/x", "PINCITE_HOST": "::1", "PINCITE_PORT": "0", "PINCITE_THREADS": "4"}
-    environment |= {"PINCITE_UPLOAD_MIB": "7", "PINCITE_HOSTS": "papers.lan, b.example"}
+    environment |= {
+        "PINCITE_UPLOAD_MIB": "7",
+        "PINCITE_HOSTS": "papers.lan, b.example",
+        "PINCITE_RERANKER": " ms-marco ",
+    }
     known = read_settings(environment)
     assert (known.data, known.host, known.port, known.threads) == (Path("/x"), "::1", 0, 4)
-    assert (known.upload_mib, known.hosts) == (7, ("papers.lan", "b.example"))
+    assert (known.upload_mib, known.hosts, known.reranker) == (7, ("papers.lan", "b.example"), "ms-marco")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.announcing import is_about_a_work, stepped_back
+from index.duplicates import folded
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
@@ -207,7 +208,7 @@ class Searcher:
         return allowed
 
     def _hits(self, found: Sequence[_Found], k: int) -> tuple[Hit, ...]:
-        ranking = merged([one.ranking for one in found])
+        ranking = folded(merged([one.ranking for one in found]), self.snapshot)
         by_sparse, by_dense = (
             _reasons(merged(part)) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )

@@ -1,0 +1,94 @@
+"""What repeats a better passage steps behind the others, and nothing else does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_library import library_of
+
+from index.duplicates import COMPARED, repeats
+from index.search import Mode, Query, SearchOutcome
+
+TEXT = (
+    "Soft power is the ability of a country to persuade others to do what it wants without force or coercion, and "
+    "Kazakhstan has met that of its neighbours with a policy in many directions since its independence in 1991. "
+    "What is taught at its universities, and in which languages, is a part of this policy that is rarely looked at."
+)
+WORDS = st.lists(st.sampled_from(["power", "soft", "bees", "honey", "1991", "Astana"]), min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        TEXT,
+        TEXT.upper(),
+        TEXT.replace(" ", "\n").replace(",", " ,"),
+        TEXT.replace("coercion", "coertion"),  # misread: 4 of its 57 runs are lost
+        TEXT.rsplit(" ", 6)[0],  # cut earlier
+    ],
+)
+def test_the_same_words_are_a_repetition(again: str) -> None:
+    assert repeats([TEXT, again]) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TEXT.replace("1991", "1992"),
+        TEXT.replace("Kazakhstan", "Uzbekistan"),
+        TEXT.replace("country", "state").replace("neighbours", "rivals"),
+        TEXT + " Its universities joined the Bologna process later, and student numbers have grown ever since then.",
+        "Honey bees live in hives and make honey of what they find in flowers.",
+        "Soft power is the ability",
+        "",
+    ],
+)
+def test_what_says_something_else_is_none(other: str) -> None:
+    assert repeats([TEXT, other]) == [False, False]
+
+
+def test_short_texts_are_never_repetitions() -> None:
+    assert repeats(["Table 2. Students by country", "Table 2. Students by country"]) == [False, False]
+
+
+@given(st.lists(WORDS, max_size=8))
+def test_the_first_is_kept_and_every_repetition_follows_its_twin(lists: list[list[str]]) -> None:
+    texts = [" ".join(words) for words in lists]
+    found = repeats(texts)
+    assert len(found) == len(texts)
+    assert not any(found[:1])
+    twice = repeats([text for text in texts for _ in range(2)])
+    assert twice[::2] == found
+    assert all(second for text, second in zip(texts, twice[1::2], strict=True) if len(text.split()) >= 8)
+
+
+def asked(data: Path, texts: Sequence[str], *, mode: Mode = "hybrid", k: int = 100) -> SearchOutcome:
+    """What a library finds in which each of these texts is a document: d00, d01, ..."""
+    with library_of(data, {f"d{place:02}": [("body", text)] for place, text in enumerate(texts)}) as sources:
+        return sources.searcher.search(Query(text="soft power of a country", k=k, mode=mode))
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "sparse", "dense"])
+def test_reprints_do_not_fill_the_top(tmp_path: Path, mode: Mode) -> None:
+    others = [
+        f"The power of country {number} lies in its {number} universities and their students." for number in "123"
+    ]
+    hits = asked(tmp_path, [TEXT, TEXT, TEXT, *others], mode=mode).hits
+    assert [hit.passage.text == TEXT for hit in hits] == [True, False, False, False, True, True]
+    assert [hit.passage.document_id for hit in hits if hit.passage.text == TEXT] == ["d00", "d01", "d02"]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5, 6]
+
+
+def test_nothing_is_lost_and_few_hits_are_the_first_of_many(tmp_path: Path) -> None:
+    texts = [TEXT] * 20 + [f"In hive {number} of a country bees make {number} pots of honey." for number in range(40)]
+    many = asked(tmp_path / "many", texts).hits
+    few = asked(tmp_path / "few", texts, k=10).hits
+    assert len({hit.passage.id for hit in many}) == len(many) == 60
+    assert [hit.passage.id for hit in few] == [hit.passage.id for hit in many[:10]]
+    scores = [hit.score for hit in many]
+    assert scores == sorted(scores, reverse=True)
+    kinds = [hit.passage.text == TEXT for hit in many[:COMPARED]]
+    assert kinds == [True, *[False] * 10, *[True] * 19]

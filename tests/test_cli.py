@@ -235,10 +235,10 @@ def test_shell_completion_is_offered() -> None:
 
 
 def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
-    shown = run("search", QUESTION, "-k", "3", "--data", corpus_data).out
+    shown = run("ask", QUESTION, "--data", corpus_data).out
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    hits = shown[: shown.rindex("3 passages in")].rstrip()
-    assert f"-k 3\n{hits}\n```" in readme
+    session = f'$ pincite ask "{QUESTION}"\n{shown[: shown.rindex("confidence")]}```'
+    assert " ".join(session.split()) in " ".join(readme.split())
 
 
 def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:

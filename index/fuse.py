@@ -32,6 +32,10 @@ class Ranking:
         """The k best."""
         return Ranking(positions=self.positions[:k], scores=self.scores[:k])
 
+    def after(self, k: int) -> "Ranking":
+        """What comes behind the k best."""
+        return Ranking(positions=self.positions[k:], scores=self.scores[k:])
+
 
 def ranked(positions: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
     """The positions by their scores, best first, earlier positions first among equals."""
@@ -47,6 +51,17 @@ def blend(head: Ranking, scores: NDArray[np.float64], *, weight: float = WORDS_W
     if not len(head) or scores.min() == scores.max():
         return head
     return ranked(head.positions, (1 - weight) * head.scores + weight * _spanned(scores))
+
+
+def followed(head: Ranking, rest: Ranking) -> Ranking:
+    """`head`, and behind it `rest` in its order, its scores brought below the head's worst; none is negative."""
+    if not len(head) or not len(rest):
+        return head if len(head) else rest
+    high, low = float(rest.scores.max()), float(head.scores.min())
+    scores = rest.scores * (low / high if high > low else 1.0)
+    return Ranking(
+        positions=np.concatenate([head.positions, rest.positions]), scores=np.concatenate([head.scores, scores])
+    )
 
 
 def merged(rankings: Sequence[Ranking]) -> Ranking:

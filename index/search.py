@@ -15,7 +15,7 @@ from index.duplicates import folded
 from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
-from index.fuse import HEAD, POOL, Ranking, blend, fuse, merged, ranked
+from index.fuse import HEAD, POOL, Ranking, blend, followed, fuse, merged, ranked
 from index.reranker import Reranker, rerank
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot, terms_folder
@@ -156,7 +156,8 @@ class Searcher:
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid" and asked is not None:
-            ranking = self._by_words(fuse(sparse, dense), asked)
+            fused = fuse(sparse, dense)
+            ranking = followed(self._by_words(fused, asked), fused.after(HEAD))
             if not is_about_a_work(wording.text):
                 ranking = stepped_back(ranking, self.snapshot.announcing)
             ranking = rerank(ranking, wording.text, self.snapshot, self._reranker)

@@ -125,7 +125,7 @@ class OutlineReply(BaseModel):
 class DocumentReply(BaseModel):
     model_config = with_example(
         {
-            **{name: value for name, value in _BIBLIOGRAPHY.items() if name != "type"},
+            **_BIBLIOGRAPHY,
             "record": {"id": "yessirkep2025", "type": "article-journal", "title": CITATION_EXAMPLE["title"]},
             "pages": [_PAGE_REPORT],
             "report": _REPORT,
@@ -144,6 +144,7 @@ class DocumentReply(BaseModel):
     year: int | None
     circa: bool
     language: str
+    type: str
     counts: CountsReply
     url: str
     record: dict[str, Any] = Field(description="The bibliographic record, CSL-JSON")

@@ -70,6 +70,7 @@ def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
         year=record.year,
         circa=record.circa,
         language=record.language,
+        type=str(record.csl.get("type") or "document"),
         counts=CountsReply(pages=len(document.pages), passages=len(document.passages), characters=len(document.text)),
         url=document_url(record.id),
         record=dict(record.csl),

@@ -80,7 +80,7 @@ def _pipelines(accepted: Accepted) -> Iterator[str]:
     row = accepted["groups"][_ENGLISH]
     names = [name for name in row["runs"] if name not in (*MODES, ANSWERS)]
     if not names:
-        yield "Not measured on these gold sets yet: `make baselines`."
+        yield "No rows of other pipelines are accepted; `make baselines` measures them."
         return
     measures = list(row["runs"]["hybrid"])
     yield from _head(f"English questions, test split ({row['questions']})", measures)

@@ -51,7 +51,7 @@ def test_the_server_answers_at_the_address_it_prints(corpus_data: Path) -> None:
         wait_until_ready(address)
         question = {"query": "How does Kazakhstan manage foreign soft power?", "k": 1}
         (hit,) = httpx.post(f"{address}/v1/search", json=question).json()["hits"]
-        assert hit["citation"]["text"] == "(Yessirkep et al., 2025, p. 2)"
+        assert hit["citation"]["text"] == "(Yessirkep et al., 2025, p. 1)"
         assert "Pincite" in httpx.get(address).text
         assert httpx.head(f"{address}/healthz").content == b""
 

@@ -124,9 +124,8 @@ def served_copy(data: Path, folder: Path) -> Iterator[str]:
     flow += [PageBreak(), Paragraph("Power lines", style["Heading1"]), Paragraph(_PARAGRAPH * 2, style["BodyText"])]
     SimpleDocTemplate(str(pdf), title="Steppe eagles and power lines", author="Aliya Karimova").build(flow)
     add(copy, [pdf])
-    service = Served(copy)
-    yield service.url
-    service.kill()
+    with Served(copy) as service:
+        yield service.url
 
 
 def shot(browser: Browser, url: str, view: View, *, scheme: str, size: str) -> bytes:

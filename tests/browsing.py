@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -25,7 +26,10 @@ _PATIENCE_MS = 30_000  # of a machine that does other things as well; nothing wa
 
 
 class Served:
-    """The service as a process of its own, over the data directory `data`; `url` is where it answers."""
+    """The service as a process of its own, over the data directory `data`; `url` is where it answers.
+
+    It ends with the block of a `with`, whatever happens there: one left behind would disturb the tests after it.
+    """
 
     def __init__(self, data: Path, *, port: int = 0) -> None:
         self._data = data
@@ -35,6 +39,12 @@ class Served:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", said)
         assert found is not None, said
         self.url, self.port = found[0], int(found[1])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     def kill(self) -> None:
         """Ends it at once, as a power cut does. A second call does nothing."""

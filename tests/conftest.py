@@ -73,9 +73,8 @@ def served(browser: "Browser", corpus_data: Path) -> Iterator["Served"]:
     """The service over the five papers, for tests that change nothing."""
     from browsing import Served
 
-    service = Served(corpus_data)
-    yield service
-    service.kill()
+    with Served(corpus_data) as service:
+        yield service
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ def own(browser: Browser, corpus_data: Path, tmp_path_factory: pytest.TempPathFa
     """The service over a copy of the five papers, which tests may change."""
     data = tmp_path_factory.mktemp("own") / "data"
     shutil.copytree(corpus_data, data)
-    service = Served(data)
-    yield service
-    service.kill()
+    with Served(data) as service:
+        yield service
 
 
 @pytest.fixture
@@ -144,27 +143,24 @@ def test_the_list_is_narrowed_by_words_author_year_language_and_kind(desk: Page)
 def test_the_client_says_when_the_server_is_gone_and_goes_on_when_it_is_back(
     browser: Browser, corpus_data: Path
 ) -> None:
-    service = Served(corpus_data)
-    with opened_tab(browser, service.url) as tab:
+    with Served(corpus_data) as service, opened_tab(browser, service.url) as tab:
         tab.goto("/")
         ask(tab, "What is Joseph Nye's definition of soft power?")
         tab.locator(".turn").nth(0).locator(".ranked").wait_for()
         service.kill()
         ask(tab, "How does China use it?")
         expect(tab.locator("#notice")).to_contain_text("The server does not answer", timeout=_PATIENCE_MS)
-        again = Served(corpus_data, port=service.port)
-        expect(tab.locator("#notice")).to_contain_text("The server is back", timeout=_PATIENCE_MS)
-        tab.locator(".state").get_by_role("button", name="Try again").click()
-        tab.locator(".turn").nth(1).locator(".ranked").wait_for()
-        expect(tab.locator(".turn").nth(0).locator(".ranked")).to_have_count(1)
-        again.kill()
+        with Served(corpus_data, port=service.port):
+            expect(tab.locator("#notice")).to_contain_text("The server is back", timeout=_PATIENCE_MS)
+            # The page beside the first answer may not have come either, and offers the same.
+            tab.locator(".turn").nth(1).get_by_role("button", name="Try again").click()
+            tab.locator(".turn").nth(1).locator(".ranked").wait_for()
+            expect(tab.locator(".turn").nth(0).locator(".ranked")).to_have_count(1)
 
 
 def test_an_empty_library_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
-    service = Served(tmp_path)
-    with opened_tab(browser, service.url) as tab:
+    with Served(tmp_path) as service, opened_tab(browser, service.url) as tab:
         tab.goto("/")
         expect(tab.locator(".below")).to_contain_text("The library is empty.")
         tab.get_by_role("link", name="Add documents").click()
         expect(tab.get_by_label("Choose files")).to_be_attached()
-    service.kill()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.announcing import announcing_share
 from index.bm25 import EPSILON, K1, B, build_bm25
 from index.dense import build_dense
+from index.duplicates import sketches
 from index.embed import Embeddable, embed_passages, embed_sentences, words_of
 from index.encoder import Encoder
 from index.errors import IndexMismatch, SnapshotUnwritable
@@ -222,6 +223,7 @@ def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
         [round(1000 * _announcing(row)) for row in rows],
     ]
     np.save(folder / "columns.npy", np.array(columns, dtype=np.int32))
+    np.save(folder / "sketches.npy", sketches(row.passage.text for row in rows))
 
 
 def _announcing(row: _Row) -> float:

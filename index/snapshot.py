@@ -4,6 +4,7 @@
                           documents.json  the records
                           passages.jsonl  one passage a line; passages.npy says where each line begins
                           columns.npy     document, kind and announcing share (in thousandths) of each passage
+                          sketches.npy    which runs of words it has, to tell repetitions (index/duplicates.py)
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
                           words/          the vectors of its words
@@ -34,7 +35,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 9
+FORMAT = 10
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 
@@ -44,7 +45,8 @@ class Snapshot:
     """An open snapshot. Row i of every part is passage i, in the order of passage ids.
 
     document_of, kind_of: int32[n], places in `records` and in KINDS. announcing: float32[n], the share of each passage
-    that only announces. reads: languages but English that the encoder reads.
+    that only announces. sketches: uint64[n, s], as `duplicates.sketches` makes them. reads: languages but English that
+    the encoder reads.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Snapshot:
     document_of: NDArray[np.int32]
     kind_of: NDArray[np.int32]
     announcing: NDArray[np.float32]
+    sketches: NDArray[np.uint64]
     lines: NDArray[np.int64]
     passages: mmap.mmap
 
@@ -155,6 +158,7 @@ def _open(data: Path, identifier: str) -> Snapshot:
             document_of=columns[0],
             kind_of=columns[1],
             announcing=columns[2].astype(np.float32) / 1000,
+            sketches=np.load(folder / "sketches.npy", mmap_mode="r").view(np.ndarray),
             lines=lines,
             passages=passages,
         )

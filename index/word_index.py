@@ -23,6 +23,7 @@ WORDS_VERSION = 2
 # cover the most of them; docs/retrieval.md compares other sizes.
 _STEP = 0.33
 _HALF = 8
+_AT_ONCE = 512  # words: their levels are 800 kB
 # A question's numbers have a byte each, which four deviations fill.
 _BYTE, _DEVIATIONS = 127, 4
 
@@ -69,14 +70,26 @@ class WordIndex:
             return scores
         firsts, counts = firsts[full], counts[full]
         begins = np.cumsum(counts) - counts
-        rows = self.vectors[np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))]
-        levels = np.concatenate([rows & 15, rows >> 4], axis=1).astype(np.float32)
-        asked = _whole(words, levels.shape[1])
-        products = 2 * (levels @ asked.T) - (2 * _HALF - 1) * asked.sum(axis=1)
+        asked = _whole(words, 2 * self.vectors.shape[1])
+        rows = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
+        products = 2 * self._products(rows, asked) - (2 * _HALF - 1) * asked.sum(axis=1)
         best = np.maximum.reduceat(products, begins, axis=0).astype(np.float64)
         unit = _STEP / 2 * _DEVIATIONS / _BYTE / words.shape[1]
         scores[full] = (best * weights).sum(axis=1) * unit / weights.sum()
         return scores
+
+    def _products(self, rows: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The levels of these words by those of each asked word: float32[r, q]. In parts that fit the cache."""
+        half = self.vectors.shape[1]
+        levels = np.empty((_AT_ONCE, 2 * half), dtype=np.float32)
+        products = np.empty((len(rows), len(asked)), dtype=np.float32)
+        across = np.ascontiguousarray(asked.T)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = self.vectors[rows[start : start + _AT_ONCE]]
+            levels[: len(part), :half] = part & 15
+            levels[: len(part), half:] = part >> 4
+            np.matmul(levels[: len(part)], across, out=products[start : start + len(part)])
+        return products
 
 
 def kept_words(reading: Reading) -> Reading:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_library import library_of
 
-from index.duplicates import COMPARED, repeats
+from index.duplicates import COMPARED, repeats, sketches
 from index.search import Mode, Query, SearchOutcome
 
 TEXT = (
@@ -62,6 +63,51 @@ def test_the_first_is_kept_and_every_repetition_follows_its_twin(lists: list[lis
     twice = repeats([text for text in texts for _ in range(2)])
     assert twice[::2] == found
     assert all(second for text, second in zip(texts, twice[1::2], strict=True) if len(text.split()) >= 8)
+
+
+def by_reading_all(texts: Sequence[str]) -> list[bool]:
+    """`repeats` as it is meant: every text is held against all before it that repeat none."""
+    found = list[bool]()
+    for place, text in enumerate(texts):
+        words = [word.strip(",.") for word in text.split()]
+        runs = {tuple(words[start : start + 4]) for start in range(len(words) - 3)} if len(words) >= 8 else set()
+        telling = {word.casefold() for word in words if word[0].isupper() or word.isdigit()}
+        kept = [other for other in range(place) if not found[other]]
+        said = [[word.strip(",.").casefold() for word in texts[other].split()] for other in kept]
+        folds = {tuple(word.casefold() for word in run) for run in runs}
+        found.append(
+            any(
+                sum(fold in {tuple(other[at : at + 4]) for at in range(len(other))} for fold in folds)
+                >= 0.9 * len(folds)
+                and telling <= set(other)
+                for other in said
+                if folds and len(other) >= 8
+            )
+        )
+    return found
+
+
+@given(st.lists(WORDS, max_size=8), st.lists(st.integers(0, 56), max_size=3))
+def test_no_repetition_is_overlooked(lists: list[list[str]], slips: list[int]) -> None:
+    words = TEXT.split()
+    misread = [f"{word[:-1]}x" if place in slips else word for place, word in enumerate(words)]
+    texts = [" ".join(words) for words in [*lists, words, misread, *lists]]
+    assert repeats(texts) == by_reading_all(texts)
+
+
+def test_a_sketch_is_the_same_on_every_machine() -> None:
+    counts = sketches([TEXT, "Table 2", ""])[:, 0].tolist()
+    assert counts == [len(TEXT.split()) - 3, 0, 0]
+    bits = sketches(["one two three four five six seven eight"])[0, 1:]
+    assert {place: int(part).bit_length() - 1 for place, part in enumerate(bits) if part} == {
+        5: 40,
+        9: 63,
+        14: 51,
+        16: 48,
+        27: 3,
+    }
+    assert np.bitwise_count(bits).sum() == 8 - 3
+    assert sketches(["One two  three four, five six seven eight"])[0, 1:].tolist() == bits.tolist()
 
 
 def asked(data: Path, texts: Sequence[str], *, mode: Mode = "hybrid", k: int = 100) -> SearchOutcome:

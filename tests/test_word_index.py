@@ -60,6 +60,14 @@ def test_equal_passages_score_equally_wherever_they_stand(tmp_path: Path) -> Non
     assert scores[0] == scores[2] == scores[4]
 
 
+def test_many_words_are_scored_as_few_are(tmp_path: Path) -> None:
+    passages = [unit(count) for count in (200, 500, 1, 700, 112)]
+    index, words, weights = saved(tmp_path, *passages), unit(4), np.array([1.0, 2.0, 1.0, 5.0])
+    together = index.scores(np.arange(5), words, weights)
+    alone = [index.scores(np.array([place]), words, weights)[0] for place in range(5)]
+    assert together.tolist() == alone
+
+
 def test_passages_and_questions_without_words_score_nothing(tmp_path: Path) -> None:
     index = saved(tmp_path, np.empty((0, 384), dtype=np.float32), unit(2))
     assert index.scores(np.array([0]), unit(3), np.ones(3)).tolist() == [0]

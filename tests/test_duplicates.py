@@ -71,7 +71,7 @@ def by_reading_all(texts: Sequence[str]) -> list[bool]:
     for place, text in enumerate(texts):
         words = [word.strip(",.") for word in text.split()]
         runs = {tuple(words[start : start + 4]) for start in range(len(words) - 3)} if len(words) >= 8 else set()
-        telling = {word.casefold() for word in words if word[0].isupper() or word.isdigit()}
+        telling = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
         kept = [other for other in range(place) if not found[other]]
         said = [[word.strip(",.").casefold() for word in texts[other].split()] for other in kept]
         folds = {tuple(word.casefold() for word in run) for run in runs}
@@ -104,7 +104,7 @@ def test_a_sketch_is_the_same_on_every_machine() -> None:
         9: 63,
         14: 51,
         16: 48,
-        27: 3,
+        28: 3,
     }
     assert np.bitwise_count(bits).sum() == 8 - 3
     assert sketches(["One two  three four, five six seven eight"])[0, 1:].tolist() == bits.tolist()

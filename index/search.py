@@ -16,6 +16,7 @@ from index.encoder import Encoder
 from index.errors import BadQuery
 from index.filters import Filters, allowed_documents
 from index.fuse import HEAD, POOL, Ranking, blend, followed, fuse, merged, ranked
+from index.likeness import levelled, shared_best
 from index.reranker import Reranker, rerank
 from index.sentence_index import ScoredSentence
 from index.snapshot import KIND_CODES, Snapshot, terms_folder
@@ -156,7 +157,7 @@ class Searcher:
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid" and asked is not None:
-            fused = fuse(sparse, dense)
+            fused = fuse(sparse, levelled(dense, sparse, self.snapshot.dense.rows))
             ranking = followed(self._by_words(fused, asked), fused.after(HEAD))
             if not is_about_a_work(wording.text):
                 ranking = stepped_back(ranking, self.snapshot.announcing)
@@ -186,7 +187,7 @@ class Searcher:
         head = fused.first(HEAD)
         weights = self.rarities(asked.words)
         scores = self.snapshot.words.scores(head.positions, asked.word_vectors, weights)
-        return blend(head, scores)
+        return blend(head, shared_best(scores, head.positions, self.snapshot.dense.rows))
 
     def rarities(self, words: Sequence[str]) -> NDArray[np.float64]:
         """For each word the logarithm of how few passages have it, or the rarest of its terms: float64[n]."""

@@ -19,6 +19,7 @@ from eval.measures import Scores, evaluate
 from eval.significance import randomisation_test
 from eval.truth import Truth, find_truth, passage_texts
 from index.fuse import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
+from index.likeness import levelled, shared_best
 from index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
 from index.snapshot import Snapshot, open_encoder, open_snapshot
 from index.word_index import Reading
@@ -39,6 +40,7 @@ class Variant:
     head: int = HEAD
     kept: float = 1.0
     translated: bool = True
+    levelled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,6 +75,7 @@ VARIANTS = (
     Variant(name="words of the 30 best", head=30),
     Variant(name="words of the 200 best", head=200),
     Variant(name="sections spread, 0.85", kept=0.85),
+    Variant(name="passages that are alike keep their scores", levelled=False),
     Variant(name="questions not translated", translated=False),
 )
 
@@ -121,9 +124,13 @@ def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
     dense = ranked(positions, (1 - variant.sentences) * scores + variant.sentences * best).first(POOL)
     found = snapshot.sparse.top(asked.wording.tokens, POOL)
     sparse = Ranking(positions=found[0], scores=found[1])
+    if variant.levelled:
+        dense = levelled(dense, sparse, snapshot.dense.rows)
     head = fuse(sparse, dense, dense_weight=variant.dense).first(variant.head)
     if variant.words:
         matched = snapshot.words.scores(head.positions, asked.reading.word_vectors, asked.weights)
+        if variant.levelled:
+            matched = shared_best(matched, head.positions, snapshot.dense.rows)
         head = blend(head, matched, weight=variant.words)
     return spread(snapshot, head, variant.kept)
 

@@ -8,7 +8,6 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 
 from service.engine import Engine
 from service.guard import Guard, Limits
@@ -69,7 +68,6 @@ def create_app(
         app.include_router(module.router, responses=any_problem())
     app.include_router(chat_completions.router, responses=chat_completions.ANY_ERROR)
     app.router.routes.append(Route("/mcp", endpoint=door, methods=["POST"], include_in_schema=False))
-    app.mount("/web", StaticFiles(directory=site.WEB), name="web")
     return app
 
 

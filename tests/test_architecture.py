@@ -39,6 +39,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("citeproc",), frozenset({"service.reference"})),
     **dict.fromkeys(("bibtexparser",), frozenset({"service.bibtex"})),
     **dict.fromkeys(("rispy",), frozenset({"service.ris"})),
+    **dict.fromkeys(("rjsmin", "rcssmin"), frozenset({"service.client"})),
     **dict.fromkeys(("mcp", "mcp_types"), frozenset({"service.mcp_server", "service.mcp_door"})),
     **dict.fromkeys(("fastapi", "starlette", "pydantic", "uvicorn", "python_multipart"), frozenset({"service"})),
     **dict.fromkeys(

@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import Served, ask, opened_tab
 from playwright.sync_api import Browser, Page, expect
 
+from service.client import WEB
+
 QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
@@ -54,7 +56,8 @@ def test_no_view_has_serious_faults(browser: Browser, served: Served, scheme: st
 
 def test_nothing_is_wider_than_the_narrowest_phone(browser: Browser, served: Served) -> None:
     for language in ("en-GB", "ru-RU", "kk-KZ"):
-        with opened_tab(browser, served.url, viewport={"width": 320, "height": 640}, locale=language) as tab:
+        # High enough for the list of documents under its filters: only what is in sight tells its share.
+        with opened_tab(browser, served.url, viewport={"width": 320, "height": 1600}, locale=language) as tab:
             for address, shown in (
                 ("/", ".examples button"),
                 ("/?q=soft power", ".ranked"),
@@ -81,6 +84,20 @@ def test_a_question_asked_too_early_is_answered_when_the_index_is_open(tab: Page
     tab.route("**/readyz", lambda route: route.fulfill(status=503, json=problem), times=2)
     tab.goto(f"/?q={QUESTION}")
     tab.locator(".ranked").wait_for()
+
+
+def test_the_style_that_is_served_is_the_style_that_is_written(tab: Page) -> None:
+    # The browser keeps the value of a variable as it was written.
+    rules = """text => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(", ", ","));
+    }"""
+    tab.goto("/")
+    for style in WEB.glob("*.css"):
+        served, written = tab.request.get(f"/web/{style.name}").text(), style.read_text("utf-8")
+        assert len(served) < len(written)
+        assert tab.evaluate(rules, served) == tab.evaluate(rules, written)
 
 
 def test_the_api_page_describes_every_route(tab: Page) -> None:

@@ -1,11 +1,11 @@
 """The pages for people: the client, whose views share one page, and the description of the API."""
 
-from pathlib import Path
-
 from fastapi import APIRouter
-from starlette.responses import FileResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
-WEB = Path(__file__).parent.parent / "web"
+from service.client import client_file
 
 router = APIRouter(include_in_schema=False)
 
@@ -14,20 +14,31 @@ router = APIRouter(include_in_schema=False)
 @router.get("/threads")
 @router.get("/library")
 @router.get("/documents/{document_id}")
-async def client(document_id: str = "") -> FileResponse:
-    return _page("index.html")
+def client(request: Request) -> Response:
+    return _file(request, "index.html")
 
 
 @router.get("/docs")
-async def docs_page() -> FileResponse:
-    return _page("docs.html")
+def docs_page(request: Request) -> Response:
+    return _file(request, "docs.html")
 
 
 @router.get("/favicon.ico")
-async def icon() -> FileResponse:
-    return FileResponse(WEB / "icon.svg", media_type="image/svg+xml")
+def icon(request: Request) -> Response:
+    return _file(request, "icon.svg")
 
 
-def _page(name: str) -> FileResponse:
-    # Browsers ask each time whether the page is still the same, so that an upgrade shows at once.
-    return FileResponse(WEB / name, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+@router.get("/web/{name}")
+def web_file(request: Request, name: str) -> Response:
+    return _file(request, name)
+
+
+def _file(request: Request, name: str) -> Response:
+    file = client_file(name)
+    if file is None:
+        raise HTTPException(404)
+    # Browsers ask each time whether a file is still the same, so that an upgrade shows at once and as a whole.
+    headers = {"ETag": file.etag, "Cache-Control": "no-cache"}
+    if file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)

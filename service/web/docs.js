@@ -68,7 +68,7 @@ function typeOf(schema) {
 /** "The picture: image/png, with the headers ETag, Pincite-Scale" */
 function answerInWords({ description: said, content, headers }) {
   const named = Object.keys(headers ?? {}).join(", ");
-  return `${said}: ${Object.keys(content ?? {}).join(", ")}${named ? `, with the headers ${named}` : ""}`;
+  return `${said}: ${Object.keys(content ?? {}).join(", ")}` + (named && `, with the headers ${named}`);
 }
 
 function formOf(route) {
@@ -113,5 +113,5 @@ function curl(method, path, route, body) {
 
 function problemsOf(route) {
   const problems = Object.entries(route.responses).filter(([status]) => Number(status) >= 400);
-  return problems.length ? `Problems: ${problems.map(([status, one]) => `${status} ${one.description}`).join("; ")}` : "";
+  return problems.length ? "Problems: " + problems.map(([status, one]) => `${status} ${one.description}`).join("; ") : "";
 }

@@ -31,8 +31,7 @@ export function placeOfHit({ passage, citation }) {
 export function permalink(place) {
   const { page, ...fields } = place;
   const query = filled(fields, ["passage", "start", "end", "view"]);
-  const address = `/documents/${encodeURIComponent(place.document)}`;
-  return `${address}${query ? `?${query}` : ""}${page ? `#page=${page}` : ""}`;
+  return `/documents/${encodeURIComponent(place.document)}` + (query && `?${query}`) + (page ? `#page=${page}` : "");
 }
 
 /** The address of the place beside the thread that is shown; alone where there is none. */

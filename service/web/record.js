@@ -27,7 +27,7 @@ function view(described, go) {
     choose([id]);
     go("/");
   }, { class: null });
-  const kindsSaid = Object.entries(kinds).map(([kind, n]) => `${t(`kind.${kind}`)} ${number(n)}`).join(", ");
+  const kindsSaid = Object.entries(kinds).map(([kind, n]) => t(`kind.${kind}`) + ` ${number(n)}`).join(", ");
   return make("div", { class: "record" },
     make("p", { class: "quiet" }, make("a", { href: "/library" }, t("record.back"))),
     make("h1", { tabIndex: -1 }, title),

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Route
 
+from service.described import describe_problems
 from service.engine import Engine
 from service.guard import Guard, Limits
 from service.jobs import Jobs
@@ -67,6 +68,7 @@ def create_app(
     for module in (retrieval, answers, reading, uploading, citations, health, site):
         app.include_router(module.router, responses=any_problem())
     app.include_router(chat_completions.router, responses=chat_completions.ANY_ERROR)
+    describe_problems(app)
     app.router.routes.append(Route("/mcp", endpoint=door, methods=["POST"], include_in_schema=False))
     return app
 

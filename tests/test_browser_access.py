@@ -106,6 +106,14 @@ def test_the_api_page_describes_every_route(tab: Page) -> None:
     expect(tab.locator(".route")).to_have_count(sum(len(methods) for methods in described.values()))
 
 
+def test_the_type_of_a_problem_leads_to_what_it_means(tab: Page) -> None:
+    problem = tab.request.get("/v1/passages/none").json()
+    tab.goto(problem["type"])
+    row = tab.get_by_role("row", name=problem["type"])
+    expect(row).to_be_in_viewport()
+    expect(row).to_contain_text("search again")
+
+
 def test_a_printed_thread_holds_the_answer_and_no_controls(tab: Page) -> None:
     tab.goto(f"/?q={QUESTION}")
     tab.locator(".ranked").wait_for()

@@ -139,9 +139,11 @@ def test_scripts_ask_for_elements_that_are_on_the_page() -> None:
         assert wanted <= on_page | made, script
 
 
-def test_every_kind_of_problem_is_described() -> None:
-    described = {attributes.get("id") for tag, attributes in Elements(WEB / "docs.html").found if tag == "tr"}
-    assert described - {None} == {kind.name for kind in (*PROBLEMS.values(), *HTTP_PROBLEMS.values())}
+def test_every_kind_of_problem_is_described(description: Mapping[str, Any]) -> None:
+    kinds = {(f"/docs#{kind.name}", kind.status) for kind in (*PROBLEMS.values(), *HTTP_PROBLEMS.values())}
+    described = [(one["type"], one["status"]) for one in description["x-problems"]]
+    assert set(described) == kinds
+    assert len(described) == len(kinds)
 
 
 def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]) -> None:

@@ -1,14 +1,16 @@
 // The API page: every route of /openapi.json with its fields, examples and problems.
-import { make, request } from "/web/dom.js";
+import { find, make, request } from "/web/dom.js";
 
 const description = await request("/openapi.json").catch((error) => {
-  document.querySelector("#status").textContent = error.message;
+  find("#status").textContent = error.message;
 });
 if (description) {
-  document.querySelector("#about").textContent = `${description.info.description} Version ${description.info.version}.`;
+  find("#about").textContent = `${description.info.description} Version ${description.info.version}.`;
   const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, route]) => routeSection(method.toUpperCase(), path, route)));
-  document.querySelector("#routes").replaceChildren(...routes);
+  find("#routes").replaceChildren(...routes);
+  find("#problems").replaceChildren(table(["Problem", "Status", "Meaning"], description["x-problems"].map((one) =>
+    [one.type, String(one.status), one.description, one.type.split("#")[1]])));
   document.getElementById(location.hash.slice(1))?.scrollIntoView(); // the problems stand below the routes
 }
 
@@ -18,7 +20,7 @@ function routeSection(method, path, route) {
   const parameters = (route.parameters ?? []).map((one) => [one.in === "query" ? `?${one.name}` : one.name, one.schema, one.description]);
   return make("section", { class: "route", id: route.operationId },
     make("h2", {}, make("span", { class: "method" }, method), ` ${path}`),
-    make("p", {}, route.description ?? route.summary),
+    make("p", {}, ...withCode(route.description ?? route.summary)),
     parameters.length ? fieldTable("Address", parameters) : null,
     body ? fieldTable("Body", fieldsOf(body)) : null,
     formOf(route) ? fieldTable("Form", fieldsOf(formOf(route))) : null,
@@ -35,14 +37,22 @@ function answerOf(route) {
 }
 
 function fieldTable(caption, fields) {
-  const rows = fields.map(([name, schema, text]) => make("tr", {},
-    make("td", {}, make("code", {}, name)),
-    make("td", {}, typeOf(schema)),
-    make("td", {}, text ?? schema.description ?? "")));
-  return make("div", { class: "wide", tabIndex: 0, role: "region", ariaLabel: caption }, make("table", {},
-    make("caption", { class: "unseen" }, caption),
-    make("thead", {}, make("tr", {}, ...[caption, "Type", "Meaning"].map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, ...rows)));
+  return table([caption, "Type", "Meaning"],
+    fields.map(([name, schema, text]) => [name, typeOf(schema), text ?? schema.description ?? ""]));
+}
+
+/** Rows of three cells, and an id where they have one, under their heads; the first head names the table. */
+function table(heads, rows) {
+  return make("div", { class: "wide", tabIndex: 0, role: "region", ariaLabel: heads[0] }, make("table", {},
+    make("caption", { class: "unseen" }, heads[0]),
+    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", {}, ...rows.map(([name, kind, text, id]) => make("tr", id ? { id } : {},
+      make("td", {}, make("code", {}, name)), make("td", {}, kind), make("td", {}, ...withCode(text)))))));
+}
+
+/** What stands between backticks is code. */
+function withCode(text) {
+  return text.split("`").map((part, index) => (index % 2 ? make("code", {}, part) : part));
 }
 
 /** The fields of an object, those of inner objects by their path: "filters.years.from". */

@@ -12,6 +12,8 @@ from service.app import create_app
 from service.client import WEB, client_file, minified
 from service.engine import Engine
 
+LANGUAGES = ("en", "ru", "kk")
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
@@ -58,6 +60,15 @@ def test_style_keeps_the_spaces_that_mean_something() -> None:
 
 def test_a_page_loses_its_indentation_alone() -> None:
     assert minified(".html", "<p>\n    one <b>two</b>\n  three\n</p>\n") == "<p>\none <b>two</b>\nthree\n</p>\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_of_the_client_weighs_at_most_100_kilobytes_in_each_language(client: TestClient, language: str) -> None:
+    # Before compression: every page, script and style there is, whether a visit loads it or not.
+    others = {f"{other}.js" for other in LANGUAGES if other != language}
+    files = {file.name for file in WEB.iterdir()} - others
+    assert {"index.html", "docs.html", "main.js", "library.js", "style.css", f"{language}.js"} < files
+    assert sum(len(client.get(f"/web/{name}").content) for name in files) <= 100_000
 
 
 @pytest.mark.parametrize(

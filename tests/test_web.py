@@ -43,18 +43,17 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def imported(script: Path, *, at_once: bool = False) -> list[str]:
-    """The addresses of the modules that a script imports: all but its language, or only those it needs at once."""
-    ways = r"from" if at_once else r"(?:from|import\()"
-    return re.findall(rf'{ways} ?"(/web/.*?)"', script.read_text("utf-8"))
+def imported(script: Path) -> list[str]:
+    """The addresses of the modules that a script imports: all but its language."""
+    return re.findall(r'(?:from|import\() ?"(/web/.*?)"', script.read_text("utf-8"))
 
 
-def reached(script: Path, *, at_once: bool = False) -> set[Path]:
+def reached(script: Path) -> set[Path]:
     """The script and all that it loads in turn."""
     found, waiting = set[Path](), {script}
     while waiting:
         found.add(one := waiting.pop())
-        waiting |= {WEB / address.removeprefix("/web/") for address in imported(one, at_once=at_once)} - found
+        waiting |= {WEB / address.removeprefix("/web/") for address in imported(one)} - found
     return found
 
 
@@ -102,13 +101,6 @@ def test_pages_load_only_files_that_are_there(client: TestClient, page: Path) ->
 def test_every_id_is_used_once(page: Path) -> None:
     ids = [attributes["id"] for _, attributes in Elements(page).found if "id" in attributes]
     assert len(ids) == len(set(ids))
-
-
-def test_the_client_weighs_at_most_100_kilobytes_in_every_language() -> None:
-    # Before compression, with the heaviest language: what asking, reading and seeing the page load.
-    loaded = {WEB / "index.html", WEB / "style.css", WEB / "early.js"} | reached(WEB / "main.js", at_once=True)
-    weight = sum(file.stat().st_size for file in loaded)
-    assert weight + max(file.stat().st_size for file in LANGUAGES) <= 100_000
 
 
 def test_every_script_belongs_to_a_page() -> None:

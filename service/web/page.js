@@ -76,7 +76,7 @@ function head(place, described, { content = null, go, close }) {
 function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
   const turnTo = (changes) => go(addressOf({ ...place, page: page.number, ...changes }));
   const step = (name, sign, to) => button(sign, () => turnTo({ page: to }), { ariaLabel: t(name), disabled: to === null });
-  const chooser = make("select", { "aria-label": t("page.choose"), onchange: () => turnTo({ page: chooser.value }) },
+  const chooser = make("select", { "aria-label": t("page.one"), onchange: () => turnTo({ page: chooser.value }) },
     ...pages.map((one) => make("option", { value: one.number, selected: one.number === page.number }, pageName(one))));
   const size = make("output", { "aria-label": t("page.zoom") });
   const smaller = button("−", () => zoom(-1), { ariaLabel: t("page.smaller") });
@@ -87,7 +87,7 @@ function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
     [smaller.disabled, larger.disabled] = drawn.ends();
   };
   if (drawn) drawn.tellZoom = () => zoom(0);
-  return make("div", { class: "toolbar", role: "group", "aria-label": t("page.tools") },
+  return make("div", { class: "toolbar", role: "group", "aria-label": t("page.one") },
     step("page.previous", "←", page.previous),
     chooser, make("span", { class: "quiet" }, `/ ${pages.length}`),
     step("page.next", "→", page.next),

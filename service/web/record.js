@@ -34,7 +34,7 @@ function view(described, go) {
     make("p", { class: "byline" }, [authors.join(", "), yearOf(year, circa)].filter(Boolean).join(" · ")),
     make("p", { class: "actions" }, ask),
     make("dl", {},
-      ...line(t("record.type"), typeName(record.type)),
+      ...line(t("library.type"), typeName(record.type)),
       ...SHOWN.flatMap((name) => (record[name] ? line(t(`record.${name}`), String(record[name])) : [])),
       ...(typeof record.DOI === "string" ? line("DOI", make("a", { href: `https://doi.org/${encodeURI(record.DOI)}`, rel: "noreferrer" }, record.DOI)) : []),
       ...line(t("record.language"), languageName(language)),
@@ -61,7 +61,7 @@ export function sizeOf({ pages, passages }) {
 /** What is not plain about the pages, a sentence each. */
 export function problemsOf(report) {
   return PROBLEMS.filter((name) => report[name].length)
-    .map((name) => t(`report.${name}`, { n: report[name].length, pages: ranges(report[name]) }));
+    .map((name) => t(`report.${name}`, { pages: ranges(report[name]) }));
 }
 
 /** "Journal article" */

@@ -26,7 +26,7 @@ export function saidOf(error) {
 
 /** A box that says what is the matter; `actions` are buttons and links. */
 export function stateBox({ title, detail, state }, ...actions) {
-  const next = state === "empty" ? [make("a", { href: "/library", class: "button" }, t("empty.next"))] : actions;
+  const next = state === "empty" ? [make("a", { href: "/library", class: "button" }, t("upload.heading"))] : actions;
   return make("section", { class: "state", "data-state": state },
     make("h3", {}, title),
     detail ? make("p", {}, detail) : null,

@@ -98,7 +98,7 @@ async function bodyOf(thread, turn) {
 async function headOf(thread, go) {
   const name = make("input", { class: "name", value: thread.name, maxLength: 120, "aria-label": t("thread.name") });
   name.addEventListener("change", async () => {
-    thread.name = name.value.trim() || thread.turns[0]?.question || t("thread.untitled");
+    thread.name = name.value.trim() || thread.turns[0]?.question || t("thread.heading");
     name.value = thread.name;
     document.title = `${thread.name} – Pincite`;
     await save(thread);

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.options import HERE, AsJson, Data
+from service.options import HERE, AsJson, Authors, Data, Documents, Kinds, Languages, Years, filters_of
 
 
 class Answerer(StrEnum):
@@ -22,13 +22,11 @@ def ask(
     answerer: Annotated[Answerer, typer.Option(help="Whose sentences: the documents' own, or a language model's.")] = (
         Answerer.extractive
     ),
-    document: Annotated[list[str] | None, typer.Option(help="Only this document (may be repeated).")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Only works by this author (may be repeated).")] = None,
-    year: Annotated[
-        str | None, typer.Option(metavar="FROM-TO", help="Only these years: 2020, 2018-2023, 2020-.")
-    ] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
+    documents: Documents = None,
+    authors: Authors = None,
+    years: Years = None,
+    kinds: Kinds = None,
+    languages: Languages = None,
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -36,13 +34,9 @@ def ask(
     from service.answer import Question
     from service.answer_printing import answer
     from service.asking import ask_once
-    from service.searching import parse_filters
     from service.settings import read_model, read_reranker
 
-    try:
-        filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+    filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
     asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
     made = ask_once(data, asked, model=read_model(os.environ), reranker=read_reranker(os.environ))
     answer(made, as_json=as_json)
@@ -50,7 +44,7 @@ def ask(
 
 def locate(
     quote: Annotated[str, typer.Argument(help="A quotation.")],
-    document: Annotated[list[str] | None, typer.Option(help="Only in this document (may be repeated).")] = None,
+    documents: Documents = None,
     limit: Annotated[int, typer.Option(min=1, max=20, help="How many places at most.")] = 5,
     data: Data = HERE,
     as_json: AsJson = False,
@@ -59,7 +53,7 @@ def locate(
     from service.answer_printing import places
     from service.asking import locate_once
 
-    found = locate_once(data, quote, documents=document or (), limit=limit)
+    found = locate_once(data, quote, documents=documents or (), limit=limit)
     places(quote, found, as_json=as_json)
     if not found.places:
         raise typer.Exit(1)

@@ -22,7 +22,7 @@ from service.ask_command import ask, locate
 from service.cite_command import cite
 from service.errors import ServiceError
 from service.mcp_command import mcp
-from service.options import HERE, AsJson, Data, Identifiers
+from service.options import HERE, AsJson, Authors, Data, Documents, Identifiers, Kinds, Languages, Years, filters_of
 
 app = typer.Typer(
     name="pincite",
@@ -110,25 +110,20 @@ def search(
     query: Annotated[str, typer.Argument(help="A question, or words.")],
     k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages.")] = 10,
     mode: Annotated[Mode, typer.Option(help="By which retrievers to rank.")] = Mode.hybrid,
-    document: Annotated[list[str] | None, typer.Option(help="Only this document (may be repeated).")] = None,
-    author: Annotated[list[str] | None, typer.Option(help="Only works by this author (may be repeated).")] = None,
-    year: Annotated[
-        str | None, typer.Option(metavar="FROM-TO", help="Only these years: 2020, 2018-2023, 2020-.")
-    ] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of passage (may be repeated).")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Only works in this language (may be repeated).")] = None,
+    documents: Documents = None,
+    authors: Authors = None,
+    years: Years = None,
+    kinds: Kinds = None,
+    languages: Languages = None,
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Print the passages that answer the question best, each with its citation."""
     from index.search import Query
-    from service.searching import parse_filters, search_once
+    from service.searching import search_once
     from service.settings import read_reranker
 
-    try:
-        filters = parse_filters(documents=document, authors=author, years=year, kinds=kind, languages=language)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+    filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
     asked = Query(text=query, k=k, mode=mode.value, filters=filters)
     found = search_once(data, asked, reranker=read_reranker(os.environ))
     printing.hits(found, as_json=as_json)

@@ -61,7 +61,7 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
             with RemoteLibrary(options.url) as service:
                 report = evaluate_system(service, params, progress=progress)
         else:
-            with LocalLibrary(options.data, encoder_for=encoder_for) as library:
+            with LocalLibrary(options.data, encoder_for=encoder_for, reranker=options.reranker) as library:
                 pipelines = _pipelines(library) if options.baselines else ()
                 report = evaluate_system(library, params, pipelines=pipelines, progress=progress)
     saved = as_json(report)

@@ -11,6 +11,7 @@ from eval.system import INSERTS, CitedPage, Quotation, Reply, Returned, cited_pa
 from eval.truth import passage_texts
 from index.encoder import Encoder
 from index.errors import BadQuery
+from index.reranker import reranker_opener
 from index.search import Hit, Mode, Query
 from index.snapshot import Snapshot, open_encoder, open_snapshot
 from index.tokenize import TOKENIZER_VERSION
@@ -27,16 +28,20 @@ EncoderFor = Callable[[Path, Snapshot], Encoder]
 
 
 class LocalLibrary:
-    """The data directory `data`; `encoder_for` opens the encoder of its snapshot. To be closed."""
+    """The data directory `data`; `encoder_for` opens the encoder of its snapshot. To be closed.
 
-    def __init__(self, data: Path, *, encoder_for: EncoderFor = open_encoder) -> None:
+    reranker: a cross-encoder by name or folder, as PINCITE_RERANKER takes one. Raises RerankerUnavailable.
+    """
+
+    def __init__(self, data: Path, *, encoder_for: EncoderFor = open_encoder, reranker: str | None = None) -> None:
         self._snapshot = open_snapshot(data)
         encoder = encoder_for(data, self._snapshot)
 
         def opened(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
             return encoder
 
-        self._engine = Engine(data, open_encoder=opened)
+        self._reranker = reranker
+        self._engine = Engine(data, open_encoder=opened, open_reranker=reranker_opener(reranker))
         self._cited = dict[tuple[str, int | None, int | None], tuple[CitedPage, ...]]()
 
     def __enter__(self) -> Self:
@@ -66,6 +71,7 @@ class LocalLibrary:
             "pincite": version("pincite"),
             "encoder": self._snapshot.encoder_id,
             "tokenizer": str(TOKENIZER_VERSION),
+            **({} if self._reranker is None else {"reranker": self._reranker}),
         }
 
     @property

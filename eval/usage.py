@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from service.settings import read_reranker
+
 CORPUS = Path(__file__).parent.parent / "corpus"
 _EPILOG = """further commands, each with --help:
   pincite eval check GOLD ...         is a gold set sound: does every quote stand once, and where?
@@ -35,6 +37,10 @@ def evaluation_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--baselines", action="store_true",
         help="score the usual stack, Haystack and txtai beside it (see: make baselines)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--reranker", metavar="MODEL", default=read_reranker(os.environ),
+        help="a cross-encoder, by name or folder, that orders the best passages (PINCITE_RERANKER; default: none)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON, with the scores and hits of each question")
     parser.add_argument(

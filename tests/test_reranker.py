@@ -220,9 +220,28 @@ def test_the_commands_rerank_with_the_model_that_is_set(corpus_data: Path, cross
     assert called("ask", "What is soft power?", data=corpus_data, reranker=str(cross_encoder)).returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [("search", "a"), ("ask", "a"), ("serve", "--port", "0"), ("mcp",)])
+def test_the_evaluation_scores_the_ranking_with_the_model_that_is_set(
+    tmp_path: Path, corpus_data: Path, cross_encoder: Path
+) -> None:
+    sample = Path(__file__).parent.parent / "eval" / "gold" / "sample.jsonl"
+    gold = tmp_path / "few.jsonl"
+    gold.write_text("".join(sample.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
+
+    def evaluated(reranker: str = "") -> Any:
+        done = called("eval", str(gold), "--json", data=corpus_data, reranker=reranker)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    without, reranked = evaluated(), evaluated(str(cross_encoder))
+    assert "reranker" not in without["versions"]
+    assert reranked["versions"]["reranker"] == str(cross_encoder)
+    assert without["results"] != reranked["results"]
+
+
+@pytest.mark.parametrize("arguments", [("eval",), ("search", "a"), ("ask", "a"), ("serve", "--port", "0"), ("mcp",)])
 def test_a_wrong_name_ends_each_command_in_words(corpus_data: Path, arguments: tuple[str, ...]) -> None:
     done = called(*arguments, data=corpus_data, reranker="no/such")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("pincite: no reranker: there is no model 'no/such'")
+    speaker = "eval" if arguments[0] == "eval" else "pincite"
+    assert done.stderr.startswith(f"{speaker}: no reranker: there is no model 'no/such'")
     assert done.stderr.count("\n") == 1

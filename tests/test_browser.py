@@ -15,6 +15,11 @@ def first_mark(tab: Page) -> str:
     return tab.locator("#card blockquote").inner_text()
 
 
+def page_is_there(tab: Page) -> None:
+    """Waits until the page that was asked for last is shown, and none on its way."""
+    expect(tab.locator("#page")).not_to_have_attribute("aria-busy", "true")
+
+
 def test_the_first_question_leads_to_the_marked_words_of_its_first_citation(tab: Page) -> None:
     tab.goto("/")
     tab.get_by_role("button", name=QUESTION).click()
@@ -35,6 +40,7 @@ def test_what_is_marked_on_the_page_is_what_the_service_says_stands_there(tab: P
     text = tab.locator(".ranked .passage").first.text_content()
     assert text is not None
     link.click()
+    page_is_there(tab)  # until then the page of the first citation may be shown
     chosen = "".join(tab.locator("#page .chosen").all_inner_texts())
     assert "".join(chosen.split()) in "".join(text.split())
     assert chosen
@@ -76,7 +82,7 @@ def test_examples_are_made_of_the_headings_of_other_papers(tab: Page) -> None:
 def test_a_question_the_papers_do_not_answer_is_refused_with_the_nearest_passages(tab: Page) -> None:
     tab.goto("/")
     ask(tab, UNKNOWN)
-    refusal = tab.locator(".state")
+    refusal = tab.locator(".turn .state")
     expect(refusal.locator("h3")).to_have_text("The library does not answer this")
     expect(refusal.locator(".reason")).not_to_be_empty()
     expect(refusal.get_by_role("link", name="Choose or add documents")).to_be_visible()
@@ -105,6 +111,7 @@ def test_a_permalink_opens_the_same_page_and_words(browser: Browser, served: Ser
     tab.locator(".copying summary").click()
     tab.evaluate("navigator.clipboard.writeText = async (text) => (window.copied = text)")
     tab.get_by_role("button", name="Copy link").click()
+    tab.get_by_role("button", name="Copied").wait_for()
     link = str(tab.evaluate("window.copied"))
     assert re.match(rf"{served.url}/documents/\w+\?passage=.*&start=\d+&end=\d+#page=\d+$", link)
     with opened_tab(browser, served.url) as other:
@@ -191,11 +198,13 @@ def test_nothing_jumps_while_the_answer_comes(tab: Page) -> None:
     tab.get_by_role("button", name=QUESTION).wait_for()
     tab.evaluate(
         "window.jumps = []; new PerformanceObserver((list) => jumps.push(...list.getEntries()"
-        ".filter((one) => !one.hadRecentInput).map((one) => one.value))).observe({ type: 'layout-shift' })"
+        ".filter((one) => !one.hadRecentInput).map((one) => one.value))).observe({ type: 'layout-shift' });"
+        "window.painted = () => new Promise((then) => requestAnimationFrame(() => setTimeout(then)))"
     )
     ask(tab, "What are the instruments of soft power of China in Central Asia?")
     ask(tab, "What is Joseph Nye's definition of soft power?")
-    tab.wait_for_timeout(300)
+    page_is_there(tab)
+    tab.evaluate("painted().then(painted)")  # what moved in the last frame is told after it
     assert sum(tab.evaluate("jumps")) < 0.05
 
 

@@ -58,6 +58,7 @@ def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Pat
     expect(desk.locator(".jobs .badge")).to_have_text("Added")
     item = desk.locator(".documents > li", has_text="Steppe eagles and power lines")
     expect(item).to_contain_text("2 pages")
+    item.scroll_into_view_if_needed()  # only what is in sight tells its share
     expect(item).to_contain_text("100% searchable")
     item.get_by_role("checkbox").check()
     desk.get_by_role("link", name="Ask the chosen document").click()

@@ -127,11 +127,11 @@ export default {
 
   "library.search": "Атауы, авторы немесе кілті",
   "library.author": "Автор",
-  "library.from": "Жылдан бастап",
+  "library.from": "Жылдан",
   "library.to": "Жылға дейін",
   "library.language": "Тіл",
   "library.type": "Түрі",
-  "library.any": "Кез келген",
+  "library.any": "Бәрі",
   "library.clear": "Сүзгілерді тазалау",
   "library.nothing": "Барлық сүзгіге сай құжат жоқ.",
   "library.empty": "Біріншісін қосыңыз: файлдарды осында сүйреңіз немесе таңдаңыз.",

@@ -113,6 +113,7 @@ async function pageOf(place, described, go) {
   const drawn = asText ? null : pagePicture(page, { passage, alt, missing });
   const sheet = asText ? pageText(page, place.passage) : drawn.node;
   sheet.classList.toggle("estimated", page.basis === "estimated");
+  const marked = asText && (find("mark", sheet) ?? find(".chosen", sheet));
   return {
     page, name, picture: drawn, place: { ...place, page: page.number },
     nodes: [...notesOn(info, page), elsewhere, sheet].filter(Boolean),
@@ -120,7 +121,8 @@ async function pageOf(place, described, go) {
       drawn?.layOut();
       drawn?.tellZoom();
       if (drawn) drawn.bringIntoView();
-      else if (place.page) (find("mark", sheet) ?? find(".chosen", sheet) ?? pane.firstElementChild).scrollIntoView({ block: "center" });
+      else if (marked) marked.scrollIntoView({ block: "center" });
+      else if (place.page) pane.firstElementChild.scrollIntoView();
     },
   };
 }

@@ -14,26 +14,27 @@ router = APIRouter(include_in_schema=False)
 @router.get("/threads")
 @router.get("/library")
 @router.get("/documents/{document_id}")
-def client(request: Request) -> Response:
+async def client(request: Request) -> Response:
     return _file(request, "index.html")
 
 
 @router.get("/docs")
-def docs_page(request: Request) -> Response:
+async def docs_page(request: Request) -> Response:
     return _file(request, "docs.html")
 
 
 @router.get("/favicon.ico")
-def icon(request: Request) -> Response:
+async def icon(request: Request) -> Response:
     return _file(request, "icon.svg")
 
 
 @router.get("/web/{name}")
-def web_file(request: Request, name: str) -> Response:
+async def web_file(request: Request, name: str) -> Response:
     return _file(request, name)
 
 
 def _file(request: Request, name: str) -> Response:
+    # Not in a thread: questions may hold them all, and a tenth of a millisecond makes nobody wait.
     file = client_file(name)
     if file is None:
         raise HTTPException(404)

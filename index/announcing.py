@@ -9,14 +9,6 @@ question is about the work: its aims, its method, its parts.
 import re
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.fuse import Ranking, ranked
-
-# How much of its score a passage loses that only announces; see docs/retrieval.md.
-STEP = 0.65
-
 _WORK = (
     "stud(?:y|ies)|articles?|papers?|thesis|theses|research|essay|sections?|subsections?|chapters?|authors?|findings"
 )
@@ -24,10 +16,17 @@ _ANNOUNCES = re.compile(
     rf"\b(?:this|the|these|present|current|our|next|last|following|first|subsequent) (?:\w+ ){{0,2}}(?:{_WORK})\b"
     r".{0,80}\b(?:will|aims?|aimed|seeks?|attempts?|tr(?:y|ies)|examin\w+|analy\w+|explor\w+|investigat\w+|discuss\w*|"
     r"present\w*|describ\w+|provid\w+|conduct\w*|select\w+|intends?|delves?|focus\w*|address\w*|structured|"
-    r"can be used|contribut\w+|fills?)\b|\bresearch questions?\b|\bis (?:divided|organi[sz]ed) into\b",
+    r"can be used|contribut\w+|fills?)\b|\bresearch questions?\b|\bis (?:divided|organi[sz]ed) into\b|"
+    r"\b(?:is|are|will be) (?:examined|discussed|presented|described|outlined|explained|analy[sz]ed|explored) "
+    r"(?:below|here|in (?:the|this) (?:next|following|sub)?\s?(?:section|chapter|part)s?)\b",
     re.IGNORECASE,
 )
-_ABOUT_A_WORK = re.compile(rf"\b(?:{_WORK}|aims?|purpose|methods?|methodology|hypothes\w+)\b", re.IGNORECASE)
+# Not "papers", "studies": who asks in what they differ asks for what they say.
+_ABOUT_A_WORK = re.compile(
+    r"\b(?:study|article|paper|thesis|dissertation|essay|research|section|subsection|chapter|authors?|findings|aims?|"
+    r"purpose|methods?|methodology|hypothes\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def announces(question: str, sentence: str) -> bool:
@@ -45,8 +44,3 @@ def announcing_share(sentences: Sequence[str]) -> float:
     whole = sum(map(len, sentences))
     idle = sum(len(one) for one in sentences if one.rstrip().endswith("?") or _ANNOUNCES.search(one))
     return idle / whole if whole else 0.0
-
-
-def stepped_back(ranking: Ranking, shares: NDArray[np.float32], *, step: float = STEP) -> Ranking:
-    """The ranking with the scores of passages lowered as they announce. shares: float32[n], of every passage."""
-    return ranked(ranking.positions, ranking.scores * (1 - step * shares[ranking.positions].astype(np.float64)))

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.announcing import is_about_a_work, stepped_back
+from index.demotion import stepped_back
 from index.duplicates import folded
 from index.encoder import Encoder
 from index.errors import BadQuery
@@ -159,8 +159,7 @@ class Searcher:
         if query.mode == "hybrid" and asked is not None:
             fused = fuse(sparse, levelled(dense, sparse, self.snapshot.dense.rows))
             ranking = followed(self._by_words(fused, asked), fused.after(HEAD))
-            if not is_about_a_work(wording.text):
-                ranking = stepped_back(ranking, self.snapshot.announcing)
+            ranking = stepped_back(ranking, wording.text, self.snapshot)
             ranking = rerank(ranking, wording.text, self.snapshot, self._reranker)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()

@@ -35,7 +35,7 @@ from ingest.document import KINDS, PageRange, Passage
 from ingest.errors import BadRecord
 from ingest.record import Record, read_record
 
-FORMAT = 10
+FORMAT = 11
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 

@@ -18,6 +18,7 @@ from eval.gold import GoldQuestion, read_gold_sets
 from eval.measures import Scores, evaluate
 from eval.significance import randomisation_test
 from eval.truth import Truth, find_truth, passage_texts
+from index.demotion import stepped_back
 from index.fuse import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
 from index.likeness import levelled, shared_best
 from index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
@@ -40,6 +41,7 @@ class Variant:
     head: int = HEAD
     kept: float = 1.0
     translated: bool = True
+    demoted: bool = True
     levelled: bool = True
 
 
@@ -77,6 +79,7 @@ VARIANTS = (
     Variant(name="sections spread, 0.85", kept=0.85),
     Variant(name="passages that are alike keep their scores", levelled=False),
     Variant(name="questions not translated", translated=False),
+    Variant(name="nothing steps back", demoted=False),
 )
 
 
@@ -132,6 +135,8 @@ def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
         if variant.levelled:
             matched = shared_best(matched, head.positions, snapshot.dense.rows)
         head = blend(head, matched, weight=variant.words)
+    if variant.demoted:
+        head = stepped_back(head, asked.wording.text, snapshot)
     return spread(snapshot, head, variant.kept)
 
 

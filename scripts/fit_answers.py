@@ -3,8 +3,9 @@
     python scripts/fit_answers.py --data DIR [--write]
 
 Two logistic regressions. The first tells sentences that hold evidence from the others of the passages found; the
-second questions that the documents answer from those they do not. What is printed is cross-validated over ten folds of
-questions; with --write the weights of all questions go to service/weights.json. Run it after the ranking has changed.
+second questions that the documents answer from those they do not, near misses made of the answerable ones among them
+(near_misses.py). What is printed is cross-validated over ten folds of questions; with --write the weights of all go to
+service/weights.json. Run it after the ranking has changed.
 """
 
 import argparse
@@ -15,15 +16,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from near_misses import KINDS, Miss, altered_questions, without_evidence
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, StratifiedKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from eval.gold import GoldQuestion, read_gold_sets
 from eval.truth import GRAM, contains, grams
 from eval.words import words
-from index.search import Query, Searcher
+from index.search import Hit, Query, Searcher
 from index.snapshot import open_encoder, open_snapshot
 from ingest.library import Library
 from service.confidence import Evidence, confidence_features, evidence
@@ -35,7 +39,8 @@ from service.weights import BIAS, FILE, Weights
 
 ROOT = Path(__file__).parent.parent
 GOLD = sorted((ROOT / "eval" / "gold").glob("*.jsonl"))
-K = 8
+K, DEEP = 8, 40
+MISS = 0.15  # what a near miss weighs beside a question: all together less than twice the unanswerable ones
 FOLDS = 10
 REFUSED, ANSWERED = 0.97, 0.90  # what is wanted of unanswerable and of answerable questions
 Features = list[dict[str, float]]
@@ -68,9 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first = Weights(sentence=sentence, confidence={}, threshold=0.0)
         proofs = [_evidence(case, sources, first) for case in cases]
         report_answers(cases, proofs, probabilities)
-        weights, threshold = fit_confidence(
-            proofs, [bool(one.evidence) for one in gold], [one.language for one in gold]
-        )
+        misses = _near_misses(cases, sources, first)
+        weights, threshold = fit_confidence(proofs, misses, gold)
     if options.write:
         made = {"sentence": _rounded(sentence), "confidence": _rounded(weights), "threshold": round(threshold, 3)}
         FILE.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
@@ -80,8 +84,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
     outcome = sources.search(Query(text=gold.question, k=K))
-    question = asked(gold.question, sources, rendering=outcome.rendering)
-    found = telling(question, statements(outcome.hits, sources), sources)
+    return _case_of(gold, outcome.hits, sources, rendering=outcome.rendering)
+
+
+def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weights) -> list[Miss]:
+    """Questions that are like the answerable ones, and not answered."""
+    altered = altered_questions([case.gold for case in cases if case.gold.language == "en"])
+    misses = list[Miss]()
+    for place, case in enumerate(cases):
+        if case.gold.evidence:
+            outcome = sources.search(Query(text=case.gold.question, k=DEEP))
+            left = without_evidence(outcome.hits, case.gold)[:K]
+            bereft = _case_of(case.gold, left, sources, rendering=outcome.rendering)
+            misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(bereft, sources, weights)))
+        if case.gold.id in altered:
+            other = _case(replace(case.gold, question=altered[case.gold.id]), sources)
+            misses.append(Miss(twin_of=place, kind="altered", evidence=_evidence(other, sources, weights)))
+    return misses
+
+
+def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *, rendering: str | None) -> Case:
+    question = asked(gold.question, sources, rendering=rendering)
+    found = telling(question, statements(hits, sources), sources)
     terms = [frozenset(sources.terms(one.text)) for one in found]
     return Case(
         gold=gold,
@@ -127,24 +151,56 @@ def fit_sentences(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, li
 
 
 def fit_confidence(
-    proofs: Sequence[Evidence], answerable: Sequence[bool], languages: Sequence[str]
+    proofs: Sequence[Evidence], misses: Sequence[Miss], gold: Sequence[GoldQuestion]
 ) -> tuple[dict[str, float], float]:
-    """The weights, and the threshold: that of REFUSED, or where it leaves too few the highest that keeps ANSWERED."""
-    features = [confidence_features(proof) for proof in proofs]
-    names, right = sorted(features[0]), np.array(answerable)
+    """The weights, and the threshold: that of REFUSED, or where it leaves too few the highest that keeps ANSWERED.
+
+    proofs: of each gold question. A question and the near misses made of it are always in the same fold.
+    """
+    features = [confidence_features(proof) for proof in (*proofs, *(miss.evidence for miss in misses))]
+    names, right = sorted(features[0]), np.array([bool(one.evidence) for one in gold])
     rows = np.array([[one[name] for name in names] for one in features])
-    chance = np.zeros(len(right))
+    group = np.array([*range(len(gold)), *(miss.twin_of for miss in misses)])
+    told = np.concatenate([right, np.zeros(len(misses), dtype=np.bool_)])
+    weight = np.where(np.arange(len(told)) < len(gold), 1.0, MISS)
+    chance = np.zeros(len(told))
     for seed in range(5):
-        for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, right):
-            chance[test] += _regression().fit(rows[train], right[train]).predict_proba(rows[test])[:, 1] / 5
-    english = np.array([language == "en" for language in languages])
+        for _, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows[: len(gold)], right):
+            held = np.isin(group, test)
+            model = _fitted(rows[~held], told[~held], weight[~held])
+            chance[held] += model.predict_proba(rows[held])[:, 1] / 5
+    _report_misses(chance, right, misses)
+    chance = chance[: len(gold)]
+    scale, shift = _calibration(chance, right)
+    chance = _logistic(scale * _logit(chance) + shift)
+    english = np.array([one.language == "en" for one in gold])
     for name, chosen in (("English", english), ("all", np.ones_like(english))):
         _report_risk(name, chance[chosen], right[chosen])
     strict = float(np.quantile(chance[~right], REFUSED, method="higher"))
     kept = float(np.quantile(chance[right], 1 - ANSWERED, method="lower"))
     threshold = min(strict, kept)
     print(f"threshold {threshold:.3f}" + ("" if strict <= kept else ", for both cannot be had"))
-    return _weights(names, _regression().fit(rows, right)), threshold
+    scaler, model = _fitted(rows, told, weight)
+    weights = _weights(names, model, scaler=scaler)
+    return {name: scale * weight + (shift if name == BIAS else 0.0) for name, weight in weights.items()}, threshold
+
+
+def _calibration(chance: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
+    """How the logits are to be stretched and shifted so that half of what has 0.5 is right, were both equally many.
+
+    (Platt, "Probabilistic Outputs for Support Vector Machines", 1999.) Small weights and hard twins keep chances near
+    0.5; the order stays.
+    """
+    model = LogisticRegression(C=1e6, class_weight="balanced").fit(_logit(chance)[:, None], right)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _logit(chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.log(chance / (1 - chance)))
+
+
+def _logistic(logit: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: dict[str, list[float]]) -> None:
@@ -182,17 +238,35 @@ def _report_risk(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_
         print(f"  answered {share:.2f}  refused {(chance[~right] < limit).mean():.3f}  (threshold {limit:.3f})")
 
 
+def _report_misses(chance: NDArray[np.float64], right: NDArray[np.bool_], misses: Sequence[Miss]) -> None:
+    answerable = chance[: len(right)][right]
+    for kind in KINDS:
+        made = chance[len(right) :][[miss.kind == kind for miss in misses]]
+        area = roc_auc_score([1] * len(answerable) + [0] * len(made), [*answerable, *made])
+        print(f"{len(made)} near misses, {kind}: AUROC {area:.3f}")
+
+
 def _first_right(chances: Sequence[float], grades: Sequence[int]) -> int:
     order = sorted(range(len(chances)), key=lambda place: (-chances[place], place))
     return next((rank for rank, place in enumerate(order, start=1) if grades[place]), 0)
 
 
-def _regression() -> LogisticRegression:
-    return LogisticRegression(class_weight="balanced", max_iter=5000)
+def _fitted(rows: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]) -> Pipeline:
+    """Of features on one scale, and with small weights: there are few questions for so many features."""
+    halves = np.where(right, weight / weight[right].sum(), weight / weight[~right].sum()) * len(right) / 2
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=5000))
+    return pipeline.fit(rows, right, logisticregression__sample_weight=halves)
 
 
-def _weights(names: Sequence[str], model: LogisticRegression) -> dict[str, float]:
-    return {BIAS: float(model.intercept_[0]), **dict(zip(names, model.coef_[0].tolist(), strict=True))}
+def _weights(
+    names: Sequence[str], model: LogisticRegression, *, scaler: StandardScaler | None = None
+) -> dict[str, float]:
+    """The weights of the features as they are, before any scaling."""
+    weights, bias = model.coef_[0], float(model.intercept_[0])
+    if scaler is not None:
+        weights = weights / scaler.scale_
+        bias -= float(weights @ scaler.mean_)
+    return {BIAS: bias, **dict(zip(names, weights.tolist(), strict=True))}
 
 
 def _rounded(weights: dict[str, float]) -> dict[str, float]:

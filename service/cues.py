@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from index.demotion import WORKS
+
 Wanted = Literal["number", "time", "person", "definition", "reason", "manner", "comparison", "wording", "source"]
 
 
@@ -39,8 +41,7 @@ _ASKS: Mapping[Wanted, re.Pattern[str]] = {
         "studies", "authors", "articles", r"сравн\w+", r"отлича\w+", r"различа\w+",
     ),
     "source": _any(
-        r"(?:which|what|whose) (?:[\w']+ ){0,2}(?:articles?|books?|journals?|publications?|references?|reports?)",
-        "cit(?:e|es|ed)", r"publish\w*", r"bibliograph\w*", r"стать[яиею]\w*", "книг\\w*", "журнал\\w*", "мақала\\w*",
+        WORKS, r"стать[яиею]\w*", "книг\\w*", "журнал\\w*", "мақала\\w*",
     ),
     "wording": _any(r"what (?:\w+ )?(?:word|phrase|term|expression)s?", "call(?:ed|s)?", r"describ\w+ as"),
 }  # fmt: skip

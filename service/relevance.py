@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.announcing import announces
+from index.announcing import announces, is_about_a_work
 from service.cues import SOURCE, Wanted, offers, wanted
 from service.sources import Sources
 from service.statements import Statement
 from service.weights import Weights, logistic
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
+
+_KEYWORDS = re.compile(r"key ?words|index terms|ключевые слова|түйін(?:ді)? сөздер", re.IGNORECASE)
+_NEXT_NOTE = re.compile(r"(?<=\s)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s)|(?<=\n)(?=\d+\s)")
 
 _RARE = 0.7  # names of persons and places that few passages hold
 _SAME_QUESTION = 0.6  # of the question's content; what asks as much of it asks the same
@@ -91,7 +94,8 @@ def telling(question: Asked, found: Sequence[Statement], sources: Sources) -> tu
     """The sentences that may answer.
 
     Not those that put the same question or only say what their work is about: they come near and answer nothing. Nor
-    entries of bibliographies, unless works or persons are asked for.
+    entries of bibliographies, unless works or persons are asked for, nor titles, keywords and addresses, unless the
+    question is about a work or names its authors.
     """
     return tuple(
         statement
@@ -155,16 +159,29 @@ def _echoes(question: Asked, statement: Statement, sources: Sources) -> bool:
 
 
 def _is_wanted(question: Asked, statement: Statement, sources: Sources) -> bool:
+    if _is_listed(statement):
+        authors = frozenset(sources.terms(" ".join(map(str, statement.hit.record.authors))))
+        return "source" in question.wants or is_about_a_work(question.text) or not authors.isdisjoint(question.rarity)
     if "source" in question.wants or not _is_source(statement):
         return True
     terms = frozenset(sources.terms(statement.text))
     return any(question.rarity[name] >= _RARE and name in terms for name in question.names)
 
 
+def _is_listed(statement: Statement) -> bool:
+    """Whether it is a title, keywords, names or addresses: what stands before a text and is no sentence."""
+    return statement.hit.passage.kind == "front_matter" and (
+        statement.text[-1] not in ".!?…" or _KEYWORDS.match(statement.text) is not None
+    )
+
+
 def _is_source(statement: Statement) -> bool:
-    """Whether it is an entry of a bibliography or a footnote like one."""
-    kind = statement.hit.passage.kind
-    return kind == "reference" or (kind == "footnote" and SOURCE.search(statement.quote) is not None)
+    """Whether it is an entry of a bibliography or stands in a footnote like one."""
+    passage = statement.hit.passage
+    if passage.kind != "footnote":
+        return passage.kind == "reference"
+    note = _NEXT_NOTE.split(statement.document.text[statement.start : passage.end], maxsplit=1)[0]
+    return SOURCE.search(note) is not None
 
 
 def coverage(question: Asked, terms: frozenset[str] | set[str]) -> float:

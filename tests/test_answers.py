@@ -103,6 +103,21 @@ def test_what_the_documents_do_not_say_is_not_answered(client: TestClient) -> No
     assert len(answer["hits"]) == 8
 
 
+@pytest.mark.parametrize(
+    "question", ["What is Rossotrudnichestvo?", "What do the papers say about the Bologna process?"]
+)
+def test_a_short_question_is_answered_where_its_words_stand(client: TestClient, question: str) -> None:
+    answer = ask(client, question)
+    assert answer["status"] == "answered"
+    assert answer["confidence"] >= 0.7
+    assert re.search("Rossotrudnichestvo|Bologna", answer["sentences"][0]["text"])
+
+
+@pytest.mark.parametrize("question", ["What is Xylophonica?", "Жарық жылдамдығы секундына қанша километр?"])
+def test_a_short_question_is_refused_where_they_do_not(client: TestClient, question: str) -> None:
+    assert ask(client, question)["status"] == "not_in_corpus"
+
+
 def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION, "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")

@@ -1,5 +1,6 @@
 """Which sentences make an answer, in which order, and what they bring along."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from small_library import Parts, library_of
 
 from index.search import Query
 from service.extract import choose, in_reading_order, similar
-from service.relevance import asked, weigh
+from service.relevance import asked, telling, weigh
 from service.sources import LibrarySources
 from service.statements import Statement, statements
 from service.told import verbatim
@@ -84,6 +85,54 @@ def test_the_best_sentence_s_work_and_passage_come_first(tmp_path: Path) -> None
     with library_of(tmp_path, {"bees": parts}) as sources:
         told_ = told("What was the price of honey in 1901?", sources)
     assert told_[0] == "The price of honey was seven crowns in the year 1901."
+
+
+def test_a_comparison_speaks_of_all_that_it_compares(tmp_path: Path) -> None:
+    text = (
+        "Honey of Ruritania is dark and old. Meadows feed the bees of Ruritania in summer. "
+        "Trees shelter hives around Ruritania every winter. Beekeepers in Freedonia sell wax to candle makers."
+    )
+    scores = (0.9, 0.5, 0.45, 0.3)
+    with library_of(tmp_path, {"bees": [("body", text)]}) as sources:
+
+        def chosen(question: str) -> list[str]:
+            wanted = asked(question, sources)
+            weighed = weigh(wanted, found_for(text, sources), sources, weights=read_weights())
+            in_order = sorted(weighed, key=lambda one: one.statement.start)
+            again = [replace(one, score=score) for one, score in zip(in_order, scores, strict=True)]
+            return [one.statement.text for one in choose(wanted, again)]
+
+        assert "Freedonia" in chosen("Compare bees of Ruritania and Freedonia")[1]
+        assert "Freedonia" not in chosen("Are there bees in Ruritania or Freedonia?")[1]
+
+
+LISTED: Parts = [
+    ("front_matter", "On the sweetness of honey\n\nKeywords: honey, hives, sweetness.\n\nHoney is sweet in hives."),
+    ("footnote", "³ The sweetness of honey in hives. Hives, https://example.org\n\n⁴ Honey in hives is sweet here."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("Is honey sweet in hives?", False),
+        ("What is the paper on honey in hives about?", True),
+        ("Is the honey in the hives of Ёж sweet?", True),  # the author of every work of `small_library`
+    ],
+)
+def test_titles_and_keywords_are_told_only_of_works(tmp_path: Path, question: str, *, listed: bool) -> None:
+    with library_of(tmp_path, {"bees": LISTED}) as sources:
+        texts = {one.text for one in telling(asked(question, sources), found_for(question, sources), sources)}
+    assert "Honey is sweet in hives." in texts
+    assert any(text.startswith(("On the sweetness", "Keywords")) for text in texts) is listed
+
+
+def test_a_footnote_that_names_a_source_is_not_told(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"bees": LISTED}) as sources:
+        question = asked("Is honey sweet in hives?", sources)
+        texts = {one.text for one in telling(question, found_for(question.text, sources), sources)}
+    assert not any(text.startswith("³") for text in texts)
+    assert any(text.startswith("⁴") for text in texts)
 
 
 def test_a_document_that_was_replaced_gives_no_sentences(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""Near misses made of answerable gold questions: what they ask nearly stands in the documents, and does not.
+
+bereft    the same question, where the passages that hold its evidence are not there
+altered   another name or number in it: a scholarship for another country, an index of another year
+
+Gold sets have few unanswerable questions, and those that miss narrowly are the hard ones.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.gold import GoldQuestion
+from eval.truth import GRAM, contains, grams
+from eval.words import words
+from index.search import Hit
+from service.confidence import Evidence
+
+Kind = Literal["bereft", "altered"]
+KINDS: tuple[Kind, ...] = ("bereft", "altered")
+
+_NAME = re.compile(r"(?<=[a-z,'’] )[A-Z][A-Za-z-]{2,}")
+_NUMBER = re.compile(r"\b\d+\b")
+_NEARBY = 3  # another number differs by so much at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """What was found for a near miss, and the place of the question it was made of."""
+
+    twin_of: int
+    kind: Kind
+    evidence: Evidence
+
+
+def without_evidence(hits: Sequence[Hit], gold: GoldQuestion) -> list[Hit]:
+    """The hits that hold none of the question's evidence, in their order."""
+    return [hit for hit in hits if not any(_holds(hit, one.document_id, one.quote) for one in gold.evidence)]
+
+
+def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> dict[str, str]:
+    """Question id -> the question with one of its names or numbers exchanged; those that have none are left out.
+
+    A name is exchanged for one of another question that the evidence does not have.
+    """
+    chance = random.Random(seed)
+    names = sorted({found.group() for one in questions for found in _NAME.finditer(one.question)})
+    altered = dict[str, str]()
+    for one in questions:
+        places = [*_NUMBER.finditer(one.question), *_NAME.finditer(one.question)]
+        if not one.evidence or not places:
+            continue
+        place = chance.choice(places)
+        said = one.question + " ".join(evidence.quote for evidence in one.evidence)
+        other = (
+            str(int(place.group()) + chance.randint(1, _NEARBY))
+            if place.group().isdigit()
+            else chance.choice([name for name in names if name not in said])
+        )
+        altered[one.id] = one.question[: place.start()] + other + one.question[place.end() :]
+    return altered
+
+
+def _holds(hit: Hit, document: str, quote: str) -> bool:
+    wanted = words(quote)
+    held = frozenset(grams(words(hit.passage.text), min(GRAM, len(wanted))))
+    return hit.passage.document_id == document and contains(held, wanted)

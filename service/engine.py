@@ -29,7 +29,7 @@ from service.errors import NotReady
 from service.llm import Model
 from service.locate import LocatedQuote, locate
 from service.searching import Found
-from service.sources import LibrarySources, Memory
+from service.sources import LibrarySources, Memory, OnSearch
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Engine:
         self._open_reranker = open_reranker
         self._model = model
         self._memory = Memory()
-        self.on_search: Callable[[Found], None] = lambda found: None  # is told of every search
+        self.on_search: OnSearch = lambda query, outcome: None  # is told of every search, also of those for answers
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
         self._live: _Live | None = None
@@ -144,9 +144,8 @@ class Engine:
         searcher = self._serving()
         outcome = searcher.search(query, live=self._live_keys())
         took_ms = (time.perf_counter() - start) * 1000
-        found = Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
-        self.on_search(found)
-        return found
+        self.on_search(query, outcome)
+        return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
 
     def ask(self, question: Question, gone: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.
@@ -155,7 +154,9 @@ class Engine:
         NotReady, BadQuery, BadFilter, NoModel before the first event; LibraryError when the library cannot be read.
         """
         searcher = self._serving()
-        sources = LibrarySources(searcher, self.library(), live=self._live_keys(), memory=self._memory)
+        sources = LibrarySources(
+            searcher, self.library(), live=self._live_keys(), memory=self._memory, on_search=self.on_search
+        )
         yield from ask(question, sources, model=self._model, gone=gone)
 
     @property

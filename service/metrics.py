@@ -18,12 +18,11 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.search import Mode
+from index.search import Mode, Query, SearchOutcome
 from ingest.errors import LibraryError
 from service.engine import Engine
 from service.job import State
 from service.jobs import Jobs
-from service.searching import Found
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
@@ -67,10 +66,10 @@ class Metrics:
         self._registry.register(_State(engine, jobs))
         ProcessCollector(registry=self._registry)
 
-    def note_search(self, found: Found) -> None:
+    def note_search(self, query: Query, outcome: SearchOutcome) -> None:
         """Times the stages of a search."""
-        for stage in _STAGES[found.query.mode]:
-            took_ms: float = getattr(found.outcome.timings, f"{stage}_ms")
+        for stage in _STAGES[query.mode]:
+            took_ms: float = getattr(outcome.timings, f"{stage}_ms")
             self._stages[stage].observe(took_ms / 1000)
 
     def note_request(self, route: str, method: str, status: int, took_s: float) -> None:

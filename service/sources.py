@@ -2,7 +2,7 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Protocol
@@ -17,6 +17,8 @@ from ingest.errors import DocumentNotFound
 from ingest.library import Library
 
 _DOCUMENTS = 32
+
+OnSearch = Callable[[Query, SearchOutcome], None]
 
 
 class Sources(Protocol):
@@ -62,15 +64,25 @@ class Memory:
 
 
 class LibrarySources:
-    """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now."""
+    """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now.
+
+    on_search: is told of every search.
+    """
 
     def __init__(
-        self, searcher: Searcher, library: Library, *, live: Mapping[str, str], memory: Memory | None = None
+        self,
+        searcher: Searcher,
+        library: Library,
+        *,
+        live: Mapping[str, str],
+        memory: Memory | None = None,
+        on_search: OnSearch = lambda query, outcome: None,
     ) -> None:
         self.searcher = searcher
         self.library = library
         self._live = live
         self._memory = memory or Memory()
+        self._on_search = on_search
 
     @property
     def snapshot(self) -> str:
@@ -79,7 +91,9 @@ class LibrarySources:
 
     def search(self, query: Query) -> SearchOutcome:
         """The hits of a query. Raises BadQuery, BadFilter."""
-        return self.searcher.search(query, live=self._live)
+        outcome = self.searcher.search(query, live=self._live)
+        self._on_search(query, outcome)
+        return outcome
 
     def document(self, document_id: str) -> Document | None:
         """The document as it was indexed; None once it was removed or replaced."""

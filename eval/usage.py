@@ -39,7 +39,7 @@ def evaluation_parser() -> argparse.ArgumentParser:
         help="score the usual stack, Haystack and txtai beside it (see: make baselines)",
     )  # fmt: skip
     parser.add_argument(
-        "--reranker", metavar="MODEL", default=read_reranker(os.environ),
+        "--reranker", metavar="MODEL",
         help="a cross-encoder, by name or folder, that orders the best passages (PINCITE_RERANKER; default: none)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON, with the scores and hits of each question")
@@ -70,6 +70,11 @@ def parse_evaluation(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error("--gate looks at all splits; leave --split out")
     if options.baselines and options.url:
         parser.error("--baselines reads the documents themselves; leave --url out")
+    if options.reranker and options.url:
+        parser.error("--reranker is for this process; set PINCITE_RERANKER where the service at --url runs")
+    options.reranker = options.reranker or read_reranker(os.environ)
+    if options.reranker and options.gate is not None:
+        parser.error("--gate is for the ranking that comes along; leave --reranker out, and unset PINCITE_RERANKER")
     return options
 
 

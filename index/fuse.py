@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 POOL = 200
 # The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
 DENSE_WEIGHT = 0.7
-# So many of the best are ranked again by the words of the question, whose share is this.
 # Scores that differ by less than this share of the best one are not stretched to the full scale: among hundreds of
 # reports that are alike but for company and year, the vectors of all are near the question and say nothing.
 SPAN = 0.3
+# So many of the best are ranked again by the words of the question, whose share is this.
 HEAD = 60
 WORDS_WEIGHT = 0.45
 

@@ -159,7 +159,7 @@ class Searcher:
         if query.mode == "hybrid" and asked is not None:
             fused = fuse(sparse, levelled(dense, sparse, self.snapshot.dense.rows))
             ranking = followed(self._by_words(fused, asked), fused.after(HEAD))
-            ranking = stepped_back(ranking, wording.text, self.snapshot)
+            ranking = stepped_back(ranking, wording.text, self.snapshot, original=query.text)
             ranking = rerank(ranking, wording.text, self.snapshot, self._reranker)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()

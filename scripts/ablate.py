@@ -49,6 +49,7 @@ class Variant:
 class Asked:
     """A question, put to the retrievers once for all variants: as it is, and in English terms where it is foreign."""
 
+    original: str
     wording: Wording
     reading: Reading
     weights: NDArray[np.float64]
@@ -57,9 +58,9 @@ class Asked:
 AS_IT_IS = Variant(name="as it is")
 VARIANTS = (
     AS_IT_IS,
-    Variant(name="BM25 alone", dense=0, words=0),
-    Variant(name="passage vectors alone", dense=1, sentences=0, words=0),
-    Variant(name="passage and sentence vectors", dense=1, words=0),
+    Variant(name="BM25 alone", dense=0, words=0, demoted=False, levelled=False),
+    Variant(name="passage vectors alone", dense=1, sentences=0, words=0, demoted=False, levelled=False),
+    Variant(name="passage and sentence vectors", dense=1, words=0, demoted=False, levelled=False),
     Variant(name="no words", words=0),
     Variant(name="no words, no sentences", words=0, sentences=0),
     Variant(
@@ -117,7 +118,7 @@ def ask(searcher: Searcher, question: GoldQuestion, *, translated: bool) -> Aske
     if not translated and wording.english:
         wording = replace(wording, text=text, tokens=[token for token in wording.tokens if not token.isascii()])
     reading = read_query(wording.text, searcher.encoder)
-    return Asked(wording=wording, reading=reading, weights=searcher.rarities(reading.words))
+    return Asked(original=text, wording=wording, reading=reading, weights=searcher.rarities(reading.words))
 
 
 def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
@@ -136,7 +137,7 @@ def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
             matched = shared_best(matched, head.positions, snapshot.dense.rows)
         head = blend(head, matched, weight=variant.words)
     if variant.demoted:
-        head = stepped_back(head, asked.wording.text, snapshot)
+        head = stepped_back(head, asked.wording.text, snapshot, original=asked.original)
     return spread(snapshot, head, variant.kept)
 
 

@@ -48,10 +48,11 @@ Features = list[dict[str, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A gold question, the sentences found for it, and the grade of the evidence that each holds (0: none)."""
+    """A gold question, what was found for it, and the grade of the evidence that each sentence holds (0: none)."""
 
     gold: GoldQuestion
     asked: Asked
+    hits: tuple[Hit, ...]
     found: tuple[Statement, ...]
     features: Features
     grades: tuple[int, ...]
@@ -110,6 +111,7 @@ def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *
     return Case(
         gold=gold,
         asked=question,
+        hits=tuple(hits),
         found=found,
         features=sentence_features(question, found, terms),
         grades=tuple(
@@ -182,13 +184,13 @@ def fit_confidence(
     print(f"threshold {threshold:.3f}" + ("" if strict <= kept else ", for both cannot be had"))
     scaler, model = _fitted(rows, told, weight)
     weights = _weights(names, model, scaler=scaler)
-    return {name: scale * weight + (shift if name == BIAS else 0.0) for name, weight in weights.items()}, threshold
+    return {name: scale * value + (shift if name == BIAS else 0.0) for name, value in weights.items()}, threshold
 
 
 def _calibration(chance: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
-    """How the logits are to be stretched and shifted so that half of what has 0.5 is right, were both equally many.
+    """How to stretch and shift the logits so that 0.5 means even odds, were both classes equally frequent.
 
-    (Platt, "Probabilistic Outputs for Support Vector Machines", 1999.) Small weights and hard twins keep chances near
+    (Platt, "Probabilistic Outputs for Support Vector Machines", 1999.) Small weights and near misses keep chances near
     0.5; the order stays.
     """
     model = LogisticRegression(C=1e6, class_weight="balanced").fit(_logit(chance)[:, None], right)
@@ -225,8 +227,7 @@ def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: d
 
 
 def _evidence(case: Case, sources: LibrarySources, weights: Weights) -> Evidence:
-    hits = list({one.hit.passage.id: one.hit for one in case.found}.values())
-    return evidence(case.asked, hits, weigh(case.asked, case.found, sources, weights=weights), sources)
+    return evidence(case.asked, case.hits, weigh(case.asked, case.found, sources, weights=weights), sources)
 
 
 def _report_risk(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_]) -> None:

@@ -43,7 +43,8 @@ def without_evidence(hits: Sequence[Hit], gold: GoldQuestion) -> list[Hit]:
 def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> dict[str, str]:
     """Question id -> the question with one of its names or numbers exchanged; those that have none are left out.
 
-    A name is exchanged for one of another question that the evidence does not have.
+    A name is exchanged for one of another question, a number for one a little larger; what comes in is not in the
+    question's evidence.
     """
     chance = random.Random(seed)
     names = sorted({found.group() for one in questions for found in _NAME.finditer(one.question)})
@@ -53,12 +54,14 @@ def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> di
         if not one.evidence or not places:
             continue
         place = chance.choice(places)
-        said = one.question + " ".join(evidence.quote for evidence in one.evidence)
-        other = (
-            str(int(place.group()) + chance.randint(1, _NEARBY))
-            if place.group().isdigit()
-            else chance.choice([name for name in names if name not in said])
+        said = " ".join([one.question, *(evidence.quote for evidence in one.evidence)])
+        nearby = (
+            [str(int(place.group()) + more) for more in range(1, _NEARBY + 1)] if place.group().isdigit() else names
         )
+        unsaid = [other for other in nearby if other not in said]
+        if not unsaid:
+            continue
+        other = chance.choice(unsaid)
         altered[one.id] = one.question[: place.start()] + other + one.question[place.end() :]
     return altered
 

@@ -106,4 +106,6 @@ def _found(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rende
     sentences = statements(hits, sources)
     weighed = weigh(wanted, telling(wanted, sentences, sources), sources, weights=weights)
     proof = evidence(wanted, hits, weighed, sources)
-    return _Found(hits=hits, statements=sentences, evidence=proof, confidence=confidence(proof, weights=weights))
+    return _Found(
+        hits=hits, statements=sentences, evidence=proof, confidence=confidence(proof, sources, weights=weights)
+    )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from index.search import Hit
-from service.relevance import Asked, Weighed, coverage
+from service.cues import Wanted
+from service.relevance import Asked, Weighed
 from service.sources import Sources
 from service.weights import Weights, logistic
 
@@ -14,6 +15,8 @@ _MISSPELT = 0.8  # words that are alike to this share are one word and a slip
 _SPARSE_SCALE = 20.0  # BM25 scores of good passages are about so high
 # "What is Rossotrudnichestvo?" says too little to come near any sentence; one that has its words is what was looked up.
 _LOOKED_UP, _WORDS_LOOKED_UP = 0.7, 2
+# Who asks for these is not answered by a sentence that only speaks of the subject.
+_MORE_THAN_A_WORD: frozenset[Wanted] = frozenset({"number", "time", "person", "reason", "manner", "source"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +42,33 @@ def evidence(question: Asked, hits: Sequence[Hit], weighed: Sequence[Weighed], s
     )
 
 
-def confidence(found: Evidence, *, weights: Weights) -> float:
-    """The probability that the documents answer the question, 0 to 1.
-
-    Of a question of one or two words that say something, all of which a sentence holds, it is 0.7 at least.
+def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
+    """How likely the documents answer the question, 0 to 1: a fitted probability, but 0.7 at least where a word or two
+    are looked up that a sentence holds.
     """
     if not found.weighed:
         return 0.0
     chance = logistic(weights.confidence, confidence_features(found))
-    return max(chance, _LOOKED_UP) if _is_held(found) else chance
+    return max(chance, _LOOKED_UP) if _is_held(found, sources) else chance
 
 
-def _is_held(found: Evidence) -> bool:
-    """Whether one of the best sentences holds all of a short question, in the question's own language."""
+def _is_held(found: Evidence, sources: Sources) -> bool:
+    """Whether the question only looks up a word, or two in a row, and one of the best sentences has them so."""
     question = found.asked
-    if not 0 < len(question.words) <= _WORDS_LOOKED_UP:
+    looked_up = list(dict.fromkeys(question.words.values()))
+    if question.rendered or question.numbers or question.wants & _MORE_THAN_A_WORD:
         return False
-    # A question in another language is asked in those of its words that could be translated.
-    whole = all(word in question.text for word in question.words.values())
-    return whole and any(question.words.keys() <= one.terms for one in found.weighed[:_LOOKED_AT])
+    if not 0 < len(looked_up) <= _WORDS_LOOKED_UP:
+        return False
+    return any(_has_in_a_row(looked_up, one.statement.text, sources) for one in found.weighed[:_LOOKED_AT])
+
+
+def _has_in_a_row(wanted: Sequence[str], sentence: str, sources: Sources) -> bool:
+    terms, looked_up = ([frozenset(sources.terms(word)) for word in words] for words in (sentence.split(), wanted))
+    return any(
+        all(word & terms[start + place] for place, word in enumerate(looked_up))
+        for start in range(len(terms) - len(looked_up) + 1)
+    )
 
 
 def confidence_features(found: Evidence) -> dict[str, float]:
@@ -69,8 +80,6 @@ def confidence_features(found: Evidence) -> dict[str, float]:
         "near": max((one.statement.nearness for one in found.weighed), default=0.0),
         "near_passage": max((hit.dense.score for hit in found.hits if hit.dense), default=0.0),
         "sparse": max((hit.sparse.score for hit in found.hits if hit.sparse), default=0.0) / _SPARSE_SCALE,
-        "coverage": max((coverage(question, terms) for terms in found.mentioned), default=0.0),
-        "covered": max((coverage(question, one.terms) for one in best), default=0.0),
         "brief": 1 / (1 + len(question.rarity)),
         "name_missing": max((question.rarity[term] for term in absent(question.names, anywhere)), default=0.0),
         "number_missing": float(any(term not in held for term in question.numbers)),

@@ -40,9 +40,7 @@ _ASKS: Mapping[Wanted, re.Pattern[str]] = {
         r"compar\w+", r"differ\w*", "versus", "vs", "(?:dis)?agree", "which of (?:them|the)", "each", "papers",
         "studies", "authors", "articles", r"сравн\w+", r"отлича\w+", r"различа\w+",
     ),
-    "source": _any(
-        WORKS, r"стать[яиею]\w*", "книг\\w*", "журнал\\w*", "мақала\\w*",
-    ),
+    "source": _any(WORKS),
     "wording": _any(r"what (?:\w+ )?(?:word|phrase|term|expression)s?", "call(?:ed|s)?", r"describ\w+ as"),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ _LIKE = 0.5  # how much of its score a sentence loses where its words are those 
 _NEW = 0.3  # how much it gains where it holds all terms of the question that no other one holds
 _NAMED = 2.0  # how much more, where it is the first to name all that is compared
 _MOST_OF_ONE_WORK = 3  # sentences, where works are compared
-_ANOTHER_WORK = 1.5  # how much more is then worth what a work says that has not been heard
+_ANOTHER_WORK = 1.5  # how much more is then worth what a work says that was not heard yet
 _LEAST = 0.02  # what is less likely to answer than this is never said
 _LOOKED_AT = 40  # of the best sentences; what comes behind them is never chosen
 _FACTS: frozenset[Wanted] = frozenset({"number", "time", "person", "wording"})
@@ -97,8 +97,8 @@ def _worth(question: Asked, one: Weighed, chosen: Sequence[Weighed]) -> float:
     held = frozenset[str]().union(*(other.terms for other in chosen))
     whole = sum(question.rarity.values()) or 1.0
     new = sum(rarity for term, rarity in question.rarity.items() if term in one.terms - held) / whole
-    heard = 1.0
+    preferred = 1.0
     if "comparison" in question.wants:
         named = sum(name in one.terms - held for name in question.names) / max(1, len(question.names))
-        heard = (1.0 if alike else _ANOTHER_WORK) * (1 + _NAMED * named)
-    return heard * one.score * (1 - _LIKE * likeness) * (1 + _NEW * new)
+        preferred = (1.0 if alike else _ANOTHER_WORK) * (1 + _NAMED * named)
+    return preferred * one.score * (1 - _LIKE * likeness) * (1 + _NEW * new)

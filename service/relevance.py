@@ -39,7 +39,8 @@ class Asked:
     """A question as sentences are measured against it.
 
     rarity: its content terms, and how rare each is; words: how each is written in it. names and numbers: those of the
-    terms that are names, numbers and years. wants: the kinds of answer it asks for.
+    terms that are names, numbers and years. wants: the kinds of answer it asks for. rendered: its terms are a
+    translation, in which words may be missing.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Asked:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     wants: frozenset[Wanted]
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def asked(question: str, sources: Sources, *, rendering: str | None = None) -> A
         names=tuple(names),
         numbers=tuple(numbers),
         wants=wanted(question),
+        rendered=rendering is not None,
     )
 
 

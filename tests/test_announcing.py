@@ -1,4 +1,4 @@
-"""What only announces steps back, unless the question is about the work."""
+"""What only announces is told apart, unless the question is about the work."""
 
 import pytest
 

@@ -113,8 +113,15 @@ def test_a_short_question_is_answered_where_its_words_stand(client: TestClient, 
     assert re.search("Rossotrudnichestvo|Bologna", answer["sentences"][0]["text"])
 
 
-@pytest.mark.parametrize("question", ["What is Xylophonica?", "Жарық жылдамдығы секундына қанша километр?"])
-def test_a_short_question_is_refused_where_they_do_not(client: TestClient, question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is Xylophonica?",
+        "Сколько стоил хлеб в 2022?",
+        "Жарық жылдамдығы секундына қанша километр?",
+    ],
+)
+def test_a_short_question_that_they_do_not_answer_is_refused(client: TestClient, question: str) -> None:
     assert ask(client, question)["status"] == "not_in_corpus"
 
 

@@ -34,6 +34,17 @@ def test_what_is_not_asked_for_steps_back(tmp_path: Path, question: str, factors
     assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
 
 
+def test_what_was_asked_counts_where_the_translation_lost_it(tmp_path: Path) -> None:
+    ranking = Ranking(positions=np.array([2, 0]), scores=np.array([1.0, 0.9]))
+    with library_of(tmp_path, {"bears": PARTS}) as sources:
+        snapshot = sources.searcher.snapshot
+        lost = stepped_back(ranking, "bear eat", snapshot)
+        kept = stepped_back(ranking, "bear eat", snapshot, original="В какой статье сказано, что едят медведи?")
+    assert (lost.positions.tolist(), kept.positions.tolist()) == ([0, 2], [2, 0])
+
+
 def test_questions_for_works_are_told_from_others() -> None:
     assert asks_for_works("Which of Nye's books is cited?")
+    assert asks_for_works("В какой статье говорится о мёде?")
+    assert asks_for_works("Қай мақалада бал туралы айтылады?")
     assert not asks_for_works("What is soft power?")

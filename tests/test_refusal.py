@@ -1,6 +1,7 @@
 """A refusal says what is missing, and says nothing untrue."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from index.search import Query
 from index.snapshot import open_snapshot
 from service.answer import Answered, Question
 from service.ask import ask
-from service.confidence import absent, evidence
+from service.confidence import absent, confidence, evidence
 from service.refusal import reason
 from service.relevance import asked, weigh
 from service.sources import LibrarySources
@@ -58,6 +59,31 @@ def test_a_slip_of_the_pen_is_no_other_name() -> None:
     held = frozenset({"nazarbayev", "astana"})
     assert absent(["nazerbayev", "astana"], held) == []
     assert absent(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
+
+
+@pytest.mark.parametrize(
+    ("question", "looked_up"),
+    [
+        ("What is the Meadow Institute?", True),
+        ("Tell me about masons", True),
+        ("What is an old mason?", False),  # not in a row
+        ("How many masons are there?", False),
+        ("When were the masons there?", False),
+        ("Who are the masons?", False),
+        ("Why masons?", False),
+        ("What are masons, carpenters, students?", False),
+    ],
+)
+def test_a_word_that_is_looked_up_is_found_where_it_stands(tmp_path: Path, question: str, *, looked_up: bool) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        wanted, hits = asked(question, sources), sources.search(Query(text=question, k=3)).hits
+        weighed = weigh(wanted, statements(hits, sources), sources, weights=read_weights())
+        found = evidence(wanted, hits, weighed, sources)
+        unsure = replace(read_weights(), confidence={"bias": -3.0})
+        assert (confidence(found, sources, weights=unsure) == pytest.approx(0.7)) is looked_up
+        assert confidence(found, sources, weights=replace(unsure, confidence={"bias": 3.0})) > 0.9
+        translated = replace(found, asked=replace(wanted, rendered=True))
+        assert confidence(translated, sources, weights=unsure) < 0.1
 
 
 def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:

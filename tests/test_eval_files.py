@@ -52,6 +52,7 @@ def test_scores_are_accepted_with_a_reason_and_guarded_then(data: Path, capsys: 
 @pytest.mark.parametrize(
     "options",
     [["--accept", "why"], ["--gate", "f", "--accept", " "], ["--gate", "f", "--split", "dev"],
+     ["--gate", "f", "--reranker", "m"], ["--url", "http://127.0.0.1:1", "--reranker", "m"],
      ["--baselines", "--url", "http://x"]],
 )  # fmt: skip
 def test_options_that_do_not_go_together_are_wrong_usage(data: Path, options: list[str]) -> None:

@@ -210,12 +210,13 @@ class Searcher:
 
     def _hits(self, found: Sequence[_Found], k: int) -> tuple[Hit, ...]:
         ranking = folded(merged([one.ranking for one in found]), self.snapshot)
+        best = ranking.positions[:k]
         by_sparse, by_dense = (
-            _reasons(merged(part)) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
+            _reasons(merged(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
         hits = []
-        for rank, position in enumerate(ranking.positions[:k].tolist(), start=1):
+        for rank, position in enumerate(best.tolist(), start=1):
             passage, pages = self.snapshot.passage(position)
             vector = vectors[position]
             hits.append(
@@ -286,10 +287,9 @@ def _short_enough(word: str, encoder: Encoder) -> list[str]:
     return [*_short_enough(word[:middle], encoder), *_short_enough(word[middle:], encoder)]
 
 
-def _reasons(ranking: Ranking) -> dict[int, RankedBy]:
+def _reasons(ranking: Ranking, best: NDArray[np.int64]) -> dict[int, RankedBy]:
+    """Rank and score in the ranking, of those of `best` that are in it."""
+    places = np.flatnonzero(np.isin(ranking.positions, best)).tolist()
     return {
-        position: RankedBy(rank=rank, score=score)
-        for rank, (position, score) in enumerate(
-            zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True), start=1
-        )
+        int(ranking.positions[place]): RankedBy(rank=place + 1, score=float(ranking.scores[place])) for place in places
     }

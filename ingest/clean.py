@@ -7,7 +7,7 @@ from ingest.blocks import drop_running_lines, split_blocks
 from ingest.flow import Unit, flow
 from ingest.mapped import MappedText, concatenate, whole
 from ingest.markup import normalise, part_headings
-from ingest.media import LAID_OUT, MARKDOWN
+from ingest.media_types import LAID_OUT, MARKDOWN
 from ingest.outline import outline
 from ingest.pages import PageStart
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import BadRecord, IngestError, UnreadableFile
-from ingest.media import MEDIA_TYPES
+from ingest.media_types import MEDIA_TYPES
 from ingest.read import Item
 from ingest.record import Record, citation_key, read_record
 from ingest.source import Source

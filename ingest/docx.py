@@ -15,9 +15,8 @@ from ingest.elements import Element, declares_type, parse_html, parse_xml, tag_o
 from ingest.equations import raised
 from ingest.errors import EmptyDocument, IngestError, UnreadableFile
 from ingest.html import tree_text
+from ingest.media_types import DOCX
 from ingest.source import Source
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _XML_PART = re.compile(r"(?:.*/)?[^/]+\.(?:xml|rels)|\[Content_Types\]\.xml", re.IGNORECASE)
 _STYLES = "word/styles.xml"
@@ -58,7 +57,7 @@ def read_docx(content: bytes, name: str) -> Source:
         raise UnreadableFile(f"{name}: cannot be read as DOCX, it may be damaged ({error})") from error
     if not text.strip():
         raise EmptyDocument(f"{name}: holds no text; if its pages are pictures, run OCR over a PDF of it first")
-    return Source(text=text, starts=(), media_type=MEDIA_TYPE, title=title, author=author)
+    return Source(text=text, starts=(), media_type=DOCX, title=title, author=author)
 
 
 def _part(archive: Archive, part: str) -> Element:

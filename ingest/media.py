@@ -2,41 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
-from ingest import docx, epub, html
+from ingest.docx import read_docx
+from ingest.epub import read_epub
 from ingest.errors import UnreadableFile
+from ingest.html import read_html
+from ingest.media_types import DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN
 from ingest.pdf import read_pdf
 from ingest.plain import read_plain
 from ingest.source import Source
 
-_EPUB = "application/epub+zip"
-_HTML = "text/html"
-MARKDOWN = "text/markdown"
-_PDF = "application/pdf"
-_PLAIN = "text/plain"
-
-# The media type of a file by the ending of its name.
-MEDIA_TYPES: Mapping[str, str] = {
-    ".pdf": _PDF,
-    ".txt": _PLAIN,
-    ".text": _PLAIN,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".html": _HTML,
-    ".htm": _HTML,
-    ".xhtml": _HTML,
-    ".docx": docx.MEDIA_TYPE,
-    ".epub": _EPUB,
-}
-# Files whose pages were laid out once and may carry running heads and feet.
-LAID_OUT = frozenset({_PDF, _PLAIN, MARKDOWN})
-
 _READERS: Mapping[str, Callable[[bytes, str], Source]] = {
-    _PDF: read_pdf,
-    _PLAIN: lambda content, name: read_plain(content, name, media_type=_PLAIN),
+    PDF: read_pdf,
+    PLAIN: lambda content, name: read_plain(content, name, media_type=PLAIN),
     MARKDOWN: lambda content, name: read_plain(content, name, media_type=MARKDOWN),
-    _HTML: html.read_html,
-    docx.MEDIA_TYPE: docx.read_docx,
-    _EPUB: epub.read_epub,
+    HTML: read_html,
+    DOCX: read_docx,
+    EPUB: read_epub,
 }
 
 

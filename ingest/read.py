@@ -11,7 +11,7 @@ from ingest.clean import CLEANING_VERSION, CleanText, clean
 from ingest.document import Document, Passage
 from ingest.errors import EmptyDocument, UnreadableFile
 from ingest.labels import printed_labels
-from ingest.media import MEDIA_TYPES, read_media
+from ingest.media_types import MEDIA_TYPES
 from ingest.ocr import pages_to_recognise
 from ingest.pages import PageStart, page_spans, read_page_map
 from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
@@ -72,6 +72,9 @@ def read_source(item: Item, content: bytes) -> Source:
     media_type = media_type_of(item)
     if not content:
         raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
+    # Its libraries take a third of a second to import, and the service reads files in other processes.
+    from ingest.media import read_media
+
     return read_media(content, str(item.path), media_type)
 
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from ingest.errors import BadRecord, LibraryUnwritable
 from ingest.library import Library
-from ingest.media import MEDIA_TYPES
+from ingest.media_types import MEDIA_TYPES
 from ingest.record import Record, read_record
 from service.errors import BadUpload, NotAForm
 from service.job import Order, UploadedFile

@@ -20,6 +20,7 @@ from service.errors import INVALID, PROBLEMS, DrawingTooSlow, PageNotDrawable, P
 from service.picture import PictureOrder, picture_order
 from service.problems import documented
 from service.replies import document_reply, page_reply, passage_reply, passages_reply, summary_reply
+from service.revalidation import is_known
 
 router = APIRouter(tags=["documents"])
 
@@ -94,7 +95,7 @@ async def show_picture(
     order = await run_sync(ordered)
     # Asked for each time, for documents can be removed; that costs little, as long as the ETag stays the same.
     headers = {"ETag": order.etag, "Cache-Control": "private, no-cache", "Pincite-Scale": f"{order.scale:.4g}"}
-    if _is_known(order.etag, if_none_match):
+    if is_known(order.etag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(await painter.paint(order), media_type="image/png", headers=headers)
 
@@ -120,8 +121,3 @@ def show_passage(passage_id: PassageId, engine: TheEngine) -> PassageWithCitatio
     library = engine.library()
     document = library.document(library.passage(passage_id).document_id)
     return passage_reply(document, passage_id, engine.snapshot_id())
-
-
-def _is_known(etag: str, if_none_match: str) -> bool:
-    known = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
-    return etag in known or known == {"*"}

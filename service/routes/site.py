@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.client import client_file
+from service.revalidation import is_known
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,6 +41,6 @@ def _file(request: Request, name: str) -> Response:
         raise HTTPException(404)
     # Browsers ask each time whether a file is still the same, so that an upgrade shows at once and as a whole.
     headers = {"ETag": file.etag, "Cache-Control": "no-cache"}
-    if file.etag in request.headers.get("if-none-match", ""):
+    if is_known(file.etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(file.content, media_type=file.media_type, headers=headers)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.gold import GoldQuestion
-from eval.truth import GRAM, contains, grams
-from eval.words import words
+from eval.truth import find_truth
 from index.search import Hit
 from service.confidence import Evidence
 
@@ -37,7 +36,11 @@ class Miss:
 
 def without_evidence(hits: Sequence[Hit], gold: GoldQuestion) -> list[Hit]:
     """The hits that hold none of the question's evidence, in their order."""
-    return [hit for hit in hits if not any(_holds(hit, one.document_id, one.quote) for one in gold.evidence)]
+    texts = dict[str, dict[str, str]]()
+    for hit in hits:
+        texts.setdefault(hit.passage.document_id, {})[hit.passage.id] = hit.passage.text
+    holding = find_truth([gold], texts)[gold.id].grades
+    return [hit for hit in hits if hit.passage.id not in holding]
 
 
 def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> dict[str, str]:
@@ -64,9 +67,3 @@ def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> di
         other = chance.choice(unsaid)
         altered[one.id] = one.question[: place.start()] + other + one.question[place.end() :]
     return altered
-
-
-def _holds(hit: Hit, document: str, quote: str) -> bool:
-    wanted = words(quote)
-    held = frozenset(grams(words(hit.passage.text), min(GRAM, len(wanted))))
-    return hit.passage.document_id == document and contains(held, wanted)

@@ -7,7 +7,7 @@ from ingest.blocks import drop_running_lines, split_blocks
 from ingest.flow import Unit, flow
 from ingest.mapped import MappedText, concatenate, whole
 from ingest.markup import normalise, part_headings
-from ingest.media_types import LAID_OUT, MARKDOWN
+from ingest.media_types import LAID_OUT, MARKDOWN, PLAIN
 from ingest.outline import outline
 from ingest.pages import PageStart
 
@@ -23,7 +23,7 @@ class CleanText:
     running_lines: tuple[str, ...]
 
 
-def clean(source: str, starts: Sequence[PageStart], *, media_type: str = "text/plain") -> CleanText:
+def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) -> CleanText:
     """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages)."""
     offsets = [start.offset for start in starts]
     text = normalise(whole(source))

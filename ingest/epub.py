@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.archive import Archive, open_archive
 from ingest.elements import Element, attribute, parse_xhtml, parse_xml, semantics, tag_of, words_of
 from ingest.errors import EmptyDocument, UnreadableFile
+from ingest.media_types import EPUB
 from ingest.notes import Part, address, mark_notes
 from ingest.printed import ListedPage, printed_starts
 from ingest.prose import write_prose
@@ -53,7 +54,7 @@ def read_epub(content: bytes, name: str) -> Source:
     return Source(
         text=prose.text,
         starts=printed_starts(prose, listed),
-        media_type="application/epub+zip",
+        media_type=EPUB,
         title=next(_stated(package, "title"), ""),
         author="; ".join(_stated(package, "creator")),
         year=next(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.elements import Element, parse_html, parse_xhtml, semantics, tag_of, walk
 from ingest.errors import EmptyDocument, UnreadableFile
 from ingest.furniture import is_left_out
+from ingest.media_types import HTML
 from ingest.notes import NOTE, Part, mark_notes
 from ingest.prose import write_prose
 from ingest.source import Source
@@ -48,7 +49,7 @@ def read_html(content: bytes, name: str) -> Source:
     text = tree_text(root)
     if not text.strip():
         raise EmptyDocument(f"{name}: holds no text; a page that is filled by scripts must be saved from the browser")
-    return Source(text=text, starts=(), media_type="text/html", title=title, author="; ".join(authors), year=year)
+    return Source(text=text, starts=(), media_type=HTML, title=title, author="; ".join(authors), year=year)
 
 
 def tree_text(root: Element) -> str:

@@ -11,6 +11,7 @@ from ingest.columns import reading_order
 from ingest.document import OutlineEntry, Page, WordBoxes
 from ingest.glyphs import Box, Line, PageWords, line_of
 from ingest.labels import printed_labels
+from ingest.media_types import PDF
 from ingest.pages import PageStart
 from ingest.paragraphs import PlacedText, page_source
 from ingest.source import Source
@@ -69,7 +70,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
     return Source(
         text="\f".join(placed.text for placed in texts),
         starts=tuple(starts),
-        media_type="application/pdf",
+        media_type=PDF,
         title=structure.title,
         author=structure.author,
         outline=tuple(entry for entry in structure.outline if entry.page <= len(pages)),

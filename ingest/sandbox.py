@@ -31,6 +31,7 @@ from ingest.errors import (
 )
 from ingest.frame import LIMIT, REFUSAL, VALUE
 from ingest.limits import SETTINGS, Limit, ParserLimits
+from ingest.media_types import PDF
 from ingest.ocr import Recognised, Scan, pages_to_recognise, recognise, recognise_pages
 from ingest.request import Drawing, LimitMet, Picture, Refusal, Request
 from ingest.source import Source
@@ -41,8 +42,6 @@ from ingest.worker import COMMAND, Worker, WorkerLost
 # Memory that libraries keep is given back, and what a file may have done to its worker ends.
 _FILES_PER_WORKER = 50
 _LONGEST_MESSAGE = 2000
-
-_PDF = "application/pdf"
 
 Value = TypeVar("Value", Source, Picture, Scan)
 
@@ -123,7 +122,7 @@ class Parser:
         worker can be started.
         """
         request = Request(content=content, name=name, media_type=media_type)
-        if self._tesseract is None or media_type != _PDF:
+        if self._tesseract is None or media_type != PDF:
             return self._asked(request, Source)
         source = self._asked(replace(request, recognised={}), Source)
         numbers = pages_to_recognise([start.page for start in source.starts])
@@ -136,7 +135,7 @@ class Parser:
 
     def draw(self, content: bytes, name: str, drawing: Drawing) -> bytes:
         """A page of a PDF as a PNG picture. Raises what `read` does."""
-        request = Request(content=content, name=name, media_type=_PDF, drawing=drawing)
+        request = Request(content=content, name=name, media_type=PDF, drawing=drawing)
         return self._asked(request, Picture).png
 
     def _recognised(

@@ -15,17 +15,13 @@ from rich.text import Text
 
 from ingest.collect import LIBRARY_FILE, Refused, collect
 from ingest.errors import BadPageMap, UnreadableFile
+from ingest.media_types import MARKDOWN, MEDIA_TYPES, PLAIN
 from ingest.page_map import PageView, accept_page_map, is_reviewed, page_map, view_page_map, write_page_map
 from ingest.plain import read_plain
 from ingest.record import Record
 from ingest.suggest import Suggestion, suggest
 
-_TEXTS: Mapping[str, str] = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-}
+_TEXTS: Mapping[str, str] = {ending: kind for ending, kind in MEDIA_TYPES.items() if kind in (PLAIN, MARKDOWN)}
 _RANGE = re.compile(r"(\d+)\s*[-–—]\s*(\d+)")
 _NEARLY = 0.15  # of the pages: as near has to be what the record says to what the text says
 _COLORS: Mapping[str, str] = {"certain": "green", "likely": "yellow", "guess": "red"}

@@ -16,6 +16,7 @@ from ingest.glyphs import Box
 from ingest.library import Library
 from ingest.limits import ParserLimits
 from ingest.marks import line_boxes
+from ingest.media_types import PDF
 from ingest.request import Drawing
 from ingest.sandbox import Parser
 from service.errors import DrawingTooSlow, PageNotDrawable, PassageElsewhere
@@ -123,7 +124,7 @@ def picture_order(
 
 def drawable(document: Document) -> bool:
     """Whether there are pictures of the document's pages."""
-    return document.media_type == "application/pdf"
+    return document.media_type == PDF
 
 
 def text_url(document_id: str, number: int) -> str:

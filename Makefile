@@ -15,7 +15,7 @@ PYTHON ?=
 GPU ?=
 
 # Tests of the code's shape and of the documentation: part of `make check`, being quick.
-QUICK_TESTS := tests/test_architecture.py $(wildcard tests/test_docs.py)
+QUICK_TESTS := tests/repository/test_architecture.py $(wildcard tests/repository/test_docs.py)
 
 # The default encoder comes as a package: nothing is ever looked up on a model hub.
 export HF_HUB_OFFLINE ?= 1
@@ -65,11 +65,11 @@ baselines: $(VENV)-baselines/.measured
 
 bench: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
-	@exec $(PY) scripts/bench.py --data "$(DATA)"
+	@exec $(PY) scripts/benchmarks/bench.py --data "$(DATA)"
 
 screenshots: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
-	@exec $(PY) scripts/screenshots.py --data "$(DATA)"
+	@exec $(PY) scripts/documentation/screenshots.py --data "$(DATA)"
 
 clean:
 	@rm -rf $(VENV) $(VENV)-baselines build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -77,9 +77,9 @@ clean:
 
 # torch goes first and alone, so that no other package can pull in another build of it.
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV)
+	@PYTHON="$(PYTHON)" sh scripts/install/make_venv.sh $(VENV)
 	@$(PIP_INSTALL) $(PIP)
-	@test "$(GPU)" = 1 || $(PY) scripts/refuse_gpu_packages.py $(TORCH)
+	@test "$(GPU)" = 1 || $(PY) scripts/install/refuse_gpu_packages.py $(TORCH)
 	@echo 'Installing $(TORCH) (about 200 MB to fetch) ...'
 	@$(PIP_INSTALL) $(TORCH)
 	@echo 'Installing Pincite and what it needs (a few minutes the first time) ...'

@@ -1,0 +1,1 @@
+"""Gold questions times systems: scores, their intervals, reports and the gate."""

@@ -8,24 +8,30 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from eval.contrast import contrast, contrasts_as_json, contrasts_as_text
-from eval.errors import EvaluationError, GoldError
-from eval.evaluation import EvaluationParams, Pipeline, Report, evaluate_system
-from eval.gate import accept, falls, moved, read_accepted
-from eval.gold import read_gold_sets
-from eval.local import EncoderFor, LocalLibrary
-from eval.output import as_lines, progress_line, say, write_evaluation, write_text
-from eval.places import read_paged_texts
-from eval.pooling import pool, read_judged, read_questions, write_lines
-from eval.remote import RemoteLibrary
-from eval.report import as_text
-from eval.saved import as_json, read_saved, read_saved_run, run_named
-from eval.score_tables import refresh_file
-from eval.soundness import check_gold
-from eval.usage import candidates_parser, check_parser, judged_parser, parse_evaluation, tables_parser
-from eval.webpage import SERVICE, comparison_page
-from index.snapshot import open_encoder
-from service.errors import PROBLEMS
+from pincite.eval.acceptance.gate import accept, falls, moved, read_accepted
+from pincite.eval.acceptance.score_tables import refresh_file
+from pincite.eval.errors import EvaluationError, GoldError
+from pincite.eval.evaluation import EvaluationParams, Pipeline, Report, evaluate_system
+from pincite.eval.evaluation_options import (
+    candidates_parser,
+    check_parser,
+    judged_parser,
+    parse_evaluation,
+    tables_parser,
+)
+from pincite.eval.gold.gold_questions import read_gold_sets
+from pincite.eval.gold_building.candidate_pooling import pool, read_judged, read_questions, write_lines
+from pincite.eval.gold_building.soundness import check_gold
+from pincite.eval.measures.page_measures import read_paged_texts
+from pincite.eval.reports.html_report import SERVICE, comparison_page
+from pincite.eval.reports.output import as_lines, progress_line, say, write_evaluation, write_text
+from pincite.eval.reports.run_contrast import contrast, contrasts_as_json, contrasts_as_text
+from pincite.eval.reports.saved_evaluation import as_json, read_saved, read_saved_run, run_named
+from pincite.eval.reports.text_report import as_text
+from pincite.eval.systems.local import EncoderFor, LocalLibrary
+from pincite.eval.systems.remote import RemoteLibrary
+from pincite.index.snapshot import open_encoder
+from pincite.service.errors import PROBLEMS
 
 _GOLD = Path(__file__).parent / "gold"
 # The errors whose message says what to do next: ours, and those that the service explains.
@@ -73,7 +79,7 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
 
 def _pipelines(library: LocalLibrary) -> Sequence[Pipeline]:
     # They need libraries that only this needs.
-    from eval.baselines import baselines, cutting_encoder
+    from pincite.eval.baselines.usual_stack import baselines, cutting_encoder
 
     texts = {name: library.source_text(name) for name in sorted(library.documents)}
     return baselines(texts, cutting_encoder(library.model))

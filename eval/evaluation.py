@@ -8,18 +8,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from eval.answering import Replies, ask_questions, score_answers
-from eval.compare import Comparison, compare, groups
-from eval.coverage import OperatingPoint, auroc, risk_coverage
-from eval.errors import GoldError
-from eval.gold import GoldQuestion, read_gold_sets
-from eval.measures import Scores
-from eval.places import PageCheck, PagedText, check_pages, read_paged_texts
-from eval.run import Progress, Run, run_questions
-from eval.scoring import score_run
-from eval.system import MODES, Returned, Search, System
-from eval.truth import Truth, find_truth
-from index.search import Mode
+from pincite.eval.errors import GoldError
+from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
+from pincite.eval.gold.truth import Truth, find_truth
+from pincite.eval.measures.answer_measures import Replies, ask_questions, score_answers
+from pincite.eval.measures.confidence_measures import OperatingPoint, auroc, risk_coverage
+from pincite.eval.measures.page_measures import PageCheck, PagedText, check_pages, read_paged_texts
+from pincite.eval.measures.ranking_measures import Scores
+from pincite.eval.measures.scoring import score_run
+from pincite.eval.statistics.estimates import Comparison, compare, groups
+from pincite.eval.systems.run import Progress, Run, run_questions
+from pincite.eval.systems.system import MODES, Returned, Search, System
+from pincite.index.search import Mode
 
 ANSWERS = "answers"
 

@@ -6,13 +6,13 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from index.build import build_snapshot
-from index.encoder import served_encoder
-from index.errors import RetrievalError
-from index.search import Query, Searcher
-from index.snapshot import encoders_folder, open_encoder, open_snapshot, snapshot_problems
-from ingest.errors import IngestError
-from ingest.library import Library
+from pincite.index.build import build_snapshot
+from pincite.index.encoding.encoder import served_encoder
+from pincite.index.errors import RetrievalError
+from pincite.index.search import Query, Searcher
+from pincite.index.snapshot import encoders_folder, open_encoder, open_snapshot, snapshot_problems
+from pincite.ingest.errors import IngestError
+from pincite.ingest.library.store import Library
 
 
 def main() -> int:

@@ -13,16 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.announcing import announcing_share
-from index.bm25 import EPSILON, K1, B, build_bm25
-from index.dense import build_dense
-from index.duplicates import sketches
-from index.embed import Embeddable, embed_passages, embed_sentences, words_of
-from index.encoder import Encoder
-from index.errors import IndexMismatch, SnapshotUnwritable
-from index.onnx_encoder import sha256_of, sync
-from index.sentence_index import SentenceIndex, build_sentences, sentences_of
-from index.snapshot import (
+from pincite.index.encoding.kept_vectors import Embeddable, embed_passages, embed_sentences, words_of
+from pincite.index.encoding.onnx_encoder import sha256_of, sync
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import IndexMismatch, SnapshotUnwritable
+from pincite.index.language.phrasebook import languages_read
+from pincite.index.language.tokenizer import TOKENIZER_VERSION, tokenize
+from pincite.index.ranking.announcements import announcing_share
+from pincite.index.ranking.repeated_passages import sketches
+from pincite.index.snapshot import (
     CURRENT,
     FORMAT,
     KIND_CODES,
@@ -32,13 +31,14 @@ from index.snapshot import (
     snapshot_id,
     snapshots_folder,
 )
-from index.tokenize import TOKENIZER_VERSION, tokenize
-from index.word_index import WORDS_VERSION, Words, write_words
-from index.wording import languages_read
-from ingest.context import byline, searched_text
-from ingest.document import Document, PageRange, Passage
-from ingest.library import Library
-from ingest.passages import PassageParams, fitting_context, params_for
+from pincite.index.structures.bm25 import EPSILON, K1, B, build_bm25
+from pincite.index.structures.dense import build_dense
+from pincite.index.structures.sentence_index import SentenceIndex, build_sentences, sentences_of
+from pincite.index.structures.word_index import WORDS_VERSION, Words, write_words
+from pincite.ingest.document import Document, PageRange, Passage
+from pincite.ingest.library.store import Library
+from pincite.ingest.text.passage_context import byline, searched_text
+from pincite.ingest.text.passages import PassageParams, fitting_context, params_for
 
 Progress = Callable[[str, int, int], None]
 

@@ -10,21 +10,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.demotion import stepped_back
-from index.duplicates import folded
-from index.encoder import Encoder
-from index.errors import BadQuery
-from index.filters import Filters, allowed_documents
-from index.fuse import HEAD, POOL, Ranking, blend, followed, fuse, merged, ranked
-from index.likeness import levelled, shared_best
-from index.reranker import Reranker, rerank
-from index.sentence_index import ScoredSentence
-from index.snapshot import KIND_CODES, Snapshot, terms_folder
-from index.tokenize import tokenize_query
-from index.word_index import Reading, kept_words
-from index.wording import Phrasebook, Wording
-from ingest.document import PageRange, Passage
-from ingest.record import Record
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import BadQuery
+from pincite.index.language.phrasebook import Phrasebook, Wording
+from pincite.index.language.tokenizer import tokenize_query
+from pincite.index.ranking.demotion import stepped_back
+from pincite.index.ranking.filters import Filters, allowed_documents
+from pincite.index.ranking.fusion import HEAD, POOL, Ranking, blend, followed, fuse, merged, ranked
+from pincite.index.ranking.repeated_passages import folded
+from pincite.index.ranking.reranker import Reranker, rerank
+from pincite.index.ranking.tied_vectors import levelled, shared_best
+from pincite.index.snapshot import KIND_CODES, Snapshot, terms_folder
+from pincite.index.structures.sentence_index import ScoredSentence
+from pincite.index.structures.word_index import Reading, kept_words
+from pincite.ingest.document import PageRange, Passage
+from pincite.ingest.record import Record
 
 Mode = Literal["hybrid", "sparse", "dense"]
 

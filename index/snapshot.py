@@ -4,7 +4,7 @@
                           documents.json  the records
                           passages.jsonl  one passage a line; passages.npy says where each line begins
                           columns.npy     document, kind and announcing share (in thousandths) of each passage
-                          sketches.npy    which runs of words it has, to tell repetitions (index/duplicates.py)
+                          sketches.npy    which runs of words it has, to tell repetitions
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
                           words/          the vectors of its words
@@ -24,16 +24,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import BM25, load_bm25
-from index.dense import DenseIndex, load_dense
-from index.encoder import Encoder, served_encoder
-from index.errors import IndexMismatch, IndexNotFound
-from index.onnx_encoder import check_export, open_onnx, sha256_of
-from index.sentence_index import SentenceIndex, load_sentences
-from index.word_index import WordIndex, load_words
-from ingest.document import KINDS, PageRange, Passage
-from ingest.errors import BadRecord
-from ingest.record import Record, read_record
+from pincite.index.encoding.encoder import served_encoder
+from pincite.index.encoding.onnx_encoder import check_export, open_onnx, sha256_of
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import IndexMismatch, IndexNotFound
+from pincite.index.structures.bm25 import BM25, load_bm25
+from pincite.index.structures.dense import DenseIndex, load_dense
+from pincite.index.structures.sentence_index import SentenceIndex, load_sentences
+from pincite.index.structures.word_index import WordIndex, load_words
+from pincite.ingest.document import KINDS, PageRange, Passage
+from pincite.ingest.errors import BadRecord
+from pincite.ingest.record import Record, read_record
 
 FORMAT = 11
 CURRENT = "CURRENT"

@@ -10,12 +10,12 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from ingest.collect import Refused, collect, guess_record
-from ingest.document import Document
-from ingest.errors import IngestError
-from ingest.language import detect_language
-from ingest.read import Cutting, Item, read_content, read_document, read_source
-from ingest.window import default_cutting
+from pincite.ingest.collect import Refused, collect, guess_record
+from pincite.ingest.default_cutting import default_cutting
+from pincite.ingest.document import Document
+from pincite.ingest.errors import IngestError
+from pincite.ingest.read import Cutting, Item, read_content, read_document, read_source
+from pincite.ingest.text.language import detect_language
 
 
 def main() -> int:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import BadRecord, IngestError, UnreadableFile
-from ingest.media_types import MEDIA_TYPES
-from ingest.read import Item
-from ingest.record import Record, citation_key, read_record
-from ingest.source import Source
+from pincite.ingest.errors import BadRecord, IngestError, UnreadableFile
+from pincite.ingest.media_types import MEDIA_TYPES
+from pincite.ingest.read import Item
+from pincite.ingest.record import Record, citation_key, read_record
+from pincite.ingest.source import Source
 
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.record import Record
+from pincite.ingest.record import Record
 
 Basis = Literal["pdf", "marker", "verified", "estimated", "none"]
 Kind = Literal["body", "footnote", "table", "reference", "front_matter"]

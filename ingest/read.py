@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.clean import CLEANING_VERSION, CleanText, clean
-from ingest.document import Document, Passage
-from ingest.errors import EmptyDocument, UnreadableFile
-from ingest.labels import printed_labels
-from ingest.media_types import MEDIA_TYPES
-from ingest.ocr import pages_to_recognise
-from ingest.pages import PageStart, page_spans, read_page_map
-from ingest.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
-from ingest.record import Record
-from ingest.source import Source
+from pincite.ingest.document import Document, Passage
+from pincite.ingest.errors import EmptyDocument, UnreadableFile
+from pincite.ingest.media_types import MEDIA_TYPES
+from pincite.ingest.ocr.recognition import pages_to_recognise
+from pincite.ingest.pages.page_starts import PageStart, page_spans, read_page_map
+from pincite.ingest.pages.printed_numbers import printed_labels
+from pincite.ingest.record import Record
+from pincite.ingest.source import Source
+from pincite.ingest.text.cleaning import CLEANING_VERSION, CleanText, clean
+from pincite.ingest.text.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
 
 _PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
 
@@ -73,7 +73,7 @@ def read_source(item: Item, content: bytes) -> Source:
     if not content:
         raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
     # Its libraries take a third of a second to import, and the service reads files in other processes.
-    from ingest.media import read_media
+    from pincite.ingest.readers import read_media
 
     return read_media(content, str(item.path), media_type)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from anyascii import anyascii
 
-from ingest.errors import BadRecord
+from pincite.ingest.errors import BadRecord
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ingest.document import OutlineEntry, WordBoxes
-from ingest.pages import PageStart
+from pincite.ingest.document import OutlineEntry, WordBoxes
+from pincite.ingest.pages.page_starts import PageStart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

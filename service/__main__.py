@@ -3,10 +3,10 @@
 import os
 import sys
 
-from index.errors import RerankerUnavailable
-from service.errors import ServiceError
-from service.serving import serve
-from service.settings import read_settings
+from pincite.index.errors import RerankerUnavailable
+from pincite.service.errors import ServiceError
+from pincite.service.http.server import serve
+from pincite.service.settings import read_settings
 
 
 def main() -> int:

@@ -8,14 +8,14 @@ The JSON reply, the event stream, the command line and the evaluation are the sa
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.filters import Filters
-from index.search import Hit
-from ingest.document import PageRange
-from ingest.record import Record
+from pincite.index.ranking.filters import Filters
+from pincite.index.search import Hit, Query, SearchOutcome
+from pincite.ingest.document import PageRange
+from pincite.ingest.record import Record
+from pincite.service.documents.quote import Match
 
 Answerer = Literal["extractive", "llm"]
 Status = Literal["answered", "not_in_corpus"]
-Match = Literal["exact", "normalised"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +114,13 @@ AnswerEvent = Retrieved | Told | Answered
 def marks(sentence: Sentence) -> str:
     """The marks of a sentence's citations: "[1][3]"."""
     return "".join(f"[{number}]" for number in sentence.citations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The outcome of a query, the snapshot that gave it, and how long it took altogether."""
+
+    query: Query
+    snapshot: str
+    outcome: SearchOutcome
+    took_ms: float

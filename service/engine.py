@@ -17,19 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.encoder import Encoder
-from index.errors import BadFilter, BadQuery, RetrievalError
-from index.reranker import Reranker
-from index.search import MAX_QUERY_CHARACTERS, Query, Searcher
-from index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
-from ingest.library import Library
-from service.answer import Answerer, AnswerEvent, Question
-from service.ask import ask
-from service.errors import NotReady
-from service.llm import Model
-from service.locate import LocatedQuote, locate
-from service.searching import Found
-from service.sources import LibrarySources, Memory, OnSearch
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import BadFilter, BadQuery, RetrievalError
+from pincite.index.ranking.reranker import Reranker
+from pincite.index.search import MAX_QUERY_CHARACTERS, Query, Searcher
+from pincite.index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
+from pincite.ingest.library.store import Library
+from pincite.service.answer import Answerer, AnswerEvent, Found, Question
+from pincite.service.answers.ask import ask
+from pincite.service.documents.locate import LocatedQuote, locate
+from pincite.service.errors import NotReady
+from pincite.service.evidence.sources import LibrarySources, Memory, OnSearch
+from pincite.service.model.chat_model import Model
 
 _log = logging.getLogger(__name__)
 

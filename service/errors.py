@@ -27,8 +27,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from index.errors import BadFilter, BadQuery, RetrievalError
-from ingest.errors import (
+from pincite.index.errors import BadFilter, BadQuery, RetrievalError
+from pincite.ingest.errors import (
     DocumentNotFound,
     IngestError,
     LibraryLocked,

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.limits import SETTINGS, ParserLimits
-from service.errors import BadSetting
-from service.llm import ModelSettings
+from pincite.ingest.sandbox.parser_limits import SETTINGS, ParserLimits
+from pincite.service.errors import BadSetting
+from pincite.service.model.chat_model import ModelSettings
+
+MAX_BODY_BYTES = 1_000_000  # of a request; uploads have a limit of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

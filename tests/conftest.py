@@ -26,7 +26,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the default encoder, exported once for all tests."""
-    from index.encoder import served_encoder
+    from pincite.index.encoding.encoder import served_encoder
 
     folder = tmp_path_factory.mktemp("exported")
     served_encoder(None, folder)
@@ -48,7 +48,7 @@ def new_data(encoders: Path, tmp_path: Path) -> Callable[[], Path]:
 @pytest.fixture(scope="session")
 def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the five papers of the corpus; not to be changed."""
-    from service.adding import add
+    from pincite.service.jobs.library_changes import add
 
     data = tmp_path_factory.mktemp("corpus") / "data"
     shutil.copytree(encoders, data / "encoders", copy_function=os.link)

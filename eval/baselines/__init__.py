@@ -1,0 +1,1 @@
+"""Other pipelines that are measured beside Pincite."""

@@ -1,0 +1,1 @@
+"""One function per measure: rankings, pages, answers, confidence."""

@@ -1,0 +1,1 @@
+"""Evaluations as files: saved runs, text, Markdown, HTML, TREC, comparisons."""

@@ -1,0 +1,18 @@
+"""How long searches and answers took."""
+
+import numpy as np
+
+from pincite.eval.evaluation import ANSWERS, Report
+
+_SHARES = (50, 99)
+
+
+def latencies(report: Report) -> dict[str, dict[str, float]]:
+    """Run -> p50 and p99 of the milliseconds a question took."""
+    times = {one.run.name: one.run.took_ms.values() for one in report.runs}
+    if report.answers is not None:
+        times[ANSWERS] = report.answers.replies.took_ms.values()
+    return {
+        name: {f"p{share}": round(float(np.percentile(list(took_ms), share)), 3) for share in _SHARES}
+        for name, took_ms in times.items()
+    }

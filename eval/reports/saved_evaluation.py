@@ -1,0 +1,218 @@
+"""Saved evaluations: run.json, which holds every question's scores and hits, and reading it again.
+
+"made" says when and on what; all else is the same whenever equal systems are asked the same.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pincite.eval.errors import BadSavedRun
+from pincite.eval.evaluation import Report, ScoredAnswers, ScoredRun
+from pincite.eval.gold.gold_questions import GoldQuestion
+from pincite.eval.gold.truth import GRAM, SHARE
+from pincite.eval.reports.latency import latencies
+from pincite.eval.reports.machine import describe_machine, now
+from pincite.eval.statistics.estimates import Estimate
+
+RUN_FILE = "run.json"
+FORMAT = 1
+_DIGITS = 6  # of a score in JSON; sums may differ beyond them from one machine to another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedQuestion:
+    """What a saved run tells of a question."""
+
+    id: str
+    language: str
+    kind: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRun:
+    """One run of a saved evaluation: `name` is its folder and its run, scores: measure -> question id -> score."""
+
+    name: str
+    snapshot: str
+    questions: Mapping[str, SavedQuestion]
+    scores: Mapping[str, Mapping[str, float]]
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as JSON values, with every question's scores and hits."""
+    return {
+        "format": FORMAT,
+        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(report)},
+        "gold": dict(report.gold),
+        "split": report.split,
+        "snapshot": report.snapshot,
+        "versions": dict(report.versions),
+        "k": report.k,
+        "contained_when": {"words_in_a_row": GRAM, "share": SHARE},
+        "questions": {"all": len(report.questions), "scored": len(report.truth), "left_out": report.left_out},
+        "evidences": {"all": sum(len(right.holders) for right in report.truth.values()), "nowhere": report.nowhere},
+        "comparisons": [
+            {
+                "group": comparison.group,
+                "questions": comparison.questions,
+                "modes": _estimates(comparison.modes),
+                "differences": _estimates(comparison.differences),
+            }
+            for comparison in report.comparisons
+        ],
+        "pages": [
+            {
+                "mode": check.name,
+                "placed": check.placed,
+                "right": check.right,
+                "wrong": [{"question": name, "quote": quote} for name, quote in check.wrong],
+                "cited": check.cited,
+                "short": check.short,
+            }
+            for check in (one.pages for one in report.runs)
+        ],
+        "results": [_result(report, question) for question in report.questions if question.id in report.truth],
+        **({} if report.answers is None else {"answers": _answers(report.answers, report.questions)}),
+    }
+
+
+def _answers(answers: ScoredAnswers, questions: Sequence[GoldQuestion]) -> dict[str, Any]:
+    return {
+        "comparisons": [
+            {"group": one.group, "questions": one.questions, "modes": _estimates(one.modes)}
+            for one in answers.comparisons
+        ],
+        "auroc": {group: round(area, _DIGITS) for group, area in answers.auroc.items()},
+        "curve": [{name: round(value, _DIGITS) for name, value in asdict(point).items()} for point in answers.curve],
+        "results": [_reply(answers, question) for question in questions],
+    }
+
+
+def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
+    reply = answers.replies.replies[question.id]
+    return {
+        "id": question.id,
+        "question": question.question,
+        "language": question.language,
+        "kind": question.kind,
+        "split": question.split,
+        "answerable": bool(question.evidence),
+        "answered": reply.answered,
+        "confidence": round(reply.confidence, _DIGITS),
+        "text": reply.text,
+        "citations": [{"document": cited.document_id, "quote": cited.quote} for cited in reply.citations],
+        "scores": {
+            measure: round(scores[question.id], _DIGITS)
+            for measure, scores in answers.scores.items()
+            if question.id in scores
+        },
+    }
+
+
+def _estimates(rows: Mapping[str, Mapping[str, Estimate]]) -> dict[str, dict[str, dict[str, float]]]:
+    return {
+        name: {
+            measure: {
+                "mean": round(estimate.mean, _DIGITS) + 0.0,
+                "low": round(estimate.low, _DIGITS) + 0.0,
+                "high": round(estimate.high, _DIGITS) + 0.0,
+            }
+            for measure, estimate in row.items()
+            if not math.isnan(estimate.mean)
+        }
+        for name, row in rows.items()
+    }
+
+
+def _result(report: Report, question: GoldQuestion) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "question": question.question,
+        "language": question.language,
+        "kind": question.kind,
+        "split": question.split,
+        "evidence": [
+            {
+                "document": evidence.document_id,
+                "quote": evidence.quote,
+                "grade": evidence.grade,
+                "passages": sorted(held),
+            }
+            for evidence, held in zip(question.evidence, report.truth[question.id].holders, strict=True)
+        ],
+        "modes": {one.run.name: _answer(one, question.id) for one in report.runs},
+    }
+
+
+def _answer(one: ScoredRun, name: str) -> dict[str, Any]:
+    grades = one.truth[name].grades
+    return {
+        "scores": {measure: round(scores[name], _DIGITS) for measure, scores in one.scores.items() if name in scores},
+        "hits": [
+            {
+                "passage": hit.passage_id,
+                "document": hit.document_id,
+                "grade": grades.get(hit.passage_id, 0),
+                "pages": [hit.first_page, hit.last_page],
+                "url": hit.url,
+            }
+            for hit in one.run.hits[name]
+        ],
+    }
+
+
+def read_saved(where: str) -> dict[str, Any]:
+    """The whole of a saved evaluation that `where` names, as for `read_saved_run`. Raises BadSavedRun."""
+    path, _ = run_named(where)
+    path = path / RUN_FILE if path.is_dir() else path
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        if saved["format"] != FORMAT:
+            raise BadSavedRun(f"{path}: was saved by another version; evaluate again with --out")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, error) from error
+    assert isinstance(saved, dict)
+    return saved
+
+
+def read_saved_run(where: str) -> SavedRun:
+    """The run that `where` names: a folder or file of a saved evaluation, `:NAME` behind it for another than hybrid.
+
+    Raises BadSavedRun.
+    """
+    saved, (path, run) = read_saved(where), run_named(where)
+    try:
+        results = {result["id"]: result for result in saved["results"]}
+        known = list(next(iter(results.values()))["modes"]) if results else []
+        if run not in known:
+            raise BadSavedRun(f"{path}: has no run {run!r}; it has {', '.join(known)}: name one of them behind a colon")
+        scores: dict[str, dict[str, float]] = {}
+        for name, result in results.items():
+            for measure, score in result["modes"][run]["scores"].items():
+                scores.setdefault(measure, {})[name] = float(score)
+        questions = {
+            name: SavedQuestion(id=name, language=result["language"], kind=result["kind"], split=result["split"])
+            for name, result in results.items()
+        }
+        return SavedRun(name=where, snapshot=saved["snapshot"], questions=questions, scores=scores)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> BadSavedRun:
+    return BadSavedRun(
+        f"{path}: cannot be read as a saved evaluation ({error!r}); write one with: pincite eval --out DIR"
+    )
+
+
+def run_named(where: str) -> tuple[Path, str]:
+    """The folder or file of a saved evaluation and the run that `where` names: "runs/a:dense"."""
+    whole, (folder, colon, run) = Path(where), where.rpartition(":")
+    if whole.exists() or not colon:
+        return whole, "hybrid"
+    return Path(folder), run

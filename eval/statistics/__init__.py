@@ -1,0 +1,1 @@
+"""Means, bootstrap intervals and paired tests over questions."""

@@ -1,0 +1,43 @@
+"""Whether an exported encoder gives the model's vectors."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pincite.index.encoding.onnx_encoder import open_onnx
+from pincite.index.errors import ExportRefused
+
+if TYPE_CHECKING:
+    from pincite.index.encoding.protocol import Encoder
+
+# A component of an exported vector may differ from the model's by this much: rounding, never another meaning.
+_FAITHFUL = 1e-5
+# What an export must get right: one word and a full window, capitals, other scripts, numbers, nothing at all.
+_PROBES = (
+    "power",
+    "How does Kazakhstan manage foreign soft power?",
+    "Как Казахстан управляет иностранной мягкой силой? Ёлка, ещё и йод.",
+    "Қазақстан жұмсақ күшті қалай басқарады? Ұлттық мүдде, өңір, әлем.",
+    "In 2013, trade reached $3.7 billion (29.4 % of 12,583), i.e. 1.5e3 per km² — see §4.2.",
+    "NASA's ÉLAN vital; naïve façade... «кавычки» “quotes” 孔子学院 قوة ناعمة",
+    "",
+)
+_FULL_WINDOW = "soft power rests on attraction rather than coercion "
+
+
+def check_faithful(encoder: "Encoder", folder: Path) -> None:
+    """Raise ExportRefused unless the export in `folder` counts, and encodes, the probes as the model does."""
+    exported = open_onnx(folder)
+    full = _FULL_WINDOW
+    while encoder.count_tokens(full + _FULL_WINDOW) <= encoder.max_tokens:
+        full += _FULL_WINDOW
+    probes = [text for text in (*_PROBES, full) if encoder.count_tokens(text) <= encoder.max_tokens]
+    if [encoder.count_tokens(text) for text in probes] != [exported.count_tokens(text) for text in probes]:
+        raise ExportRefused(f"the exported tokenizer of {encoder.id} cuts words differently; it runs in torch")
+    difference = float(np.abs(encoder.encode(probes) - exported.encode(probes)).max())
+    if not difference <= _FAITHFUL:
+        raise ExportRefused(
+            f"the export of {encoder.id} differs from the model by {difference:.1e} (allowed: {_FAITHFUL:.0e}); "
+            "it runs in torch"
+        )

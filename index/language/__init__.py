@@ -1,0 +1,1 @@
+"""Words of a language: tokens, stems, spelling, term lists and phrases."""

@@ -1,0 +1,1 @@
+"""From the scores of several retrievers to one ranking: fusion, filters, demotion, reranking."""

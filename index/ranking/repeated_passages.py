@@ -1,0 +1,107 @@
+"""The same text twice in a library, in two versions of a document or a reprint: the top is not filled with it."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.ranking.fusion import Ranking
+from pincite.index.snapshot import Snapshot
+
+COMPARED = 30  # so many of the best
+_WORD = re.compile(r"\w+")
+_RUN = 4  # words that follow each other: whoever writes on the same subject shares words, but seldom four in a row
+_SHARE = 0.9  # of its runs; what is left are slips of reading, and where the passages were cut
+_FEWEST = 8  # words: less may well be said twice, a caption or a formula
+_BITS = 2048  # of a sketch: a passage of the usual size has some 90 runs
+
+Sketches = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wording:
+    """The words of a text, those of them that are names or numbers, and its runs of words, without case."""
+
+    words: frozenset[str]
+    telling: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+
+
+def sketches(texts: Iterable[str]) -> Sketches:
+    """For each text how many runs of words it has, and a bit for each of them: uint64[n, 1 + 2048 / 64].
+
+    Two texts of which one repeats the other have nearly the same bits, so that few texts need to be read.
+    """
+    rows = [_sketch(text) for text in texts]
+    return np.stack(rows) if rows else np.empty((0, 1 + _BITS // 64), dtype=np.uint64)
+
+
+def folded(ranking: Ranking, snapshot: Snapshot) -> Ranking:
+    """The ranking with what repeats a better passage behind the other passages of its head.
+
+    Nothing is lost. What stepped back keeps its order, and has at most the score of what it now follows.
+    """
+    head = ranking.positions[:COMPARED].tolist()
+    repeated = _repeated(snapshot.sketches[head], lambda place: snapshot.passage(head[place])[0].text)
+    if not any(repeated):
+        return ranking
+    order = np.argsort(np.array(repeated), kind="stable")
+    scores = np.minimum.accumulate(ranking.scores[order])
+    return Ranking(
+        positions=np.concatenate([ranking.positions[order], ranking.positions[COMPARED:]]),
+        scores=np.concatenate([scores, ranking.scores[COMPARED:]]),
+    )
+
+
+def repeats(texts: Sequence[str]) -> list[bool]:
+    """For each text whether one before it, that repeats none itself, says nearly the same in the same words.
+
+    A number or a name of its own makes a text another one: reports of two years differ by little else.
+    """
+    return _repeated(sketches(texts), lambda place: texts[place])
+
+
+def _repeated(rows: Sketches, text_at: Callable[[int], str]) -> list[bool]:
+    """What `repeats` says of the texts with these sketches, read only where a sketch is nearly part of another."""
+    counts, bits = rows[:, 0].astype(np.int64), rows[:, 1:]
+    lost = np.bitwise_count(bits[:, None] & ~bits[None]).sum(axis=2, dtype=np.int64)
+    # A bit that the other has not stands for a run at least that the other has not.
+    possible = lost <= (1 - _SHARE) * counts[:, None] + 1e-9
+    wording = cache(lambda place: _wording(text_at(place)))
+    repeated = list[bool]()
+    for place in range(len(rows)):
+        others = [other for other in range(place) if possible[place, other] and not repeated[other]]
+        repeated.append(counts[place] > 0 and any(_repeats(wording(place), wording(other)) for other in others))
+    return repeated
+
+
+def _repeats(one: _Wording, other: _Wording) -> bool:
+    shared = len(one.runs & other.runs)
+    return shared > 0 and shared >= _SHARE * len(one.runs) and one.telling <= other.words
+
+
+def _wording(text: str) -> _Wording:
+    words = _WORD.findall(text)
+    folds = [word.casefold() for word in words]
+    runs = zip(*(folds[start:] for start in range(_RUN)), strict=False) if len(words) >= _FEWEST else ()
+    return _Wording(
+        words=frozenset(folds),
+        telling=frozenset(fold for word, fold in zip(words, folds, strict=True) if _is_telling(word)),
+        runs=frozenset(runs),
+    )
+
+
+def _sketch(text: str) -> Sketches:
+    runs = _wording(text).runs
+    bits = np.zeros(_BITS, dtype=np.uint8)
+    bits[[crc32(" ".join(run).encode()) % _BITS for run in runs]] = 1
+    whole = np.packbits(bits, bitorder="little").view(np.uint64)
+    return np.concatenate([np.array([len(runs)], dtype=np.uint64), whole])
+
+
+def _is_telling(word: str) -> bool:
+    return word[0].isupper() or any(character.isdigit() for character in word)

@@ -1,0 +1,87 @@
+"""Tables of hypertext, row by row: a number stays beside the names of its row and column."""
+
+import re
+from dataclasses import dataclass, field
+
+from pincite.ingest.hypertext.elements import Element, semantics, tag_of
+from pincite.ingest.hypertext.text_writer import Sheet
+
+_NESTED = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST_CELL = 2000  # characters; more is a page laid out as a table
+_LONGEST_REPEATED = 80  # characters of a cell over several rows that each of them is given
+_MOST_SPANNED = 100  # rows or columns under one cell
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is being written: one line for each row, a tab between cells.
+
+    A cell over several rows is written in each of them; one over several columns leaves the others empty.
+    `_carried` are the cells that reach into later rows: column -> rows left, words.
+    """
+
+    sheet: Sheet
+    _column: int = 0
+    _cell: int = 0
+    _carried: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def open_row(self) -> None:
+        """Begin a row."""
+        self._column = 0
+        self.sheet.break_line(1)
+
+    def open_cell(self) -> None:
+        """Begin the next cell, behind those that reach down from earlier rows."""
+        while self._column in self._carried:
+            self._write_carried()
+        self._divide()
+        self._cell = self.sheet.mark()
+        self.sheet.flat += 1
+
+    def close_cell(self, element: Element) -> None:
+        """End the cell, as wide and as deep as `element` says."""
+        self.sheet.flat -= 1
+        words = self.sheet.since(self._cell)
+        rows = min(whole_number(element.get("rowspan"), 1), _MOST_SPANNED)
+        columns = min(whole_number(element.get("colspan"), 1), _MOST_SPANNED)
+        for number in range(columns):
+            if number:
+                self._divide()
+            if rows > 1:
+                repeated = words if number == 0 and len(words) <= _LONGEST_REPEATED else ""
+                self._carried[self._column] = (rows - 1, repeated)
+            self._column += 1
+
+    def close_row(self) -> None:
+        """End the row with the cells that reach down into its last columns."""
+        while self._column in self._carried:
+            self._write_carried()
+
+    def _write_carried(self) -> None:
+        rows, words = self._carried.pop(self._column)
+        if rows > 1:
+            self._carried[self._column] = (rows - 1, words)
+        self._divide()
+        if words:
+            self.sheet.put(words)
+        self._column += 1
+
+    def _divide(self) -> None:
+        if self._column:
+            self.sheet.put("\t")
+
+
+def is_data(table: Element) -> bool:
+    """Whether the table holds rows of data, rather than the layout of a page."""
+    if semantics(table) & {"presentation", "none"}:
+        return False
+    inside = list(table.iterdescendants())
+    if any(tag_of(one) in _NESTED for one in inside):
+        return False
+    cells = [one for one in inside if tag_of(one) in ("td", "th")]
+    return all(sum(map(len, cell.itertext())) <= _LONGEST_CELL for cell in cells)
+
+
+def whole_number(text: str | None, otherwise: int) -> int:
+    """The number that an attribute gives, else the other."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) else otherwise

@@ -1,0 +1,1 @@
+"""From words placed on a page to columns, paragraphs and the boxes of lines."""

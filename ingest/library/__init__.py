@@ -1,0 +1,1 @@
+"""The library on disk: documents, passages and jobs in SQLite, and the originals beside it."""

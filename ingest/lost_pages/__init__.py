@@ -1,0 +1,1 @@
+"""Proposes where the pages of a text begin when the file no longer says so, for a person to check."""

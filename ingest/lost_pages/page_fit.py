@@ -1,0 +1,165 @@
+"""The page length, and the places where pages begin, for which a text with its traces is the likeliest."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+
+from pincite.ingest.lost_pages.contents_table import Entry
+from pincite.ingest.lost_pages.page_lengths import Anchor, Lengths, Steps, best_pages, likelihood, page_counts, steps
+from pincite.ingest.lost_pages.page_places import Place, Setting, arrange
+from pincite.ingest.lost_pages.source_pieces import Piece
+
+_LENGTHS = tuple(700 * 1.08**step for step in range(38))  # characters on a page, from 700 to 12,000
+_COMMON, _COMMON_SPREAD = 3000, 0.4  # characters on most pages, and how far the logarithm strays from that
+_WITHIN = (0.5, 1.5)  # times the length that a given number of pages leads to
+_SPREADS = (0.06, 0.09, 0.12, 0.2, 0.25)
+_FIRST_SPREADS = (0.07, 0.16)
+_TRACED_SHARES = (0.85, 0.5)
+_SCALES = (0.6, 0.8, 1.3, 1.8, 2.6)
+_NEAR = (0.92, 1.0, 1.08)
+_NEARER = (0.95, 0.975, 1.025, 1.05)
+_CONTENTS_AGREE = 3  # headings: fewer in the contents say nothing
+_CONTENTS_SHARE = 0.75  # of them that have to be on the page that the contents name
+_CONTENTS_WEIGHT = 3.0
+_GIVEN_WEIGHT = 30.0
+_NUMBERED_APART = 0.1  # of the texts: printed numbers are ahead of the pages by just so many, if not by none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A text of `length` characters, and all that tells of its pages.
+
+    pages: how many there are, where that is known. given: the offset where a page is known to begin, and its number.
+    """
+
+    length: int
+    pieces: Sequence[Piece]
+    places: Sequence[Place]
+    contents: Sequence[Entry]
+    pages: int | None
+    given: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A page length and a setting, and how likely the text is with them (`score`, against having no pages at all).
+
+    anchors: what is said of the pages on which something stands. ahead: by how much the numbers in the table of
+    contents are ahead of the pages' places in the file, None where they were not used.
+    """
+
+    score: float
+    lengths: Lengths
+    setting: Setting
+    anchors: tuple[Anchor, ...]
+    ahead: int | None
+
+
+def fit_pages(evidence: Evidence) -> Fit:
+    """The likeliest fit, agreeing with the table of contents where that can be."""
+    given = tuple(
+        Anchor(place=_place_at(evidence, offset), page=page, weight=_GIVEN_WEIGHT) for offset, page in evidence.given
+    )
+    lengths = Lengths(usual=_LENGTHS[0], spread=_SPREADS[0])
+    unscored = Fit(score=-math.inf, lengths=lengths, setting=Setting(), anchors=given, ahead=None)
+    pages = evidence.pages
+    tried = [
+        replace(unscored, lengths=Lengths(usual=usual, spread=spread), setting=Setting(traced=traced))
+        for usual in _LENGTHS
+        if pages is None or _WITHIN[0] * pages <= evidence.length / usual <= _WITHIN[1] * pages
+        for spread in _FIRST_SPREADS
+        for traced in _TRACED_SHARES
+    ]
+    best = _refined(evidence, _best(evidence, [unscored, *tried]))
+    if len(evidence.contents) < _CONTENTS_AGREE or best.score == -math.inf:
+        return best
+    told = _best(evidence, [_told(evidence, best, ahead) for ahead in _ahead(evidence, best)])
+    told = _refined(evidence, told)
+    found = _pages_at(taken(evidence, told), _contents_at(evidence))
+    right = sum(entry.number - page == told.ahead for entry, page in zip(evidence.contents, found, strict=True))
+    return told if right >= _CONTENTS_SHARE * len(found) else best
+
+
+def taken(evidence: Evidence, fit: Fit) -> tuple[int, ...]:
+    """The likeliest beginnings of pages: indices of places counted from 1, after a 0 for the first page."""
+    found = _steps(evidence, fit)
+    count = evidence.pages or int(np.argmax(page_counts(found, _most(evidence, fit), fit.anchors)))
+    return best_pages(found, count, fit.anchors)
+
+
+def _refined(evidence: Evidence, best: Fit) -> Fit:
+    """The fit with what is peculiar to the text: the room that its references and tables take, its evenness."""
+    for name in ("entries", "table"):
+        tried = [
+            replace(best, lengths=_nearly(best.lengths, near), setting=replace(best.setting, **{name: scale}))
+            for scale in _SCALES
+            for near in _NEAR
+        ]
+        best = _best(evidence, [best, *tried])
+    spreads = [replace(best, lengths=replace(best.lengths, spread=spread)) for spread in _SPREADS]
+    best = _best(evidence, [best, *spreads])
+    return _best(evidence, [best, *(replace(best, lengths=_nearly(best.lengths, near)) for near in _NEARER)])
+
+
+def _best(evidence: Evidence, fits: Sequence[Fit]) -> Fit:
+    """The likeliest of the fits, which are scored here; the first of them may be scored already."""
+    first = fits[0] if fits[0].score > -math.inf else replace(fits[0], score=_score(evidence, fits[0]))
+    scored = [first, *(replace(fit, score=_score(evidence, fit)) for fit in fits[1:])]
+    return max(scored, key=lambda fit: fit.score)
+
+
+def _score(evidence: Evidence, fit: Fit) -> float:
+    found = _steps(evidence, fit)
+    deviation = math.log(fit.lengths.usual / _COMMON) / _COMMON_SPREAD
+    score = -deviation * deviation / 2 + (math.log(_NUMBERED_APART) if fit.ahead else 0.0)
+    if evidence.pages is None and not fit.anchors:
+        return score + likelihood(found)
+    counted = page_counts(found, evidence.pages or _most(evidence, fit), fit.anchors)
+    if evidence.pages is not None:
+        return score + float(counted[evidence.pages])
+    return score + float(np.logaddexp.reduce(counted))
+
+
+def _steps(evidence: Evidence, fit: Fit) -> Steps:
+    return steps(arrange(evidence.places, evidence.pieces, evidence.length, fit.setting), fit.lengths)
+
+
+def _most(evidence: Evidence, fit: Fit) -> int:
+    """More pages than these the text cannot have: short ones are the exception."""
+    return int(1.6 * evidence.length / fit.lengths.usual) + 3
+
+
+def _nearly(lengths: Lengths, near: float) -> Lengths:
+    return replace(lengths, usual=lengths.usual * near)
+
+
+def _told(evidence: Evidence, fit: Fit, ahead: int) -> Fit:
+    """The fit, not yet scored, with what the contents say where their numbers are so far ahead of the pages."""
+    anchors = tuple(
+        Anchor(place=place, page=entry.number - ahead, weight=_CONTENTS_WEIGHT)
+        for place, entry in zip(_contents_at(evidence), evidence.contents, strict=True)
+    )
+    return replace(fit, score=-math.inf, anchors=(*fit.anchors, *anchors), ahead=ahead)
+
+
+def _ahead(evidence: Evidence, fit: Fit) -> list[int]:
+    """By how much the numbers in the contents may be ahead of the pages' places in the file."""
+    found = _pages_at(taken(evidence, fit), _contents_at(evidence))
+    middle = round(median(entry.number - page for entry, page in zip(evidence.contents, found, strict=True)))
+    return sorted({0, *range(middle - 2, middle + 3)})
+
+
+def _contents_at(evidence: Evidence) -> list[int]:
+    return [_place_at(evidence, entry.start) for entry in evidence.contents]
+
+
+def _place_at(evidence: Evidence, offset: int) -> int:
+    """The index of the place at the offset, or of the last one before it."""
+    return int(np.searchsorted([place.start for place in evidence.places], offset, side="right"))
+
+
+def _pages_at(chosen: Sequence[int], places: Sequence[int]) -> list[int]:
+    return [int(np.searchsorted(chosen, place, side="right")) for place in places]

@@ -1,0 +1,193 @@
+"""Pages for a text that lost them, proposed from the traces that they left in it.
+
+Traces say where pages may begin; that pages are of about even length decides between them and fills the gaps.
+What comes out is a proposal: a person has to look at it before it is called verified.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.ingest.errors import BadPageMap
+from pincite.ingest.lost_pages.contents_table import read_contents
+from pincite.ingest.lost_pages.page_end_traces import (
+    FILLED,
+    KINDS_OF_TRACE,
+    Confidence,
+    Trace,
+    fillings,
+    traces_between,
+)
+from pincite.ingest.lost_pages.page_fit import Evidence, Fit, fit_pages, taken
+from pincite.ingest.lost_pages.page_places import Place, gather
+from pincite.ingest.lost_pages.running_lines import find_markers, marker_traces
+from pincite.ingest.lost_pages.source_pieces import Line, lines_of, read_blocks, read_pieces
+from pincite.ingest.pages.page_starts import form_feed_starts
+
+_FEWEST_TRACES = 2
+_TRACED = 1 / 3  # the share of page starts that have to have left a trace
+_STRAYS = 1.6  # deviations: 9 of 10 filled page starts should be as near as this to where they are put
+_AGREE = 0.75  # of the printed numbers found, for the others to be counted on from them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedPage:
+    """A page that is proposed to begin at `begin`, with its first words at `start`, because of `trace`.
+
+    tolerance: by how many characters the true start may be away, for a page that no trace tells of.
+    """
+
+    number: int
+    label: str | None
+    begin: int
+    start: int
+    confidence: Confidence
+    tolerance: int | None
+    trace: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """The proposed pages; none where the text has too few traces, and then `reason` says so."""
+
+    pages: tuple[SuggestedPage, ...]
+    reason: str = ""
+
+
+def suggest(
+    source: str,
+    *,
+    pages: int | None = None,
+    first_label: int | None = None,
+    given: Mapping[int, str] | None = None,
+) -> Suggestion:
+    """The pages that `source` probably had.
+
+    pages: how many there are, where that is known. first_label: the number printed on the first of them. given: the
+    first words of pages that are known. Raises BadPageMap where such words are not in the text, or more than once.
+    """
+    evidence = _evidence(source, pages, given or {})
+    if not any(_told(place) for place in evidence.places):
+        return Suggestion(pages=(), reason="nothing in the text tells where pages begin")
+    fit = fit_pages(evidence)
+    starts = [evidence.places[index - 1] for index in taken(evidence, fit)[1:]]
+    # Chapters have headings whether there are pages or not; they count where the contents name their pages.
+    told = sum(1 for place in starts if _told(place) and (fit.ahead is not None or place.traces[0].name != "heading"))
+    if (pages is None and fit.score <= 0) or told < max(_FEWEST_TRACES, _TRACED * len(starts)):
+        return Suggestion(pages=(), reason="too little in the text tells where pages begin")
+    offset = first_label - 1 if first_label is not None else _label_offset(starts, fit.ahead)
+    return Suggestion(pages=_pages(evidence, fit, starts, offset))
+
+
+def _evidence(source: str, pages: int | None, given: Mapping[int, str]) -> Evidence:
+    blocks = read_blocks(source)
+    lines = lines_of(blocks)
+    markers = find_markers(lines)
+    pieces = read_pieces(blocks, [marker.line for marker in markers])
+    known = tuple((_offset_of(words, source, number), number) for number, words in sorted(given.items()))
+    traces = [
+        *(_told_by_person(offset) for offset, number in known if number > 1),
+        *_form_feeds(source, lines),
+        *marker_traces(markers, lines),
+        *traces_between(pieces),
+        *fillings(source, pieces),
+    ]
+    first = pieces[0].start if pieces else 0
+    return Evidence(
+        length=len(source),
+        pieces=pieces,
+        places=[place for place in gather(traces, len(source)) if place.begin > first],
+        contents=read_contents(lines),
+        pages=pages,
+        given=known,
+    )
+
+
+def _offset_of(words: str, source: str, number: int) -> int:
+    """Where the words stand; any white space in them is as good as another."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = [match.start() for match in re.finditer(pattern, source)] if pattern else []
+    if len(found) != 1:
+        often = f"{len(found)} times" if found else "nowhere"
+        raise BadPageMap(f"page {number}: {words[:60]!r} stands {often} in the text; give words that stand there once")
+    return found[0]
+
+
+def _told_by_person(offset: int) -> Trace:
+    return Trace(name="given", begin=offset, start=offset, words=KINDS_OF_TRACE["given"].words)
+
+
+def _form_feeds(source: str, lines: Sequence[Line]) -> list[Trace]:
+    words = KINDS_OF_TRACE["form_feed"].words
+    texts = [line.start for line in lines]
+    traces = []
+    for page in form_feed_starts(source)[1:]:
+        at = bisect_left(texts, page.offset)
+        if at < len(texts):
+            traces.append(Trace(name="form_feed", begin=page.offset, start=texts[at], words=words))
+    return traces
+
+
+def _told(place: Place) -> bool:
+    """Whether a trace tells of the place, rather than its being one to fill with."""
+    return place.traces[0].name not in FILLED
+
+
+def _label_offset(starts: Sequence[Place], contents: int | None) -> int | None:
+    """By how much printed numbers are ahead of the pages' places in the file, if most numbers agree."""
+    ahead = Counter(
+        int(trace.label) - number
+        for number, place in enumerate(starts, start=2)
+        for trace in place.traces
+        if trace.label is not None
+    )
+    if not ahead:
+        return contents
+    offset, often = ahead.most_common(1)[0]
+    return offset if often >= _AGREE * sum(ahead.values()) else None
+
+
+def _pages(evidence: Evidence, fit: Fit, starts: Sequence[Place], offset: int | None) -> tuple[SuggestedPage, ...]:
+    first = SuggestedPage(
+        number=1,
+        label=_label(1, offset),
+        begin=0,
+        start=evidence.pieces[0].start,
+        confidence="certain",
+        tolerance=None,
+        trace="the text begins",
+    )
+    pages = [first]
+    for at, place in enumerate(starts):
+        pages.append(
+            SuggestedPage(
+                number=at + 2,
+                label=_label(at + 2, offset),
+                begin=place.begin,
+                start=place.start,
+                confidence=KINDS_OF_TRACE[place.traces[0].name].confidence,
+                tolerance=None if _told(place) else _tolerance(starts, at, fit),
+                trace=_words(place),
+            )
+        )
+    return tuple(pages)
+
+
+def _words(place: Place) -> str:
+    named = [trace.words for trace in place.traces if trace.name not in FILLED] or [place.traces[0].words]
+    return "; ".join(dict.fromkeys(named))
+
+
+def _tolerance(starts: Sequence[Place], at: int, fit: Fit) -> int:
+    """How far off a filled start may be: the farther the next traced ones on both sides, the farther."""
+    before = next((at - one for one in range(at - 1, -1, -1) if _told(starts[one])), at + 1)
+    after = next((one - at for one in range(at + 1, len(starts)) if _told(starts[one])), len(starts) - at)
+    strays = fit.lengths.spread * fit.lengths.usual * math.sqrt(before * after / (before + after))
+    return max(1, round(_STRAYS * strays))
+
+
+def _label(number: int, offset: int | None) -> str | None:
+    return str(number + offset) if offset is not None and number + offset > 0 else None

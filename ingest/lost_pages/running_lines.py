@@ -1,0 +1,173 @@
+"""Lines that a page printed about itself, left in the text: page numbers, and lines that run over every page.
+
+They are known by recurring at even distances: page numbers because they grow by one, running lines because they
+stay the same. A line that stood at the head of its page begins a page; one at the foot ends one.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+from pincite.ingest.lost_pages.page_end_traces import KINDS_OF_TRACE, Trace, ended
+from pincite.ingest.lost_pages.source_pieces import Line
+
+_EXPLICIT = re.compile(
+    r"[\[({<|*_=~–—-]*\s*(?:page|pg\.?|pp?\.|стр\.?|страница|бет|seite)\s*(?P<first>\d{1,4})"
+    r"(?:\s*(?:of|/|из)\s*\d{1,4})?\s*[\])}>|*_=~–—-]*"
+    r"|[-–—=*_~|]+\s*(?P<second>\d{1,4})\s*[-–—=*_~|]+"
+    r"|(?P<third>\d{1,4})(?:\s*[-–]?\s*бет|\s*(?:of|/|из)\s*\d{1,4})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\[?(\d{1,4})\]?")
+_DIGITS = re.compile(r"\d+")
+_NUMBER_AT_EDGE = re.compile(r"^(\d{1,4})\s+\D+$|^\D+\s+(\d{1,4})$")
+_FEWEST_EXPLICIT = 2
+_FEWEST = 3
+_LONGEST = 120  # characters of a running line
+_NEAREST = 300  # characters: no page is as short as this throughout a text
+_FARTHEST_STEP = 3  # page numbers may be lost, but hardly more than two in a row
+_EVEN = 0.7  # the share of distances that must be about the usual one
+_VERY_EVEN = 0.9
+_EVEN_ENOUGH_ALONE = 5  # a line that recurs so often and so evenly needs no cut sentence beside it
+_CUT_SHARE = 0.2
+_MOST_NUMBERS = 4000
+_EDGE = 0.3  # of the usual distance: less text than this before the first mark means that it heads its page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A line about the page it stands on: `number` is what it counts, None for a line that does not count."""
+
+    line: Line
+    name: Literal["page_number", "running_line"]
+    number: int | None
+    side: Literal["head", "foot"]
+
+
+def find_markers(lines: Sequence[Line]) -> list[Marker]:
+    """The page numbers and running lines among the lines, in order."""
+    numbers = _chain(_numbers(lines, _EXPLICIT), fewest=_FEWEST_EXPLICIT) or _chain(
+        _numbers(lines, _BARE), fewest=_FEWEST
+    )
+    found = _sided(numbers, lines, name="page_number")
+    taken = {line.start for line, _ in numbers}
+    forms: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        short = len(line.text) <= _LONGEST and "\t" not in line.text
+        if line.start not in taken and short and any(character.isalpha() for character in line.text):
+            forms[_DIGITS.sub("#", line.text.casefold())].append(line)
+    places = {line.start: at for at, line in enumerate(lines)}
+    for same in forms.values():
+        if len(same) >= _FEWEST and _runs(same, lines, places):
+            found += _sided([(line, _number_at_edge(line.text)) for line in same], lines, name="running_line")
+    return sorted(found, key=lambda marker: marker.line.start)
+
+
+def marker_traces(markers: Sequence[Marker], lines: Sequence[Line]) -> list[Trace]:
+    """Where the markers say that pages begin. A label is given where the marker counts."""
+    marked = {marker.line.start for marker in markers}
+    texts = [line.start for line in lines if line.start not in marked]
+    traces = []
+    for marker in markers:
+        at = bisect_right(texts, marker.line.start)
+        if at in (0, len(texts)):
+            continue  # at the head of the first page, or after the last
+        start = texts[at]
+        head = marker.side == "head"
+        label = None if marker.number is None else str(marker.number if head else marker.number + 1)
+        words = f"{KINDS_OF_TRACE[marker.name].words} at the {marker.side} of the page ({marker.line.text[:40]!r})"
+        traces.append(
+            Trace(name=marker.name, begin=marker.line.start if head else start, start=start, words=words, label=label)
+        )
+    return traces
+
+
+def _numbers(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[tuple[Line, int]]:
+    found = []
+    for line in lines:
+        if match := pattern.fullmatch(line.text):
+            found.append((line, int(next(group for group in match.groups() if group))))
+    return found[:_MOST_NUMBERS]
+
+
+def _chain(numbers: Sequence[tuple[Line, int]], *, fewest: int) -> list[tuple[Line, int | None]]:
+    """The longest run of numbers that grow as page numbers do, if it is long and even enough."""
+    best = [1.0] * len(numbers)
+    before = [-1] * len(numbers)
+    for at, (line, number) in enumerate(numbers):
+        for earlier in range(at - 1, max(at - 60, -1), -1):
+            step = number - numbers[earlier][1]
+            if 1 <= step <= _FARTHEST_STEP and line.start - numbers[earlier][0].start >= _NEAREST:
+                length = best[earlier] + (1.0 if step == 1 else 0.5)
+                if length > best[at]:
+                    best[at], before[at] = length, earlier
+    chain: list[tuple[Line, int | None]] = []
+    at = max(range(len(numbers)), key=best.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(numbers[at])
+        at = before[at]
+    chain.reverse()
+    return chain if len(chain) >= fewest and _evenness([line for line, _ in chain]) >= _EVEN else []
+
+
+def _runs(same: Sequence[Line], lines: Sequence[Line], places: dict[int, int]) -> bool:
+    """Whether lines that are alike run over the pages: at even distances, cutting sentences or counting."""
+    evenness = _evenness(same)
+    if evenness < _EVEN or _usual(same) < _NEAREST:
+        return False
+    numbers = [_number_at_edge(line.text) for line in same]
+    if all(number is not None for number in numbers):
+        return all(second > first for first, second in pairwise(number for number in numbers if number is not None))
+    if any(_DIGITS.search(line.text) for line in same) and len({line.text for line in same}) == len(same):
+        return False  # it counts something else than pages: "Table 3", "Interview 2"
+    cut = 0
+    for line in same:
+        at = places[line.start]
+        before = lines[at - 1].text if at else "."
+        after = lines[at + 1].text if at + 1 < len(lines) else "A"
+        cut += (not ended(before) and len(before) > len(line.text)) or after[:1].islower()
+    return cut >= _CUT_SHARE * len(same) or (len(same) >= _EVEN_ENOUGH_ALONE and evenness >= _VERY_EVEN)
+
+
+def _evenness(lines: Sequence[Line]) -> float:
+    """The share of distances between the lines that are about the usual one, or a small multiple of it."""
+    distances = [second.start - first.start for first, second in pairwise(lines)]
+    usual = _usual(lines)
+    even = sum(1 for distance in distances if distance > usual / 2 and abs(distance / usual % 1 - 0.5) > 0.1)
+    return even / len(distances) if distances else 0.0
+
+
+def _usual(lines: Sequence[Line]) -> float:
+    return median(second.start - first.start for first, second in pairwise(lines))
+
+
+def _sided(
+    marks: Sequence[tuple[Line, int | None]],
+    lines: Sequence[Line],
+    *,
+    name: Literal["page_number", "running_line"],
+) -> list[Marker]:
+    """The marks as markers of the side of the page on which they stand, told by what is before and behind them."""
+    if not marks:
+        return []
+    usual = _usual([line for line, _ in marks])
+    first, last = marks[0][0], marks[-1][0]
+    lead, tail = first.start - lines[0].start, lines[-1].end - last.end
+    side: Literal["head", "foot"] = "head"
+    if tail < _EDGE * usual and lead >= _EDGE * usual:
+        side = "foot"
+    elif lead >= _EDGE * usual and name == "page_number":
+        # Text on both sides: page 1 ended with the first mark, or page 2 began with it.
+        side = "foot" if marks[0][1] == 1 else "head"
+    return [Marker(line=line, name=name, number=number, side=side) for line, number in marks]
+
+
+def _number_at_edge(text: str) -> int | None:
+    """The page number in a running line: the one number in it, at its beginning or end."""
+    match = _NUMBER_AT_EDGE.match(text)
+    return int(match[1] or match[2]) if match else None

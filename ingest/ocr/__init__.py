@@ -1,0 +1,1 @@
+"""Text of pages that are only pictures, recognised by Tesseract."""

@@ -1,0 +1,1 @@
+"""Where pages begin and which numbers are printed on them."""

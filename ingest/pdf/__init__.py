@@ -1,0 +1,1 @@
+"""Reads PDF files: text, layout, structure, labels and pictures of pages."""

@@ -1,0 +1,1 @@
+"""Parses each file in a process of its own, confined and limited."""

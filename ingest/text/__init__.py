@@ -1,0 +1,1 @@
+"""From source text to cleaned text: blocks, headings, paragraphs, sentences and passages."""

@@ -1,0 +1,48 @@
+"""From a source text and its page starts to the cleaned text that is searched, quoted and cited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.ingest.media_types import LAID_OUT, MARKDOWN, PLAIN
+from pincite.ingest.pages.page_starts import PageStart
+from pincite.ingest.text.block_roles import outline
+from pincite.ingest.text.blocks import drop_running_lines, split_blocks
+from pincite.ingest.text.mapped_text import MappedText, concatenate, whole
+from pincite.ingest.text.markup import normalise, part_headings
+from pincite.ingest.text.paragraph_joining import Unit, flow
+
+CLEANING_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanText:
+    """The cleaned text, its units with their places [start, end) in it, and the running lines left out."""
+
+    text: MappedText
+    units: tuple[tuple[int, int, Unit], ...]
+    running_lines: tuple[str, ...]
+
+
+def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) -> CleanText:
+    """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages)."""
+    offsets = [start.offset for start in starts]
+    text = normalise(whole(source))
+    if media_type == MARKDOWN:
+        text = part_headings(text)
+    blocks = split_blocks(text, offsets)
+    running: list[str] = []
+    if media_type in LAID_OUT:
+        blocks, running = drop_running_lines(blocks, pages=len(offsets))
+    units = flow(outline(blocks), markdown=media_type == MARKDOWN)
+    parts: list[MappedText] = []
+    places: list[tuple[int, int, Unit]] = []
+    at = 0
+    for unit in units:
+        if parts:
+            glue = MappedText(unit.glue, parts[-1].origins[-1:].repeat(len(unit.glue)))
+            parts.append(glue)
+            at += len(glue)
+        parts.append(unit.text)
+        places.append((at, at + len(unit.text), unit))
+        at += len(unit.text)
+    return CleanText(text=concatenate(parts), units=tuple(places), running_lines=tuple(running))

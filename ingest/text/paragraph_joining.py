@@ -1,0 +1,219 @@
+"""Parts in reading order: cut paragraphs made whole again, and what stood in between put behind them.
+
+A paragraph that runs over a page end is often cut by a footnote, a table or a blank line:
+
+    ...because of historical developments dur-      |  ...because of historical developments during the
+    TABLE 1 Ethnic groups ...                       |  twentieth century.
+    ing the twentieth century.                      |  TABLE 1 Ethnic groups ...
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.ingest.document import Kind
+from pincite.ingest.text.block_roles import Part, Role
+from pincite.ingest.text.hyphens import join_cut_words, vocabulary
+from pincite.ingest.text.mapped_text import MappedText, concatenate
+from pincite.ingest.text.markup import clean_line
+
+_MARKS_BEHIND = re.compile(r"[\s⁰¹²³⁴-⁹*†‡\"”’»)\]]+$")
+_SENTENCE_END = re.compile(r"[.?!:…]$")
+_GOES_ON = re.compile(r"[\"“‘«(\[]*[^\W\d_A-Z]|[,;)\]%–—…]")
+_LIST_MARK = re.compile(r"\s*[-*•]\s+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
+_ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
+_HEADING_MARKS = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
+# Looking back keeps a long run of blanks from being tried from each of them.
+_LINE_JOIN = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_NEW_LINE = re.compile(r"\n")
+_LONGEST_ADDRESS = 2000  # characters
+_FEW_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A stretch of clean text that passages are made of: a paragraph, heading, table row, note or entry.
+
+    `glue` stands between it and the unit before: a blank line, or a line end within a list or table.
+    """
+
+    text: MappedText
+    role: Role
+    kind: Kind
+    section: tuple[str, ...]
+    glue: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that may go on, as the texts it is made of so far, and what was met since."""
+
+    texts: list[MappedText]
+    part: Part
+    floats: list[Unit]
+
+
+def flow(parts: Sequence[Part], *, markdown: bool) -> list[Unit]:
+    """The parts as units of clean text, in the order in which they are read."""
+    known = vocabulary("\n".join(part.block.text for part in parts))
+    units: list[Unit] = []
+    open_: _Open | None = None
+
+    def close() -> None:
+        nonlocal open_
+        if open_ is not None:
+            units.append(_unit(_joined(open_.texts, known), open_.part))
+            units.extend(open_.floats)
+            open_ = None
+
+    for part in parts:
+        if part.role == "rule":
+            continue
+        if part.role == "paragraph":
+            text = _joined_lines(part, known, markdown=markdown)
+            if not text.text:
+                continue
+            if open_ is not None and _continues(open_, part, text.text):
+                open_.texts.append(text)
+                open_.part = _lasting(open_.part, part)
+            else:
+                close()
+                open_ = _Open(texts=[text], part=part, floats=[])
+            continue
+        made = _units_of(part, known, markdown=markdown, previous=_last(units, open_))
+        if open_ is not None and part.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
+            _append(open_.floats, made, known)
+            continue
+        close()
+        _append(units, made, known)
+    close()
+    return units
+
+
+_SAME = ""  # the glue of a unit that goes on with the unit before
+
+
+def _append(units: list[Unit], made: Sequence[Unit], known: frozenset[str]) -> None:
+    """Put the made units behind the others; one that goes on with the last becomes part of it."""
+    for unit in made:
+        if unit.glue == _SAME and units:
+            units[-1] = _unit_with(units[-1], _joined([units[-1].text, unit.text], known))
+        else:
+            units.append(unit)
+
+
+def _units_of(part: Part, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
+    if part.role in ("table", "items", "entries"):
+        return _line_units(part, known, markdown=markdown, previous=previous)
+    text = _joined_lines(part, known, markdown=markdown)
+    if not text.text:
+        return []
+    unit = _unit(text, part)
+    if part.role == "footnote" and previous is not None and previous.role == "footnote":
+        marked = re.match(r"[⁰¹²³⁴-⁹*†‡]|\d{1,3}\s|\[\^", text.text)
+        if not marked:
+            return [Unit(text=text, role=unit.role, kind=previous.kind, section=previous.section, glue=_SAME)]
+    return [unit]
+
+
+def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
+    """One unit for each row, item or entry; lines that do not begin one go on with the line before."""
+    table = part.role == "table"
+    begins = _ENTRY if part.role == "entries" else _LIST_MARK
+    listed = any(begins.match(line.text) for line in part.block.lines)
+    groups: list[list[MappedText]] = []
+    for line in part.block.lines:
+        text = line
+        if part.role == "entries" and (mark := _LIST_MARK.match(text.text)):
+            text = text.cut(mark.end(), len(text))
+        text = clean_line(text, table=table, markdown=markdown)
+        if not text.text.strip() or (table and not re.search(r"\w", text.text)):
+            continue
+        if not table and groups and not (listed and begins.match(line.text)):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    first_glue = "\n" if previous is not None and previous.role in (part.role, "caption") else "\n\n"
+    made = [
+        Unit(
+            text=_joined(group, known),
+            role=part.role,
+            kind=part.kind,
+            section=part.section,
+            glue="\n" if place else first_glue,
+        )
+        for place, group in enumerate(groups)
+    ]
+    if made and part.role == "entries" and previous is not None and previous.role == "entries":
+        first = made[0]
+        if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(part.block.text):
+            made[0] = Unit(text=first.text, role=first.role, kind=first.kind, section=first.section, glue=_SAME)
+    return made
+
+
+def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> MappedText:
+    lines = part.block.lines
+    pieces = [piece for line in lines for piece in (line, MappedText("\n", line.origins[-1:]))]
+    text = join_cut_words(concatenate(pieces[:-1]), known)
+    text = text.rewrite(_LINE_JOIN, lambda match: (" ",))
+    text = text.rewrite(_HEADING_MARKS, lambda match: ())
+    return clean_line(text, markdown=markdown)
+
+
+def _continues(open_: _Open, part: Part, text: str) -> bool:
+    """Whether `text` goes on with the open paragraph, rather than beginning a new one."""
+    before = open_.texts[-1].text
+    if _ended(before) or part.kind != open_.part.kind or part.kind == "front_matter":
+        return False
+    if _GOES_ON.match(text):
+        return True
+    crossed = part.block.page > open_.part.block.last_page or bool(open_.floats)
+    enough = len(open_.texts) > 1 or len(before.split()) >= _FEW_WORDS
+    return crossed and enough and part.section == open_.part.section
+
+
+def _ended(text: str) -> bool:
+    """Whether the text ends as a sentence does: footnote marks and closing quotes behind it do not count."""
+    text = text[-_LONGEST_ADDRESS:]
+    bare = _MARKS_BEHIND.sub("", text)
+    return bool(_SENTENCE_END.search(bare or text)) and not _ADDRESS.search(text)
+
+
+def _joined(texts: Sequence[MappedText], known: frozenset[str]) -> MappedText:
+    """The texts as one: with a blank between them, cut words and cut addresses put together."""
+    if len(texts) == 1:
+        return texts[0]
+    pieces = [texts[0]]
+    for before, text in pairwise(texts):
+        if not _cuts_address(before.text, text.text):
+            pieces.append(MappedText("\n", before.origins[-1:]))
+        pieces.append(text)
+    return join_cut_words(concatenate(pieces), known).rewrite(_NEW_LINE, lambda match: (" ",))
+
+
+def _cuts_address(before: str, text: str) -> bool:
+    """Whether an address was cut between the two texts: its first half ends with one of its own signs."""
+    half = _ADDRESS.search(before[-_LONGEST_ADDRESS:])
+    return half is not None and before[-1] in "/_=&?-" and re.match(r"\S+[/.]\S*", text) is not None
+
+
+def _last(units: Sequence[Unit], open_: _Open | None) -> Unit | None:
+    if open_ is not None:
+        return open_.floats[-1] if open_.floats else None
+    return units[-1] if units else None
+
+
+def _lasting(first: Part, second: Part) -> Part:
+    """The first part, ending where the second does."""
+    block = type(first.block)(lines=first.block.lines, page=first.block.page, last_page=second.block.last_page)
+    return Part(block=block, role=first.role, kind=first.kind, section=first.section)
+
+
+def _unit(text: MappedText, part: Part) -> Unit:
+    return Unit(text=text, role=part.role, kind=part.kind, section=part.section, glue="\n\n")
+
+
+def _unit_with(unit: Unit, text: MappedText) -> Unit:
+    return Unit(text=text, role=unit.role, kind=unit.kind, section=unit.section, glue=unit.glue)

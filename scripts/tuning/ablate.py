@@ -1,0 +1,176 @@
+"""What each step of the ranking is worth: the gold questions ranked with a step left out, or with other weights.
+
+    .venv/bin/python scripts/tuning/ablate.py --data data --split dev
+
+Prints a Markdown table for English questions and one for the others. p is that of a paired randomisation test against
+the ranking as it is, of nDCG@10 and evidence recall@10. Nothing is built or changed.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
+from pincite.eval.gold.truth import Truth, find_truth, passage_texts
+from pincite.eval.measures.ranking_measures import Scores, evaluate
+from pincite.eval.statistics.significance import randomisation_test
+from pincite.index.language.phrasebook import Wording
+from pincite.index.ranking.demotion import stepped_back
+from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
+from pincite.index.ranking.tied_vectors import levelled, shared_best
+from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
+from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.structures.word_index import Reading
+
+ROOT = Path(__file__).parents[2]
+MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "evidence recall@10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The ranking with these weights. `head` passages are ranked by words; a section's better passages leave `kept`."""
+
+    name: str
+    dense: float = DENSE_WEIGHT
+    sentences: float = SENTENCE_WEIGHT
+    words: float = WORDS_WEIGHT
+    head: int = HEAD
+    kept: float = 1.0
+    translated: bool = True
+    demoted: bool = True
+    levelled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """A question, put to the retrievers once for all variants: as it is, and in English terms where it is foreign."""
+
+    original: str
+    wording: Wording
+    reading: Reading
+    weights: NDArray[np.float64]
+
+
+AS_IT_IS = Variant(name="as it is")
+VARIANTS = (
+    AS_IT_IS,
+    Variant(name="BM25 alone", dense=0, words=0, demoted=False, levelled=False),
+    Variant(name="passage vectors alone", dense=1, sentences=0, words=0, demoted=False, levelled=False),
+    Variant(name="passage and sentence vectors", dense=1, words=0, demoted=False, levelled=False),
+    Variant(name="no words", words=0),
+    Variant(name="no words, no sentences", words=0, sentences=0),
+    Variant(
+        name="before: no words, no sentences, BM25 0.4, sections spread", words=0, sentences=0, dense=0.6, kept=0.85
+    ),
+    Variant(name="no sentences", sentences=0),
+    Variant(name="no BM25", dense=1),
+    Variant(name="BM25 0.2", dense=0.8),
+    Variant(name="BM25 0.4", dense=0.6),
+    Variant(name="BM25 0.5", dense=0.5),
+    Variant(name="sentences 0.2", sentences=0.2),
+    Variant(name="sentences 0.6", sentences=0.6),
+    Variant(name="words 0.3", words=0.3),
+    Variant(name="words 0.6", words=0.6),
+    Variant(name="words of the 30 best", head=30),
+    Variant(name="words of the 200 best", head=200),
+    Variant(name="sections spread, 0.85", kept=0.85),
+    Variant(name="passages that are alike keep their scores", levelled=False),
+    Variant(name="questions not translated", translated=False),
+    Variant(name="nothing steps back", demoted=False),
+)
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="a data directory with the corpus (data)")
+    parser.add_argument("--split", choices=("dev", "test"), default="dev", help="which gold questions (dev)")
+    options = parser.parse_args()
+    snapshot = open_snapshot(options.data)
+    searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
+    documents = {record.id for record in snapshot.records}
+    gold = read_gold_sets(sorted((ROOT / "eval" / "gold").glob("*.jsonl")), documents=documents)
+    questions = [question for question in gold if question.evidence and question.split == options.split]
+    truth = find_truth(questions, passage_texts(snapshot, documents))
+    names = np.array([snapshot.passage(row)[0].id for row in range(len(snapshot.document_of))])
+    asked = {flag: [ask(searcher, question, translated=flag) for question in questions] for flag in (True, False)}
+    rankings = {
+        variant.name: {
+            question.id: names[rank(snapshot, one, variant)].tolist()
+            for question, one in zip(questions, asked[variant.translated], strict=True)
+        }
+        for variant in VARIANTS
+    }
+    for group, english in (("English", True), ("Russian and Kazakh", False)):
+        chosen = {one.id: truth[one.id] for one in questions if (one.language == "en") is english}
+        print(f"\n{group}: {len(chosen)} questions, {options.split}\n")
+        print_table(chosen, rankings)
+
+
+def ask(searcher: Searcher, question: GoldQuestion, *, translated: bool) -> Asked:
+    """The question as the searcher puts it; `translated` False leaves it in its own language."""
+    text = checked_text(question.question)
+    (wording,) = searcher.phrasebook.wordings(text, None)
+    if not translated and wording.english:
+        wording = replace(wording, text=text, tokens=[token for token in wording.tokens if not token.isascii()])
+    reading = read_query(wording.text, searcher.encoder)
+    return Asked(original=text, wording=wording, reading=reading, weights=searcher.rarities(reading.words))
+
+
+def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
+    """The positions of the ten best passages."""
+    positions, scores = snapshot.dense.top(asked.reading.vector, 2 * POOL)
+    best = snapshot.sentences.best(positions, asked.reading.vector)
+    dense = ranked(positions, (1 - variant.sentences) * scores + variant.sentences * best).first(POOL)
+    found = snapshot.sparse.top(asked.wording.tokens, POOL)
+    sparse = Ranking(positions=found[0], scores=found[1])
+    if variant.levelled:
+        dense = levelled(dense, sparse, snapshot.dense.rows)
+    head = fuse(sparse, dense, dense_weight=variant.dense).first(variant.head)
+    if variant.words:
+        matched = snapshot.words.scores(head.positions, asked.reading.word_vectors, asked.weights)
+        if variant.levelled:
+            matched = shared_best(matched, head.positions, snapshot.dense.rows)
+        head = blend(head, matched, weight=variant.words)
+    if variant.demoted:
+        head = stepped_back(head, asked.wording.text, snapshot, original=asked.original)
+    return spread(snapshot, head, variant.kept)
+
+
+def spread(snapshot: Snapshot, ranking: Ranking, kept: float) -> list[int]:
+    """The ten best, each score multiplied by `kept` for every better one of its section."""
+    waiting = dict(zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True))
+    sections = {place: (int(snapshot.document_of[place]), snapshot.passage(place)[0].section) for place in waiting}
+    taken: list[tuple[int, tuple[str, ...]]] = []
+    chosen: list[int] = []
+    while waiting and len(chosen) < 10:
+        place = max(waiting, key=lambda one: (waiting[one] * kept ** taken.count(sections[one]), -one))
+        chosen.append(place)
+        taken.append(sections[place])
+        del waiting[place]
+    return chosen
+
+
+def print_table(truth: Mapping[str, Truth], rankings: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """One line a variant."""
+    measured = {name: evaluate(truth, ranking, k=10) for name, ranking in rankings.items()}
+    print("| |", " | ".join(MEASURES), "| p (nDCG, recall) |")
+    print("| --- |", " | ".join("---:" for _ in MEASURES), "| --- |")
+    for name, scores in measured.items():
+        means = " | ".join(f"{np.mean(list(scores[measure].values())):.3f}" for measure in MEASURES)
+        tested = "" if name == AS_IT_IS.name else tests(scores, measured[AS_IT_IS.name])
+        print(f"| {name} | {means} | {tested} |")
+
+
+def tests(one: Mapping[str, Scores], other: Mapping[str, Scores]) -> str:
+    """The p-values of the last two measures."""
+    columns = [[one[measure][name] - other[measure][name] for name in other[measure]] for measure in MEASURES[-2:]]
+    return ", ".join(f"{value:.3f}" for value in randomisation_test(np.array(columns).T))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The bodies of HTTP requests and replies, and how they are made."""

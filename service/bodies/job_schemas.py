@@ -1,0 +1,112 @@
+"""What is said of jobs, uploads and removals."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from pincite.service.bodies.search_schemas import SNAPSHOT_EXAMPLE, with_example
+from pincite.service.jobs.job import Job, Kind, State
+from pincite.service.jobs.library_changes import Status
+
+_OUTCOME = {
+    "file": "Soft power of Kazakhstan.pdf",
+    "status": "added",
+    "document_id": "doe2024",
+    "reason": None,
+    "pages": 12,
+    "passages": 96,
+    "guessed": True,
+    "remarks": ["1 of 12 pages holds no text: 12"],
+}
+_JOB = {
+    "id": "7d0c1b0f9a3e4c55",
+    "kind": "add",
+    "state": "queued",
+    "stage": None,
+    "done": 0,
+    "total": 0,
+    "files": ["Soft power of Kazakhstan.pdf"],
+    "created_at": "2026-11-27T22:24:11.120Z",
+    "finished_at": None,
+    "outcomes": [],
+    "snapshot": None,
+    "error": None,
+    "url": "/v1/jobs/7d0c1b0f9a3e4c55",
+    "events": "/v1/jobs/7d0c1b0f9a3e4c55/events",
+}
+_DONE = {
+    **_JOB,
+    "state": "done",
+    "stage": "writing the index",
+    "done": 1,
+    "total": 1,
+    "finished_at": "2026-11-27T22:24:19.482Z",
+    "outcomes": [_OUTCOME],
+    "snapshot": SNAPSHOT_EXAMPLE,
+}
+
+
+class FileOutcomeReply(BaseModel):
+    model_config = with_example(_OUTCOME)
+
+    file: str = Field(description="As its user calls it")
+    status: Status
+    document_id: str | None
+    reason: str | None = Field(description="Why it failed, and what to do")
+    pages: int
+    passages: int
+    guessed: bool = Field(description="Whether the record is guessed from the file, for want of a given one")
+    remarks: list[str] = Field(description="What is not plain about its pages")
+
+
+class JobReply(BaseModel):
+    """`done` of `total` says how far the `stage` is. A job that has failed says why in `error`."""
+
+    model_config = with_example(_DONE)
+
+    id: str
+    kind: Kind = Field(description='"add": files were uploaded; "index": the index is built again, after a removal')
+    state: State
+    stage: str | None
+    done: int
+    total: int
+    files: list[str]
+    created_at: str
+    finished_at: str | None
+    outcomes: list[FileOutcomeReply] = Field(description="One a file, in order, once the job is done")
+    snapshot: str | None = Field(description="In which all of it can be searched for")
+    error: str | None
+    url: str
+    events: str
+
+
+class JobsReply(BaseModel):
+    model_config = with_example({"jobs": [_DONE], "total": 1})
+
+    jobs: list[JobReply] = Field(description="The newest first")
+    total: int
+
+
+class RemovedReply(BaseModel):
+    """No search that begins after this answer finds the document."""
+
+    model_config = with_example(
+        {"id": "doe2024", "removed": True, "snapshot": SNAPSHOT_EXAMPLE, "job": "/v1/jobs/7d0c1b0f9a3e4c55"}
+    )
+
+    id: str
+    removed: Literal[True] = True
+    snapshot: str | None = Field(description="That serves now; the document is left out of what it finds")
+    job: str = Field(description="The job that builds the index without it")
+
+
+def job_reply(job: Job) -> JobReply:
+    """What is told of a job."""
+    told: dict[str, Any] = {
+        name: getattr(job, name)
+        for name in ("id", "state", "stage", "done", "total", "created_at", "finished_at", "snapshot", "error")
+    }
+    url = f"/v1/jobs/{job.id}"
+    outcomes = [FileOutcomeReply.model_validate(outcome, from_attributes=True) for outcome in job.outcomes]
+    files = [file.name for file in job.order.files]
+    return JobReply(**told, kind=job.order.kind, files=files, outcomes=outcomes, url=url, events=f"{url}/events")

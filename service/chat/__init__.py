@@ -1,0 +1,1 @@
+"""OpenAI's chat API: conversations in, answers in its form out."""

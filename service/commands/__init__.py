@@ -1,0 +1,1 @@
+"""The command `pincite`: its options, what it does, and what it prints."""

@@ -1,0 +1,59 @@
+"""The commands `pincite ask` and `pincite locate`."""
+
+import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pincite.service.commands.options import HERE, AsJson, Authors, Data, Documents, Kinds, Languages, Years, filters_of
+
+
+class Answerer(StrEnum):
+    """Whose sentences an answer is made of."""
+
+    extractive = "extractive"
+    llm = "llm"
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="A question.")],
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="From how many passages.")] = 8,
+    answerer: Annotated[Answerer, typer.Option(help="Whose sentences: the documents' own, or a language model's.")] = (
+        Answerer.extractive
+    ),
+    documents: Documents = None,
+    authors: Authors = None,
+    years: Years = None,
+    kinds: Kinds = None,
+    languages: Languages = None,
+    data: Data = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question; every sentence carries the page it can be checked on."""
+    from pincite.service.answer import Question
+    from pincite.service.commands.one_shot import ask_once
+    from pincite.service.commands.printing import answer
+    from pincite.service.settings import read_model, read_reranker
+
+    filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
+    asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
+    made = ask_once(data, asked, model=read_model(os.environ), reranker=read_reranker(os.environ))
+    answer(made, as_json=as_json)
+
+
+def locate(
+    quote: Annotated[str, typer.Argument(help="A quotation.")],
+    documents: Documents = None,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="How many places at most.")] = 5,
+    data: Data = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Find where a quotation stands: its document, its page, and the words around it."""
+    from pincite.service.commands.one_shot import locate_once
+    from pincite.service.commands.printing import places
+
+    found = locate_once(data, quote, documents=documents or (), limit=limit)
+    places(quote, found, as_json=as_json)
+    if not found.places:
+        raise typer.Exit(1)

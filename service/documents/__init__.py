@@ -1,0 +1,1 @@
+"""What is shown of a document: quotations and where they stand, pages as text and as pictures."""

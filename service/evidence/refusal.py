@@ -1,0 +1,65 @@
+"""Why a question is not answered, in words that are true and say what is missing."""
+
+from pincite.service.evidence.answer_kinds import NOUNS, offers
+from pincite.service.evidence.confidence import Evidence, absent
+
+_SHOWN = 3  # words at most
+
+
+def reason(found: Evidence) -> str:
+    """What the evidence lacks, to be read after "The documents do not answer this:"."""
+    if not found.weighed:
+        return "no passage comes near the question"
+    question = found.asked
+    anywhere = frozenset[str]().union(*found.mentioned)
+    named = (*question.names, *question.numbers)
+    missing = absent(named, anywhere)
+    if missing:
+        return _without(found, missing)
+    apart = _never_together(found, named)
+    if apart:
+        return f"{_nearest(found)} {_quoted(found, apart, ' together with ')}"
+    lacking = [
+        kind
+        for kind in NOUNS
+        if kind in question.wants and all(offers(question.wants, one.statement.text)[kind] < 0 for one in found.weighed)
+    ]
+    if lacking:
+        return f"no sentence of the nearest passages gives {NOUNS[lacking[0]]}"
+    left = sorted(absent(question.rarity, anywhere), key=lambda term: -question.rarity[term])
+    if left:
+        return _without(found, left)
+    return "the nearest passages share its words, but no sentence comes near enough to its meaning"
+
+
+def _without(found: Evidence, missing: list[str]) -> str:
+    """That these are not mentioned: nowhere at all where that is known, else not in the nearest passages."""
+    unknown = [term for term in missing if found.asked.rarity[term] >= 1]
+    if unknown:
+        return f"no passage mentions {_quoted(found, unknown)}"
+    return f"{_nearest(found)} {_quoted(found, missing)}"
+
+
+def _nearest(found: Evidence) -> str:
+    several = len(found.hits) > 1
+    return (
+        f"none of the {len(found.hits)} nearest passages mentions"
+        if several
+        else "the nearest passage does not mention"
+    )
+
+
+def _never_together(found: Evidence, named: tuple[str, ...]) -> list[str]:
+    """Two names of the question that no hit holds both, the rarest ones; empty where each two stand together."""
+    rarest = sorted(named, key=lambda term: -found.asked.rarity[term])
+    for place, one in enumerate(rarest):
+        for other in rarest[:place]:
+            different = found.asked.words[one] != found.asked.words[other]
+            if different and not any(not absent((one, other), held) for held in found.mentioned):
+                return [other, one]
+    return []
+
+
+def _quoted(found: Evidence, terms: list[str], between: str = " or ") -> str:
+    words = list(dict.fromkeys(found.asked.words[term] for term in terms))[:_SHOWN]
+    return between.join(f"“{word}”" for word in words)

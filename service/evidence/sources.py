@@ -1,0 +1,126 @@
+"""What answers are made from: ranked passages, the documents they stand in, and the words' weight."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.language.tokenizer import tokenize_query
+from pincite.index.search import Query, Searcher, SearchOutcome, encode_query
+from pincite.ingest.document import Document
+from pincite.ingest.errors import DocumentNotFound
+from pincite.ingest.library.store import Library
+
+_DOCUMENTS = 32
+
+OnSearch = Callable[[Query, SearchOutcome], None]
+
+
+class Sources(Protocol):
+    """What `ask` is given: the service's own, or a fake."""
+
+    @property
+    def snapshot(self) -> str: ...
+    def search(self, query: Query) -> SearchOutcome: ...
+    def document(self, document_id: str) -> Document | None: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def terms(self, text: str) -> Sequence[str]: ...
+    def rarity(self, term: str) -> float: ...
+
+
+class Memory:
+    """What is kept between questions: documents, by key. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    def document(self, library: Library, document_id: str, key: str) -> Document | None:
+        """The document, if it is the one that has this key."""
+        try:
+            document = self.read(library, document_id, {document_id: key})
+        except DocumentNotFound:
+            return None
+        return document if document.key == key else None
+
+    def read(self, library: Library, document_id: str, live: Mapping[str, str]) -> Document:
+        """The document, from here where `live` has the key of one that is kept. Raises DocumentNotFound."""
+        key = live.get(document_id, "")
+        with self._guard:
+            if key in self._documents:
+                self._documents.move_to_end(key)
+                return self._documents[key]
+        document = library.document(document_id)
+        with self._guard:
+            self._documents[document.key] = document
+            while len(self._documents) > _DOCUMENTS:
+                self._documents.popitem(last=False)
+        return document
+
+
+class LibrarySources:
+    """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now.
+
+    on_search: is told of every search.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        library: Library,
+        *,
+        live: Mapping[str, str],
+        memory: Memory | None = None,
+        on_search: OnSearch = lambda query, outcome: None,
+    ) -> None:
+        self.searcher = searcher
+        self.library = library
+        self._live = live
+        self._memory = memory or Memory()
+        self._on_search = on_search
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot."""
+        return self.searcher.snapshot.id
+
+    def search(self, query: Query) -> SearchOutcome:
+        """The hits of a query. Raises BadQuery, BadFilter."""
+        outcome = self.searcher.search(query, live=self._live)
+        self._on_search(query, outcome)
+        return outcome
+
+    def document(self, document_id: str) -> Document | None:
+        """The document as it was indexed; None once it was removed or replaced."""
+        key = self._live.get(document_id)
+        return None if key is None else self._memory.document(self.library, document_id, key)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32[n, d], rows of unit length, for one text or more."""
+        return np.stack([encode_query(text, self.searcher.encoder) for text in texts])
+
+    def terms(self, text: str) -> Sequence[str]:
+        """The index terms of a text."""
+        return _terms(text, self.searcher.snapshot.languages or ("en",))
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
+        sparse = self.searcher.snapshot.sparse
+        place = sparse.terms.get(term)
+        holding = 0 if place is None else int(sparse.starts[place + 1] - sparse.starts[place])
+        return _idf(holding, sparse.size) / _idf(0, sparse.size)
+
+
+# Sentences of good passages come up in question after question.
+@lru_cache(maxsize=4096)
+def _terms(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tokenize_query(text, languages))
+
+
+def _idf(holding: int, size: int) -> float:
+    return math.log1p((size - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,1 @@
+"""The HTTP service: the application, its guards, problems, metrics and files."""

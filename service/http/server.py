@@ -1,0 +1,85 @@
+"""The running server."""
+
+import logging
+import socket
+from types import FrameType
+
+from pincite.service.errors import CannotListen
+from pincite.service.settings import Settings
+
+_BACKLOG = 2048
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen, RerankerUnavailable."""
+    listener = listen(settings.host, settings.port)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    # The index opens in the background while the web framework is imported: each takes most of a second.
+    from pincite.index.ranking.reranker import reranker_opener
+    from pincite.service.engine import Engine
+    from pincite.service.model.chat_model import ChatModel
+
+    model = None if settings.model is None else ChatModel(settings.model)
+    open_reranker = reranker_opener(settings.reranker, threads=settings.threads)
+    engine = Engine(settings.data, threads=settings.threads, open_reranker=open_reranker, model=model)
+    engine.start()
+
+    import uvicorn
+
+    from pincite.service.http.app import create_app
+    from pincite.service.http.request_guard import Limits, for_this_machine, hosts_of
+    from pincite.service.jobs.job_queue import Jobs
+
+    jobs = Jobs(settings.data)
+    if not for_this_machine(settings.host):
+        _log.warning("%s is open to other machines: whoever reaches it can add and remove documents", settings.host)
+    limits = Limits(upload_mib=settings.upload_mib, hosts=hosts_of(settings.host, settings.hosts))
+
+    class Server(uvicorn.Server):
+        """Lets go, when told to stop, of those who watch a job: they would keep it from stopping."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            jobs.stopping = True
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        create_app(engine, jobs=jobs, limits=limits),
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=5,
+    )
+    print(f"Pincite answers from {settings.data} at {_address(settings.host, listener)} (Ctrl+C stops it)", flush=True)
+    try:
+        Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:  # raised again by uvicorn once it has stopped in good order
+        print(flush=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections at the address; port 0 is any free one. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotListen(f"{host}: is not an address of this machine ({error.strerror}); choose --host") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"cannot listen on {host} port {port} ({error.strerror}); choose another port with --port or PINCITE_PORT"
+        ) from error
+    return listener
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,129 @@
+"""A job: files that were uploaded, or an index to be built, and what became of them.
+
+queued ──> running ──> done       what could be added can be searched for
+                  └──> failed     `error` says why and what next; documents that are in already stay
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pincite.ingest.record import Record, read_record
+from pincite.service.documents.page_report import remarks
+from pincite.service.jobs.library_changes import Outcome, Status
+
+Kind = Literal["add", "index"]
+State = Literal["queued", "running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadedFile:
+    """A file in the folder of its job, and what its user calls it."""
+
+    stored_as: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done: add the files, or with kind "index" nothing but build the index again.
+
+    `record` and `replaces`, the id of the document whose place it takes, are for a single file.
+    """
+
+    kind: Kind
+    files: tuple[UploadedFile, ...] = ()
+    record: Record | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOutcome:
+    """What became of one file; `remarks` say what a reader of the document should know of its pages."""
+
+    file: str
+    status: Status
+    document_id: str | None
+    reason: str | None
+    pages: int
+    passages: int
+    guessed: bool
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An order, and how far it is: `done` of `total` in this `stage`. Times are UTC, as ISO 8601 writes them."""
+
+    id: str
+    order: Order
+    state: State = "queued"
+    stage: str | None = None
+    done: int = 0
+    total: int = 0
+    created_at: str
+    finished_at: str | None = None
+    outcomes: tuple[FileOutcome, ...] = ()
+    snapshot: str | None = None
+    error: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("done", "failed")
+
+
+def now() -> str:
+    """This moment, UTC: "2026-11-27T22:24:11.123Z"."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def outcome_of(outcome: Outcome) -> FileOutcome:
+    """What is told of a file that was added, or was not."""
+    said = remarks(outcome.report) if outcome.report is not None else ()
+    return FileOutcome(
+        file=outcome.path.name,
+        status=outcome.status,
+        document_id=outcome.document_id,
+        reason=outcome.reason,
+        pages=outcome.pages,
+        passages=outcome.passages,
+        guessed=outcome.guessed,
+        remarks=(*said, *outcome.unread),
+    )
+
+
+def job_text(job: Job) -> str:
+    """The job as JSON."""
+    return json.dumps({**asdict(job), "order": _order_object(job.order)}, ensure_ascii=False)
+
+
+def job_of(text: str) -> Job:
+    """The job in what job_text gave."""
+    found = json.loads(text)
+    outcomes = tuple(file_outcome_of(outcome) for outcome in found.pop("outcomes"))
+    return Job(**{**found, "order": _order_of(found["order"]), "outcomes": outcomes})
+
+
+def file_outcome_of(found: dict[str, Any]) -> FileOutcome:
+    """The outcome in what asdict made of it."""
+    return FileOutcome(**{**found, "remarks": tuple(found["remarks"])})
+
+
+def order_text(order: Order) -> str:
+    """The order as JSON."""
+    return json.dumps(_order_object(order), ensure_ascii=False)
+
+
+def order_of(text: str) -> Order:
+    """The order in what order_text gave."""
+    return _order_of(json.loads(text))
+
+
+def _order_object(order: Order) -> dict[str, Any]:
+    return {**asdict(order), "record": None if order.record is None else order.record.csl}
+
+
+def _order_of(found: dict[str, Any]) -> Order:
+    record = None if found["record"] is None else read_record(found["record"], where="record")
+    return Order(**{**found, "files": tuple(UploadedFile(**file) for file in found["files"]), "record": record})

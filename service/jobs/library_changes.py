@@ -1,0 +1,297 @@
+"""Adding and removing documents: files in, library and snapshot changed, a report out."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Literal
+
+from pincite.index.build import build_snapshot
+from pincite.index.encoding.encoder import served_encoder
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.snapshot import current_id, encoders_folder, serving_model, snapshot_problems
+from pincite.ingest.collect import Refused, collect, guess_record, is_guessed, with_id
+from pincite.ingest.errors import DocumentExists, EmptyDocument, IngestError
+from pincite.ingest.library.store import Library
+from pincite.ingest.ocr.tesseract import find_tesseract
+from pincite.ingest.read import Cutting, Item, document_key, document_of, media_type_of, read_content
+from pincite.ingest.record import Record
+from pincite.ingest.sandbox.parser import File, Parser
+from pincite.ingest.sandbox.parser_limits import ParserLimits
+from pincite.ingest.source import Source
+from pincite.ingest.text.language import detect_language
+from pincite.ingest.text.passages import params_for
+from pincite.service.documents.page_report import DocumentReport, report_of
+from pincite.service.evidence.weights import recorded
+
+Progress = Callable[[str, int, int], None]
+_THREADS = 2  # that encode passages, and processes that read files
+
+Status = Literal["added", "unchanged", "replaced", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOptions:
+    """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take.
+
+    Without a model it is the one that the library was indexed with, or the default for a new library.
+    """
+
+    model: str | None = None
+    limits: ParserLimits = field(default_factory=ParserLimits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file. `reason` says why it failed; the counts are of the document as it is now.
+
+    `report` says what became of its pages, where they were read now: it was added or replaced. `unread` says of
+    pages that are pictures why they could not be read.
+    """
+
+    path: Path
+    status: Status
+    document_id: str | None = None
+    reason: str | None = None
+    pages: int = 0
+    passages: int = 0
+    guessed: bool = False
+    report: DocumentReport | None = None
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of every file, in order, and the snapshot that serves now (None while there is none)."""
+
+    outcomes: tuple[Outcome, ...]
+    snapshot: str | None
+
+    def count(self, status: Status) -> int:
+        """How many files had this outcome."""
+        return sum(1 for outcome in self.outcomes if outcome.status == status)
+
+
+def add(
+    data: Path,
+    paths: Iterable[Path],
+    *,
+    options: AddOptions | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Add the files and folders to the library in `data`, then let a snapshot of all of it serve; see add_items."""
+    return add_items(data, list(collect(paths)), options=options, encoder=encoder, progress=progress)
+
+
+def add_items(
+    data: Path,
+    found: Sequence[Item | Refused],
+    *,
+    options: AddOptions | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Add what was found to the library in `data`, then let a snapshot of all of it serve.
+
+    A file that cannot be added is reported and the others go on; each document is in whole or not at all. What
+    is in already is left as it is. Files are parsed in processes of their own, where a bad one does no harm.
+    `encoder` takes the place of the one that the options name. Raises LibraryError and RetrievalError when the
+    library or the snapshot cannot be written; what was added before that stays.
+    """
+    options = options or AddOptions()
+    tell = progress or (lambda stage, done, total: None)
+    if all(isinstance(item, Refused) for item in found):
+        refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
+        return Report(outcomes=tuple(refused), snapshot=current_id(data))
+    with Library(data, write=True) as library:
+        tell("opening the encoder", 0, 1)
+        model = options.model or serving_model(data)
+        encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
+        pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
+        tesseract = find_tesseract() if pictures else None
+        with Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
+            outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
+        snapshot = None
+        if library.keys():
+            snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
+    return Report(outcomes=tuple(outcomes), snapshot=snapshot)
+
+
+def cutting_for(encoder: Encoder) -> Cutting:
+    """How passages are cut for an encoder."""
+    return Cutting(
+        count=lambda text: encoder.count_tokens(text) - 2, tokenizer=encoder.id, params=params_for(encoder.max_tokens)
+    )
+
+
+def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:
+    """Remove documents for good, then let a snapshot without them serve; its id.
+
+    From the moment the library has let go of a document no search returns it, whatever snapshot serves. Raises
+    DocumentNotFound, before anything is removed, when one of the documents is not there.
+    """
+    with Library(data, write=True) as library:
+        for identifier in identifiers:
+            library.summaries(identifier)
+        for identifier in dict.fromkeys(identifiers):
+            library.remove(identifier)
+        return _rebuild(library, progress)
+
+
+def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
+    """Let a snapshot of all that is in the library serve; its id, None where nothing was ever indexed."""
+    with Library(data, write=True) as library:
+        if not library.keys() and current_id(data) is None:
+            return None
+        return _rebuild(library, progress)
+
+
+def problems(data: Path, *, repair: bool = False, progress: Progress | None = None) -> list[str]:
+    """Every invariant of the library and the serving snapshot that does not hold; empty when all is well.
+
+    repair: build the snapshot again from the library where the snapshot is at fault. The library itself is the
+    source of truth and is never changed by this.
+    """
+    with Library(data, write=repair) as library:
+        found = library.problems()
+        wrong = snapshot_problems(data, library.keys())
+        if wrong and repair and not found:
+            _rebuild(library, progress)
+            wrong = snapshot_problems(data, library.keys())
+    return [*found, *wrong]
+
+
+def _rebuild(library: Library, progress: Progress | None) -> str | None:
+    model = serving_model(library.data)
+    encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
+    return build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
+
+
+def _add_all(
+    library: Library, found: Sequence[Item | Refused], cutting: Cutting, parser: Parser, tell: Progress
+) -> list[Outcome]:
+    """What becomes of each, in order. Files are parsed a few ahead of the one that is stored."""
+    outcomes: dict[int, Outcome] = {}
+    reading: deque[tuple[int, Item, bytes]] = deque()
+
+    def files() -> Iterator[File]:
+        for place, item in enumerate(found):
+            if isinstance(item, Refused):
+                outcomes[place] = _failed(item.path, item.error)
+                continue
+            step = _unread(library, item, cutting, ocr=parser.recognises)
+            if isinstance(step, Outcome):
+                outcomes[place] = step
+            else:
+                reading.append((place, item, step))
+                languages = (item.record.language,) if item.record is not None else ()
+                yield File(content=step, name=str(item.path), media_type=media_type_of(item), languages=languages)
+
+    for future in parser.read_many(files()):
+        place, item, content = reading.popleft()
+        tell("reading documents", place, len(found))
+        outcomes[place] = _store(library, item, content, future, cutting)
+    tell("reading documents", len(found), len(found))
+    return [outcomes[place] for place in range(len(found))]
+
+
+def _unread(library: Library, item: Item, cutting: Cutting, *, ocr: bool) -> Outcome | bytes:
+    """The bytes of a file that has to be read; what becomes of it where it need not, or cannot."""
+    try:
+        content = read_content(item)
+        media_type_of(item)
+        if not content:
+            raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
+        record = item.record or _kept_record(library, item) or _known_record(library, content)
+        kept = None if record is None else library.keys().get(record.id)
+        as_good = (False,) if ocr else (False, True)  # one that still has pages for OCR is read again once there is one
+        if record is not None and kept in [document_key(item, record, content, cutting, untried=u) for u in as_good]:
+            summary = library.summaries(record.id)[0]
+            return Outcome(
+                path=item.path,
+                status="unchanged",
+                document_id=record.id,
+                pages=summary.pages,
+                passages=summary.passages,
+                guessed=item.record is None,
+            )
+    except IngestError as error:
+        return _failed(item.path, error)
+    return content
+
+
+def _store(library: Library, item: Item, content: bytes, read: Future[Source], cutting: Cutting) -> Outcome:
+    try:
+        source = read.result()
+        record = (
+            item.record
+            or _kept_record(library, item)
+            or _known_record(library, content)
+            or _guessed_record(library, item, content, source)
+        )
+        _check_place(library, item, record, content)
+        document = document_of(source, record, content, cutting, item=item)
+        status = library.add(document, content)
+    except IngestError as error:
+        return _failed(item.path, error)
+    return Outcome(
+        path=item.path,
+        status=status,
+        document_id=record.id,
+        pages=len(document.pages),
+        passages=len(document.passages),
+        guessed=item.record is None,
+        report=report_of(document),
+        unread=source.unread,
+    )
+
+
+def _kept_record(library: Library, item: Item) -> Record | None:
+    """The record of the document that the item replaces, unless it was guessed: then the new file is asked again."""
+    if item.replaces is None:
+        return None
+    record = library.summaries(item.replaces)[0].record
+    return None if is_guessed(record) else record
+
+
+def _check_place(library: Library, item: Item, record: Record, content: bytes) -> None:
+    """Raises DocumentExists where an upload would take the place of another file that it was not told to replace."""
+    if item.uploaded_as is None or item.replaces == record.id:
+        return
+    there = next((summary for summary in library.summaries() if summary.id == record.id), None)
+    if there is not None and there.sha256 != hashlib.sha256(content).hexdigest():
+        raise DocumentExists(
+            f"{item.path}: there is a document {record.id} already, made from {there.file_name}; upload it with "
+            f"replace={record.id} to put it in that one's place, or give its record another id"
+        )
+
+
+def _known_record(library: Library, content: bytes) -> Record | None:
+    """The record under which the same file is in already, whatever it is called now."""
+    digest = hashlib.sha256(content).hexdigest()
+    return next((summary.record for summary in library.summaries() if summary.sha256 == digest), None)
+
+
+def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
+    """A record for a file without one. A file that has changed keeps its id; another file gets one that is free."""
+    record = guess_record(source, item.path, detect_language(source.text))
+    if item.replaces is not None:
+        return with_id(record, item.replaces)
+    path = str(item.file.absolute())
+    taken: dict[str, str] = {}
+    for summary in library.summaries():
+        if summary.path == path:
+            return with_id(record, summary.id)
+        taken[summary.id] = summary.path
+    for identifier in (record.id, *(f"{record.id}{letter}" for letter in ascii_lowercase[1:])):
+        if identifier not in taken:
+            return with_id(record, identifier)
+    return with_id(record, f"{record.id}-{hashlib.sha256(content).hexdigest()[:8]}")
+
+
+def _failed(path: Path, error: IngestError) -> Outcome:
+    return Outcome(path=path, status="failed", reason=str(error))

@@ -1,0 +1,1 @@
+"""Answers by a language model, and the checks that each of its sentences must pass."""

@@ -1,0 +1,25 @@
+"""What tests ask of the application without a server."""
+
+import time
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+QUESTION = "How does Kazakhstan manage foreign soft power?"
+
+
+def wait_until_ready(client: TestClient) -> None:
+    end = time.monotonic() + 30
+    while client.get("/readyz").status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def problem_of(response: Any, status: int, name: str) -> dict[str, Any]:
+    """The problem in the response, once it has all that RFC 9457 and our contract ask for."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert {"type", "title", "status", "detail", "instance"} <= problem.keys()
+    assert (problem["type"], problem["status"]) == (f"/docs#{name}", status)
+    return problem

@@ -1,0 +1,38 @@
+"""An engine over a small library, and its states."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fakes import WordEncoder
+
+from pincite.index.build import build_snapshot
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.snapshot import Snapshot
+from pincite.ingest.library.store import Library
+from pincite.service.engine import Engine
+from pincite.service.errors import NotReady
+
+
+def open_words(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    return WordEncoder(id=snapshot.encoder_id)
+
+
+def index(data: Path, encoder: str = "words@1") -> str:
+    with Library(data, write=True) as library:
+        return build_snapshot(library, WordEncoder(id=encoder))
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def state(engine: Engine) -> str:
+    try:
+        engine.ready()
+    except NotReady as error:
+        return error.state
+    return "ready"

@@ -1,0 +1,145 @@
+"""What tests let another process do on a disk that is really full: a small file system of its own, seen by no other."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fakes import WordEncoder
+
+from pincite.index.errors import RetrievalError
+from pincite.index.search import Query, Searcher
+from pincite.index.snapshot import current_id, open_snapshot
+from pincite.ingest.errors import LibraryError
+from pincite.ingest.library.store import Library
+from pincite.service.jobs.library_changes import add, problems
+
+_ENCODER = WordEncoder()
+_SIZE_KIB = 6144
+_FILLER = "filler"
+
+
+def private_disk(folder: Path) -> None:
+    """Mounts the file system; needs a mount namespace of this process alone (`unshare -m`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE_KIB}k", "tmpfs", str(folder)], check=True)
+
+
+def why_not() -> str:
+    """Why this process cannot have a disk of its own; empty where it can."""
+    command = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except OSError as error:
+        return str(error)
+    return done.stderr.strip() or (f"unshare ended with status {done.returncode}" if done.returncode else "")
+
+
+def on_a_private_disk(function: Callable[..., object], folder: Path) -> list[dict[str, Any]]:
+    """What a function of this module prints, one JSON object a line, run in a process with a disk at `folder`."""
+    call = (
+        f"import pathlib, full_disk as t; t.private_disk(pathlib.Path({str(folder)!r})); "
+        f"t.{function.__name__}(pathlib.Path({str(folder)!r}))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        ["unshare", "-m", "--propagation", "private", sys.executable, "-c", call],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def fill(disk: Path, *, leave_kib: int) -> None:
+    """Fills the disk to its last byte, then leaves so much room."""
+    with (disk / _FILLER).open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"x" * 4096)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+        file.truncate(max(file.tell() - leave_kib * 1024, 0))
+
+
+@contextmanager
+def filled(disk: Path, *, leave_kib: int) -> Iterator[None]:
+    """Full on the way in, with room again on the way out."""
+    fill(disk, leave_kib=leave_kib)
+    try:
+        yield
+    finally:
+        (disk / _FILLER).unlink()
+
+
+def attempt(action: Callable[[], object]) -> str:
+    try:
+        return str(action())
+    except (LibraryError, RetrievalError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def served(data: Path) -> list[str]:
+    """The documents that can be searched, that with bears in it first; or why none can."""
+
+    def search() -> str:
+        searcher = Searcher(open_snapshot(data), _ENCODER)
+        with Library(data) as library:
+            live = library.keys()
+        (best,) = searcher.search(Query(text="bears", k=1), live=live).hits
+        others = {record.id for record in searcher.snapshot.records} - {best.record.id}
+        return " ".join([best.record.id, *sorted(others & live.keys())])
+
+    return attempt(search).split()
+
+
+def text(disk: Path, name: str, *, sentences: int = 1) -> Path:
+    path = disk.parent / f"{name}.txt"
+    path.write_text(" ".join(f"{name} eats honey number {n}." for n in range(sentences)), encoding="utf-8")
+    return path
+
+
+def snapshot_without_room(disk: Path) -> None:
+    """The disk is full at the moment when the snapshot is written, and has room again when it is added once more."""
+    data = disk / "data"
+    add(data, [text(disk, "bears")], encoder=_ENCODER)
+    before = current_id(data)
+
+    def run_out(stage: str, done: int, total: int) -> None:
+        if stage == "writing the index" and not done:
+            fill(disk, leave_kib=8)
+
+    told = attempt(lambda: add(data, [text(disk, "cats")], encoder=_ENCODER, progress=run_out))
+    left = [path.name for path in (data / "snapshots").glob(".building-*")]
+    full = {"told": told, "before": before, "now": current_id(data), "served": served(data), "left": left}
+    (disk / _FILLER).unlink()
+    again = add(data, [disk.parent / "cats.txt"], encoder=_ENCODER).snapshot
+    print(json.dumps({**full, "again": again, "then": served(data), "wrong": problems(data)}))
+
+
+def add_without_room(disk: Path) -> None:
+    """Documents are added with more and more room left, from none at all, and again once there is plenty."""
+    data = disk / "data"
+    add(data, [text(disk, "bears")], encoder=_ENCODER)
+    for room_kib in (0, 4, 16, 48, 96, 192, 384, 768, 1536):
+        path = text(disk, f"cats{room_kib:04}", sentences=600)
+        with filled(disk, leave_kib=room_kib):
+            told = attempt(partial(_reason, data, path))
+            full = {"room_kib": room_kib, "told": told, "served": served(data)}
+        add(data, [path], encoder=_ENCODER)
+        print(json.dumps({**full, "then": served(data), "wrong": problems(data)}))
+
+
+def _reason(data: Path, path: Path) -> str | None:
+    (outcome,) = add(data, [path], encoder=_ENCODER).outcomes
+    return outcome.reason

@@ -1,0 +1,40 @@
+"""The service as a process of its own."""
+
+import contextlib
+import fcntl
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+
+@contextlib.contextmanager
+def server(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`python -m service` on a free port, and the address that it prints."""
+    settings = {"PINCITE_DATA": str(data), "PINCITE_PORT": "0", **environment}
+    command = [sys.executable, "-m", "pincite.service"]
+    with subprocess.Popen(
+        command, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            fcntl.fcntl(process.stderr, fcntl.F_SETPIPE_SZ, 2**20)  # nobody reads it before the end
+            line = process.stdout.readline()
+            found = re.search(r"http://\S+", line)
+            assert found, (line, process.stderr.read())
+            yield process, found[0]
+        finally:
+            process.kill()
+
+
+def wait_until_ready(address: str) -> None:
+    end = time.monotonic() + 60
+    while httpx.get(f"{address}/readyz").status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.02)

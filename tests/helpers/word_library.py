@@ -1,0 +1,30 @@
+"""A library searched with an encoder of word lengths."""
+
+from pathlib import Path
+
+from fakes import WordEncoder
+
+from pincite.ingest.library.store import Library
+from pincite.ingest.read import Cutting, Item, read_document
+from pincite.ingest.record import read_record
+from pincite.ingest.text.passages import params_for
+
+ENCODER = WordEncoder()
+
+
+CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params_for(256))
+
+
+def put(
+    library: Library, identifier: str, text: str, *, year: int = 2020, author: str = "Doe", title: str = ""
+) -> None:
+    csl = {
+        "id": identifier,
+        "title": title or f"Work {identifier}",
+        "issued": {"date-parts": [[year]]},
+        "author": [{"family": author, "given": "Ann"}],
+    }
+    content = text.encode()
+    item = Item(file=Path(f"{identifier}.txt"), record=read_record(csl, where="test"))
+    assert item.record is not None
+    library.add(read_document(item, item.record, content, CUTTING), content)

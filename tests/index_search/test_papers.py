@@ -1,0 +1,66 @@
+"""The five papers of the corpus, indexed with the default encoder."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pincite.index.search import Query, Searcher
+from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.ingest.library.store import Library
+from pincite.ingest.text.passages import params_for
+
+QUESTION = "How does Kazakhstan manage foreign soft power?"
+
+
+@pytest.fixture(scope="module")
+def papers(corpus_data: Path) -> tuple[Snapshot, Searcher]:
+    snapshot = open_snapshot(corpus_data)
+    return snapshot, Searcher(snapshot, open_encoder(corpus_data, snapshot))
+
+
+def test_the_first_question_is_answered_where_the_paper_answers_it(papers: tuple[Snapshot, Searcher]) -> None:
+    hits = papers[1].search(Query(text=QUESTION, k=3)).hits
+    found = [hit for hit in hits if "Coping with the soft power" in hit.passage.section]
+    assert found
+    assert (found[0].passage.document_id, found[0].pages.basis) == ("yessirkep2025", "verified")
+    assert found[0].pages.first in (7, 8)
+
+
+def test_no_passage_of_the_papers_exceeds_the_window(papers: tuple[Snapshot, Searcher], corpus_data: Path) -> None:
+    with Library(corpus_data) as library:
+        assert library.problems() == []
+    snapshot = papers[0]
+    longest = max(len(snapshot.passage(row)[0].text) for row in range(len(snapshot.document_of)))
+    assert longest < 256 * 8  # the build refuses longer ones; see TextTooLong
+
+
+def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tuple[Snapshot, Searcher]) -> None:
+    from rank_bm25 import BM25Okapi
+
+    from pincite.index.language.tokenizer import tokenize, tokenize_query
+    from pincite.ingest.text.passage_context import byline, searched_text
+    from pincite.ingest.text.passages import fitting_context
+
+    snapshot = papers[0]
+    encoder = papers[1]._encoder
+    tokens = []
+    for row in range(len(snapshot.document_of)):
+        passage, _ = snapshot.passage(row)
+        record = snapshot.records[snapshot.document_of[row]]
+        params = params_for(encoder.max_tokens)
+        context = fitting_context(
+            record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
+        )
+        tokens.append(tokenize(f"{byline(record)}\n{searched_text(context, passage.text)}", record.language))
+    oracle = BM25Okapi(tokens)
+    questions = (Path(__file__).parents[2] / "eval" / "gold" / "sample.jsonl").read_text(encoding="utf-8")
+    for line in questions.splitlines():
+        query = tokenize_query(json.loads(line)["question"], snapshot.languages)
+        expected = oracle.get_scores(query)
+        np.testing.assert_allclose(snapshot.sparse.scores(query), expected, rtol=1e-12, atol=1e-12)
+        positions, scores = snapshot.sparse.top(query, 10)
+        best = np.lexsort((np.arange(len(expected)), -expected))[: len(positions)]
+        assert positions.tolist() == best.tolist()
+        np.testing.assert_allclose(scores, expected[best], rtol=1e-12)

@@ -1,0 +1,111 @@
+"""A refusal says what is missing, and says nothing untrue."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_library import Parts, library_of
+
+from pincite.index.ranking.filters import Filters
+from pincite.index.search import Query
+from pincite.index.snapshot import open_snapshot
+from pincite.service.answer import Answered, Question
+from pincite.service.answers.ask import ask
+from pincite.service.evidence.candidate_sentences import statements
+from pincite.service.evidence.confidence import absent, confidence, evidence
+from pincite.service.evidence.refusal import reason
+from pincite.service.evidence.relevance import asked, weigh
+from pincite.service.evidence.sources import LibrarySources
+from pincite.service.evidence.weights import logistic, read_weights
+
+PARTS: Parts = [
+    ("body", "Grants from Bavaria went to students of the Meadow Institute."),
+    ("body", "Students from Ruritania visit the old library of the town."),
+    ("body", "The library of the town was built by masons and carpenters long ago."),
+]
+
+
+def why(question: str, sources: LibrarySources, k: int = 3) -> str:
+    wanted, hits = asked(question, sources), sources.search(Query(text=question, k=k)).hits
+    found = statements(hits, sources)
+    return reason(evidence(wanted, hits, weigh(wanted, found, sources, weights=read_weights()), sources))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many grants went to Wonderland?", "no passage mentions “Wonderland”"),
+        ("Which grants did students from Ruritania get from Bavaria?", "none of the 3 nearest passages mentions "
+         "“Ruritania” together with “Bavaria”"),
+        ("When was the library built by masons?", "no sentence of the nearest passages gives a date or year"),
+        ("How many masons built the library?", "no sentence of the nearest passages gives a number"),
+        ("Where do penguins swim?", "no passage mentions “penguins” or “swim”"),
+        ("Which library was built?", "the nearest passages share its words, but no sentence comes near enough"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_named(tmp_path: Path, question: str, said: str) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        assert why(question, sources).startswith(said)
+
+
+def test_what_stands_beyond_the_nearest_passages_is_not_called_absent(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        said = why("Did carpenters build the library near Bavaria?", sources, k=1)
+    assert said == "the nearest passage does not mention “Bavaria”"
+
+
+def test_a_slip_of_the_pen_is_no_other_name() -> None:
+    held = frozenset({"nazarbayev", "astana"})
+    assert absent(["nazerbayev", "astana"], held) == []
+    assert absent(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
+
+
+@pytest.mark.parametrize(
+    ("question", "looked_up"),
+    [
+        ("What is the Meadow Institute?", True),
+        ("Tell me about masons", True),
+        ("What is an old mason?", False),  # not in a row
+        ("How many masons are there?", False),
+        ("When were the masons there?", False),
+        ("Who are the masons?", False),
+        ("Why masons?", False),
+        ("What are masons, carpenters, students?", False),
+    ],
+)
+def test_a_word_that_is_looked_up_is_found_where_it_stands(tmp_path: Path, question: str, *, looked_up: bool) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        wanted, hits = asked(question, sources), sources.search(Query(text=question, k=3)).hits
+        weighed = weigh(wanted, statements(hits, sources), sources, weights=read_weights())
+        found = evidence(wanted, hits, weighed, sources)
+        unsure = replace(read_weights(), confidence={"bias": -3.0})
+        assert (confidence(found, sources, weights=unsure) == pytest.approx(0.7)) is looked_up
+        assert confidence(found, sources, weights=replace(unsure, confidence={"bias": 3.0})) > 0.9
+        translated = replace(found, asked=replace(wanted, rendered=True))
+        assert confidence(translated, sources, weights=unsure) < 0.1
+
+
+def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"town": PARTS}) as sources:
+        question = Question(text="Who built the library?", filters=Filters(kinds=("table",)))
+        *_, last = ask(question, sources)
+    assert isinstance(last, Answered)
+    answer = last.answer
+    assert (answer.status, answer.hits, answer.confidence) == ("not_in_corpus", (), 0.0)
+    assert answer.reason == "no passage comes near the question"
+
+
+def test_a_snapshot_tells_the_weights_of_its_time(corpus_data: Path) -> None:
+    snapshot = open_snapshot(corpus_data)
+    told = json.loads((snapshot.folder / "manifest.json").read_text(encoding="utf-8"))["answers"]
+    assert told["threshold"] == read_weights().threshold
+    assert told["weights"].startswith("sha256:")
+
+
+def test_the_weights_that_came_along_are_whole() -> None:
+    weights = read_weights()
+    assert 0 < weights.threshold < 1
+    assert logistic({}, {"x": 1.0}) == 0.5
+    assert logistic(weights.sentence, {"nearness": 0.9}) > logistic(weights.sentence, {"nearness": 0.1})
+    assert logistic(weights.confidence, {"near": 0.9}) > logistic(weights.confidence, {"near": 0.1})

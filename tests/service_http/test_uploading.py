@@ -1,0 +1,163 @@
+"""Documents in and out over HTTP: what is uploaded can be searched for, what is removed cannot."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asked_app import problem_of
+from fastapi.testclient import TestClient
+from other_process import held, hold
+from typeset import pdf
+from waiting import wait_until
+
+from pincite.ingest.library.store import Library
+from pincite.service.engine import Engine
+from pincite.service.http.app import create_app
+from pincite.service.http.request_guard import Limits
+from pincite.service.jobs.job_queue import Jobs
+from pincite.service.jobs.library_changes import problems
+
+
+@pytest.fixture
+def data(new_data: Callable[[], Path]) -> Path:
+    return new_data()
+
+
+@pytest.fixture
+def client(data: Path) -> Iterator[TestClient]:
+    jobs = Jobs(data, wait_s=1.5)
+    with TestClient(create_app(Engine(data), jobs=jobs, limits=Limits(upload_mib=2))) as client:
+        yield client
+
+
+def upload(client: TestClient, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
+    """The job, once it has ended."""
+    response = client.post("/v1/documents", files=[("files", file) for file in files], data=fields)
+    assert response.status_code == 202, response.text
+    url = response.json()["url"]
+    assert response.headers["location"] == url
+    wait_until(lambda: client.get(url).json()["finished_at"] is not None)
+    job: dict[str, Any] = client.get(url).json()
+    return job
+
+
+def outcomes(job: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    return [(one["file"], one["status"], one["document_id"]) for one in job["outcomes"]]
+
+
+def found(client: TestClient, query: str) -> set[str]:
+    response = client.post("/v1/search", json={"query": query, "k": 100})
+    assert response.status_code == 200, response.text
+    return {hit["passage"]["document_id"] for hit in response.json()["hits"]}
+
+
+def test_documents_go_in_are_found_and_go_out_again(client: TestClient, data: Path) -> None:
+    paper = pdf([["Bears eat honey in the woods."], ["Bees make it."]])
+    job = upload(client, ("Über Bären.pdf", paper), ("bees.txt", b"Bees make wax."), ("bad.pdf", b"no PDF"))
+    assert job["state"] == "done"
+    assert outcomes(job)[1:] == [("bees.txt", "added", "bees"), ("bad.pdf", "failed", None)]
+    assert "bad.pdf: its name says PDF" in job["outcomes"][2]["reason"]
+    bears = job["outcomes"][0]["document_id"]
+    assert (job["outcomes"][0]["pages"], job["outcomes"][0]["guessed"]) == (2, True)
+    wait_until(lambda: client.get("/readyz").status_code == 200)
+    assert client.get("/readyz").json()["snapshot"] == job["snapshot"]
+    assert found(client, "honey") == {bears, "bees"}
+    assert client.get(f"/v1/documents/{bears}").json()["file_name"] == "Über Bären.pdf"
+
+    removed = client.delete(f"/v1/documents/{bears}")
+    assert (removed.status_code, removed.json()["id"], removed.json()["removed"]) == (200, bears, True)
+    assert found(client, "honey") == {"bees"}
+    problem_of(client.delete(f"/v1/documents/{bears}"), 404, "document-not-found")
+    assert client.delete("/v1/documents/bees").status_code == 200  # the last one
+    assert found(client, "wax") == set()
+    wait_until(lambda: all(job["finished_at"] for job in client.get("/v1/jobs").json()["jobs"]))
+    assert {job["state"] for job in client.get("/v1/jobs").json()["jobs"]} == {"done"}
+    assert problems(data) == []
+    assert list((data / "files").iterdir()) == []
+
+
+def test_a_changed_file_replaces_only_what_it_is_told_to(client: TestClient, data: Path) -> None:
+    assert outcomes(upload(client, ("a.txt", b"One."))) == [("a.txt", "added", "a")]
+    assert outcomes(upload(client, ("b.txt", b"One."))) == [("b.txt", "unchanged", "a")]
+    assert outcomes(upload(client, ("a.txt", b"Two."))) == [("a.txt", "added", "ab")]
+    assert outcomes(upload(client, ("c.txt", b"Three."), replace="ab")) == [("c.txt", "replaced", "ab")]
+    record = json.dumps([{"id": "ab", "title": "On three"}])
+    assert outcomes(upload(client, ("c.txt", b"Three."), record=record)) == [("c.txt", "replaced", "ab")]
+    (refused,) = upload(client, ("d.txt", b"Four."), record=record)["outcomes"]
+    assert "replace=ab" in refused["reason"]
+    assert outcomes(upload(client, ("d.txt", b"Four."), replace="ab")) == [("d.txt", "replaced", "ab")]
+    with Library(data) as library:
+        known = {one.id: (one.record.title, one.file_name, one.path) for one in library.summaries()}
+    assert known == {"a": ("One.", "a.txt", ""), "ab": ("On three", "d.txt", "")}
+
+
+def test_while_another_process_writes_jobs_fail_and_removals_are_put_off(client: TestClient, data: Path) -> None:
+    with held(hold, data) as holder:
+        job = upload(client, ("b.txt", b"Bees."))
+        assert (job["state"], job["stage"]) == ("failed", "waiting for another process")
+        assert f"process {holder.pid} is writing" in job["error"]
+        response = client.delete("/v1/documents/a")
+        assert str(holder.pid) in problem_of(response, 409, "library-busy")["detail"]
+        assert response.headers["retry-after"] == "10"
+    assert client.delete("/v1/documents/a").status_code == 200
+
+
+def test_a_job_can_be_watched_to_its_end(client: TestClient) -> None:
+    started = client.post("/v1/documents", files=[("files", ("a.txt", b"Bears."))]).json()
+    with client.stream("GET", started["events"]) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        lines = [line for line in response.iter_lines() if line]
+    events, told = lines[::2], [json.loads(line.removeprefix("data: ")) for line in lines[1::2]]
+    assert set(events[:-1]) == {"event: progress"}
+    assert events[-1] == "event: done"
+    assert {"reading documents", "writing the index"} <= {job["stage"] for job in told}
+    assert (told[-1]["id"], told[-1]["state"], told[-1]["done"]) == (started["id"], "done", 1)
+    problem_of(client.get("/v1/jobs/x/events"), 404, "job-not-found")
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "field", "said"),
+    [
+        ([], {"record": "{}"}, "files", "files is missing; it must be 1 to 1,000 files"),
+        (["a", "b"], {"replace": "x"}, "replace", "replace is for a single file, and there are 2"),
+        (["a"], {"replace": "x"}, "replace", 'there is no document "x"'),
+        (["a"], {"record": "x"}, "record", "record is not JSON"),
+        (["a"], {"record": "[]"}, "record", "record: a record must be a JSON object"),
+        (["a"], {"record": '{"id": "x"}'}, "record", "'title' is missing"),
+        (["a"], {"record": '{"id": "x", "title": "X"}', "replace": "y"}, "record", "an id stays"),
+        (["a"], {"title": "x"}, "title", '"title" is not known; the form may have files, record, replace'),
+        (["a"], {"files": "x"}, "files", "files must be sent as files"),
+        (["a"], {"record": "x" * 1_000_001}, "record", "more than 1,000,000 bytes"),
+    ],
+)
+def test_a_form_that_cannot_be_taken_is_explained(
+    client: TestClient, data: Path, files: list[str], fields: dict[str, str], field: str, said: str
+) -> None:
+    with Library(data, write=True):
+        pass
+    parts: list[tuple[str, tuple[str | None, bytes]]] = [("files", (f"{name}.txt", b"x")) for name in files]
+    parts += [(name, (None, value.encode())) for name, value in fields.items()]
+    problem = problem_of(client.post("/v1/documents", files=parts), 422, "invalid-request")
+    assert said in problem["detail"]
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert client.get("/v1/jobs").json()["jobs"] == []
+    assert [path.name for path in (data / "uploads").iterdir()] == ["lock"]
+
+
+def test_what_is_no_form_is_refused(client: TestClient) -> None:
+    for kind in ("application/json", "multipart/form-data", f"multipart/form-data; boundary={'x' * 1000}"):
+        response = client.post("/v1/documents", content=b"{}", headers={"Content-Type": kind})
+        assert "form" in problem_of(response, 415, "not-sent-as-form")["detail"]
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    start = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nBears'
+    for body, said in ((start, "has no end"), (b"no parts at all", "cannot be read"), (b"", "has no end")):
+        problem = problem_of(client.post("/v1/documents", content=body, headers=headers), 422, "invalid-request")
+        assert said in problem["detail"]
+
+
+def test_an_upload_has_a_limit_of_its_own(client: TestClient, data: Path) -> None:
+    response = client.post("/v1/documents", files=[("files", ("a.txt", b"x" * 2**21))])
+    assert "PINCITE_UPLOAD_MIB" in problem_of(response, 413, "too-large")["detail"]
+    assert [path.name for path in (data / "uploads").iterdir()] == ["lock"]

@@ -1,0 +1,193 @@
+"""Adding and removing documents: what the report says, and what stays when something goes wrong."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes import WordEncoder
+from other_process import held, hold
+from typeset import encrypted, pdf
+
+from pincite.index.search import Query, Searcher
+from pincite.index.snapshot import current_id, open_snapshot
+from pincite.ingest.errors import DocumentNotFound, LibraryLocked
+from pincite.ingest.library.store import Library
+from pincite.service.jobs.library_changes import Report, add, problems, remove
+
+ENCODER = WordEncoder()
+
+
+def output_of(function: str, *arguments: object) -> str:
+    """What a function of adding_process prints, run in another process."""
+    call = f"import adding_process as t; t.{function}(*{[str(argument) for argument in arguments]!r})"
+    folder = str(Path(__file__).parents[1] / "helpers")
+    done = subprocess.run(
+        [sys.executable, "-c", call], cwd=folder, capture_output=True, text=True, timeout=900, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def put(data: Path, *paths: Path) -> Report:
+    return add(data, paths, encoder=ENCODER)
+
+
+def texts(folder: Path, **contents: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (folder / f"{name}.txt").write_text(content, encoding="utf-8")
+    return folder
+
+
+def found(data: Path, text: str) -> list[str]:
+    searcher = Searcher(open_snapshot(data), ENCODER)
+    with Library(data) as library:
+        return [hit.passage.document_id for hit in searcher.search(Query(text=text), live=library.keys()).hits]
+
+
+def statuses(report: Report) -> list[tuple[str, str | None]]:
+    return [(outcome.status, outcome.document_id) for outcome in report.outcomes]
+
+
+def test_what_is_added_is_found(tmp_path: Path) -> None:
+    report = put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey.", cars="Cars need fuel."))
+    assert statuses(report) == [("added", "bears"), ("added", "cars")]
+    assert report.snapshot == current_id(tmp_path / "data")
+    assert found(tmp_path / "data", "honey")[0] == "bears"
+
+
+def test_adding_again_changes_nothing(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", bears="Bears eat honey.")
+    first = put(tmp_path / "data", folder)
+    second = put(tmp_path / "data", folder)
+    assert statuses(second) == [("unchanged", "bears")]
+    assert second.snapshot == first.snapshot
+
+
+def test_a_changed_file_replaces_its_document(tmp_path: Path) -> None:
+    put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+    report = put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat salmon."))
+    assert statuses(report) == [("replaced", "bears")]
+    assert problems(tmp_path / "data") == []
+    searcher = Searcher(open_snapshot(tmp_path / "data"), ENCODER)
+    assert [hit.passage.text for hit in searcher.search(Query(text="bears")).hits] == ["Bears eat salmon."]
+
+
+def test_a_changed_record_replaces_its_document(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", bears="Bears eat honey.")
+    for title, status in (("On bears", "added"), ("On bears", "unchanged"), ("On brown bears", "replaced")):
+        (folder / "bears.json").write_text(json.dumps({"id": "doe2001", "title": title}), encoding="utf-8")
+        assert statuses(put(tmp_path / "data", folder / "bears.txt")) == [(status, "doe2001")]
+
+
+def test_the_same_file_under_another_name_is_the_same_document(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", bears="Bears eat honey.")
+    put(tmp_path / "data", folder / "bears.txt")
+    shutil.copy(folder / "bears.txt", folder / "copy.txt")
+    assert statuses(put(tmp_path / "data", folder / "copy.txt")) == [("unchanged", "bears")]
+
+
+def test_another_file_with_the_same_guessed_id_gets_one_of_its_own(tmp_path: Path) -> None:
+    one, two = texts(tmp_path / "one", note="Bears eat honey."), texts(tmp_path / "two", Note="Cars need fuel.")
+    report = put(tmp_path / "data", one, two)
+    assert statuses(report) == [("added", "note"), ("added", "noteb")]
+
+
+def test_bad_files_are_reported_and_the_others_go_in(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", good="Bears eat honey.", empty="")
+    (folder / "locked.pdf").write_bytes(encrypted(pdf([["Secret."]]), "x"))
+    (folder / "latin.txt").write_bytes("naïve".encode("latin-1"))
+    report = put(tmp_path / "data", folder, tmp_path / "gone")
+    assert [(o.path.name, o.status) for o in report.outcomes] == [
+        ("empty.txt", "failed"),
+        ("good.txt", "added"),
+        ("latin.txt", "failed"),
+        ("locked.pdf", "failed"),
+        ("gone", "failed"),
+    ]
+    assert all(o.reason is None or str(o.path) in o.reason for o in report.outcomes)
+    assert problems(tmp_path / "data") == []
+
+
+def test_nothing_readable_leaves_the_snapshot_alone(tmp_path: Path) -> None:
+    put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+    before = current_id(tmp_path / "data")
+    report = put(tmp_path / "data", tmp_path / "gone.pdf")
+    assert (report.count("failed"), report.snapshot) == (1, before)
+
+
+def test_a_removed_document_is_gone_from_library_files_and_snapshot(tmp_path: Path, encoders: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(encoders, data / "encoders", symlinks=True)
+    add(data, [texts(tmp_path / "in", bears="Bears eat honey.", cars="Cars need fuel.")])
+    remove(data, ["bears"])
+    assert problems(data) == []
+    assert "Bears eat honey." not in "".join(p.read_text(errors="replace") for p in data.rglob("passages.jsonl"))
+    assert len(list((data / "files").iterdir())) == 1
+
+
+def test_removing_what_is_not_there_removes_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+    with pytest.raises(DocumentNotFound):
+        remove(tmp_path / "data", ["bears", "none"])
+    assert found(tmp_path / "data", "honey") == ["bears"]
+
+
+def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
+    with held(hold, tmp_path / "data") as holder, pytest.raises(LibraryLocked, match=str(holder.pid)):
+        put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+
+
+def test_a_read_only_directory_is_reported(tmp_path: Path) -> None:
+    put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+    texts(tmp_path / "in", cars="Cars need fuel.")
+    told = output_of("read_only_add", tmp_path / "data", tmp_path / "in")
+    assert told.startswith("LibraryUnwritable: ")
+    assert str(tmp_path / "data") in told
+    assert found(tmp_path / "data", "honey") == ["bears"]
+
+
+def test_a_full_disk_while_writing_a_snapshot_keeps_the_one_before(tmp_path: Path) -> None:
+    put(tmp_path / "data", texts(tmp_path / "in", bears="Bears eat honey."))
+    before = current_id(tmp_path / "data")
+    told = output_of("small_disk_add", tmp_path / "data", texts(tmp_path / "in", cars="Cars need fuel."))
+    assert told.startswith("SnapshotUnwritable: ")
+    assert f"snapshot {before} goes on serving" in told
+    assert found(tmp_path / "data", "honey") == ["bears"]
+    assert not list((tmp_path / "data" / "snapshots").glob(".building-*"))
+    assert put(tmp_path / "data", tmp_path / "in").snapshot != before
+    assert problems(tmp_path / "data") == []
+
+
+def test_a_process_killed_while_adding_or_indexing_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in")
+    acknowledged, interrupted_builds = map(int, output_of("kill_while_adding", tmp_path / "data", folder, 50).split())
+    assert acknowledged > 15
+    assert interrupted_builds > 5
+    report = put(tmp_path / "data", folder)
+    assert report.count("failed") == 0
+    assert problems(tmp_path / "data") == []
+    assert not list((tmp_path / "data" / "snapshots").glob(".building-*"))
+
+
+def test_files_of_one_name_in_two_folders_are_two_documents(tmp_path: Path) -> None:
+    one, two = texts(tmp_path / "one", notes="Bears eat honey."), texts(tmp_path / "two", notes="Cars need fuel.")
+    assert statuses(put(tmp_path / "data", one, two)) == [("added", "notes"), ("added", "notesb")]
+    assert statuses(put(tmp_path / "data", one, two)) == [("unchanged", "notes"), ("unchanged", "notesb")]
+    texts(tmp_path / "two", notes="Cars need batteries.")
+    assert statuses(put(tmp_path / "data", one, two)) == [("unchanged", "notes"), ("replaced", "notesb")]
+
+
+def test_a_heading_without_end_does_not_stop_the_library(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in")
+    (folder / "long.md").write_text("# " + "policy analysis of soft power " * 80 + "\n\nBody text.", encoding="utf-8")
+    assert put(tmp_path / "data", folder).count("added") == 1
+    assert problems(tmp_path / "data") == []
+
+
+def test_nothing_readable_makes_no_library(tmp_path: Path) -> None:
+    put(tmp_path / "data", tmp_path / "gone.pdf")
+    assert not (tmp_path / "data").exists()

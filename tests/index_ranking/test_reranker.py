@@ -206,7 +206,7 @@ def test_the_engine_says_why_it_cannot_be_loaded(tmp_path: Path) -> None:
 
 
 def called(*arguments: str, data: Path, reranker: str) -> "subprocess.CompletedProcess[str]":
-    start = "import service.cli, sys; sys.argv[0] = 'pincite'; service.cli.main()"
+    start = "import sys; from pincite.service.commands.cli import main; sys.argv[0] = 'pincite'; main()"
     return subprocess.run(
         [sys.executable, "-c", start, *arguments, "--data", str(data)],
         capture_output=True, text=True, check=False, env={**os.environ, "PINCITE_RERANKER": reranker},

@@ -33,7 +33,7 @@ def address(corpus_data: Path) -> Iterator[str]:
 
 
 def command(data: Path) -> StdioServerParameters:
-    start = "import service.cli, sys; sys.argv[0] = 'pincite'; service.cli.main()"
+    start = "import sys; from pincite.service.commands.cli import main; sys.argv[0] = 'pincite'; main()"
     return StdioServerParameters(command=sys.executable, args=["-c", start, "mcp", "--data", str(data)])
 
 

@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from tiny_tokenizer import save_tokenizer
 
+from pincite.index.encoding.default_encoder import DEFAULT_WEIGHTS
 from pincite.index.encoding.encoder import (
-    DEFAULT_WEIGHTS,
     EncoderSpec,
     TorchEncoder,
     export_onnx,
@@ -121,6 +121,22 @@ def test_existing_export_is_served_without_torch(default_export: Path) -> None:
         [sys.executable, "-c", program, str(default_export)], cwd=root, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_the_default_encoder_put_together_is_the_one_that_torch_exports(default_export: Path, tmp_path: Path) -> None:
+    # Else run scripts/encoder/write_default_graph.py.
+    ours, theirs = served_encoder(None, tmp_path), open_onnx(default_export / "all-MiniLM-L6-v2@53aa5117")
+    assert isinstance(ours, OnnxEncoder)
+    assert (ours.id, ours.dimension, ours.max_tokens) == (theirs.id, theirs.dimension, theirs.max_tokens)
+    assert ours.tokenizer.to_str() == theirs.tokenizer.to_str()
+    assert np.abs(ours.encode(TEXTS) - theirs.encode(TEXTS)).max() <= 1e-6
+    assert np.abs(ours.read(TEXTS[0]).word_vectors - theirs.read(TEXTS[0]).word_vectors).max() <= 1e-6
+
+
+def test_a_model_without_torch_is_named_with_the_extra(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EncoderUnavailable, match=r"tiny needs sentence-transformers and torch.*'pincite\[models\]'"):
+        load_torch(find_encoder(str(tiny_model)))
 
 
 def test_altered_weights_are_refused(tmp_path: Path) -> None:

@@ -86,7 +86,12 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tokenizers",),
         frozenset(
-            {"pincite.index.encoding.encoder", "pincite.index.encoding.onnx_encoder", "pincite.ingest.default_cutting"}
+            {
+                "pincite.index.encoding.default_encoder",
+                "pincite.index.encoding.encoder",
+                "pincite.index.encoding.onnx_encoder",
+                "pincite.ingest.default_cutting",
+            }
         ),
     ),
     **dict.fromkeys(("lxml",), frozenset({"pincite.ingest.hypertext.elements", "pincite.ingest.formats.docx"})),

@@ -29,13 +29,14 @@ from pincite.eval.reports.run_contrast import contrast, contrasts_as_json, contr
 from pincite.eval.reports.saved_evaluation import as_json, read_saved, read_saved_run, run_named
 from pincite.eval.reports.text_report import as_text
 from pincite.eval.systems.local import EncoderFor, LocalLibrary
-from pincite.eval.systems.remote import RemoteLibrary
 from pincite.index.snapshot import open_encoder
 from pincite.service.errors import PROBLEMS
 
 _GOLD = Path(__file__).parent / "gold"
 # The errors whose message says what to do next: ours, and those that the service explains.
 _EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *PROBLEMS)
+# What a plain installation lacks, so it is imported where it is used.
+_EXTRA = {"httpx", "ir_measures", "rank_bm25"}
 
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:
@@ -48,6 +49,11 @@ def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = op
         return _compare(options) if options.compare else _evaluate(options, encoder_for)
     except _EXPLAINED as error:
         print(f"eval: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        print(f"eval: {error.name} is not installed; run: pip install 'pincite[eval]'", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("eval: interrupted; nothing was written", file=sys.stderr)
@@ -64,6 +70,8 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
     )
     with progress_line(quiet=options.json) as progress:
         if options.url:
+            from pincite.eval.systems.remote import RemoteLibrary
+
             with RemoteLibrary(options.url) as service:
                 report = evaluate_system(service, params, progress=progress)
         else:

@@ -15,7 +15,7 @@ from pincite.service.bodies.answer_schemas import (
 from pincite.service.bodies.replies import citation_reply, hit_reply
 from pincite.service.bodies.search_schemas import PagesReply
 from pincite.service.citations.in_text_citation import in_text, place_url
-from pincite.service.documents.locate import LocatedQuote
+from pincite.service.documents.locate import Located, LocatedQuote
 
 
 def answer_reply(answer: Answer) -> AnswerReply:
@@ -47,13 +47,13 @@ def told_reply(event: Told) -> ToldReply:
     return ToldReply(sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations])
 
 
-def locate_reply(quote: str, places: tuple[LocatedQuote, ...], took_ms: float) -> LocateReply:
+def locate_reply(located: Located) -> LocateReply:
     """Where a quotation stands."""
     return LocateReply(
-        quote=quote,
-        found=places[0].match if places else "none",
-        places=[_place(place) for place in places],
-        took_ms=round(took_ms, 3),
+        quote=located.quote,
+        found=located.places[0].match if located.places else "none",
+        places=[_place(place) for place in located.places],
+        took_ms=round(located.took_ms, 3),
     )
 
 

@@ -21,7 +21,7 @@ from pincite.ingest.document import KINDS, Document
 from pincite.ingest.library.store import DocumentSummary
 from pincite.service.answer import Answer, Found, marks
 from pincite.service.citations.in_text_citation import in_text
-from pincite.service.commands.one_shot import Located
+from pincite.service.documents.locate import Located
 from pincite.service.documents.page_report import remarks, report_of
 from pincite.service.jobs.library_changes import Report
 
@@ -238,12 +238,12 @@ def answer(shown: Answer, *, as_json: bool) -> None:
     out.print(Text(f"\n{said}", style="dim"))
 
 
-def places(quote: str, found: Located, *, as_json: bool) -> None:
+def places(found: Located, *, as_json: bool) -> None:
     """Where a quotation stands, in its context."""
     if as_json:
         from pincite.service.bodies.answer_replies import locate_reply
 
-        reply = locate_reply(quote, found.places, found.took_ms)
+        reply = locate_reply(found)
         print(json.dumps(reply.model_dump(mode="json"), ensure_ascii=False, indent=2))
         return
     out = console()

@@ -44,7 +44,7 @@ LAYERS: Mapping[str, str] = {
         answer
         citations
         model
-        answers settings
+        answers serving_snapshot settings
         engine jobs
         bodies
         chat mcp

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allowed_skips import AllowedSkips
 from kept_folder import copy_kept
 
 if TYPE_CHECKING:  # only the tests of the client import Playwright
@@ -20,9 +21,15 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="kill and damage in full numbers, not in those of every day")
+    parser.addoption(
+        "--may-skip",
+        action="append",
+        metavar="WORDS",
+        help="fail if a test was skipped for a reason without these words (repeatable)",
+    )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # Before any test module imports the encoder: its libraries read these once, at their import.
     os.environ["HF_HUB_OFFLINE"] = "1"
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -30,6 +37,9 @@ def pytest_configure() -> None:
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(name, "1")
     sys.addaudithook(_refuse_network)
+    allowed: list[str] | None = config.getoption("--may-skip")
+    if allowed is not None:
+        config.pluginmanager.register(AllowedSkips(allowed))
 
 
 @pytest.fixture(scope="session")

@@ -21,15 +21,20 @@ TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 # Tests of the code's shape and of the documentation: part of `make check`, being quick.
 QUICK_TESTS := tests/repository/test_architecture.py $(wildcard tests/repository/test_docs.py)
 
+# Tests of one file stay in one process: they share what is costly to make.
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
+
 # The default encoder comes as a package: nothing is ever looked up on a model hub.
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check eval accept baselines bench screenshots clean
+.PHONY: help serve test test-full check eval accept baselines bench screenshots clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
-	@echo 'make test    install and run every test'
+	@echo 'make test    install and run every test, in WORKERS processes (now $(WORKERS))'
+	@echo 'make test-full   the same, with all kills and damaged files'
 	@echo 'make check   format, lint, types, architecture and documentation (quick)'
 	@echo 'make eval    score retrieval and answers on the gold questions; fail if a score fell below its interval'
 	@echo 'make accept REASON="..."   accept the scores as they are now, and make the tables of the documents anew'
@@ -45,7 +50,10 @@ serve: $(VENV)/.installed
 	@exec $(VENV)/bin/pincite serve --data "$(DATA)" --port "$(PORT)"
 
 test: $(VENV)/.installed-dev
-	@$(PY) -m pytest
+	@$(PYTEST)
+
+test-full: $(VENV)/.installed-dev
+	@$(PYTEST) --full
 
 check: $(VENV)/.installed-dev
 	@$(PY) -m ruff format --check

@@ -112,7 +112,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),
         # The evaluation asks a running service as any user does.
-        frozenset({"pincite.service.model.chat_model", "pincite.eval.systems.remote"}),
+        frozenset({"pincite.service.model.chat_model", "pincite.eval.systems.remote_library"}),
     ),
 }
 

@@ -49,7 +49,7 @@ from pincite.index.encoding.onnx_encoder import (
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.encoding.weights_package import REQUIREMENT, WEIGHTS, installed_folder
 from pincite.index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound
-from pincite.index.structures.word_index import Reading
+from pincite.index.structures.word_index import EncodedText
 
 _log = logging.getLogger(__name__)
 
@@ -85,10 +85,10 @@ class TorchEncoder:
             vectors[row] = self.model.encode([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return vectors
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> EncodedText:
         """The vector of a text; the words of models that cannot be exported are not read."""
         none = np.empty((0, self.dimension), dtype=np.float32)
-        return Reading(vector=self.encode([text])[0], words=(), word_vectors=none)
+        return EncodedText(vector=self.encode([text])[0], words=(), word_vectors=none)
 
     def count_tokens(self, text: str) -> int:
         """The word pieces of `text`, special ones included."""

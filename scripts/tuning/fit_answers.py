@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
     outcome = sources.search(Query(text=gold.question, k=K))
-    return _case_of(gold, outcome.hits, sources, rendering=outcome.rendering)
+    return _case_of(gold, outcome.hits, sources, rendering=outcome.translation)
 
 
 def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weights) -> list[Miss]:
@@ -96,7 +96,7 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
         if case.gold.evidence:
             outcome = sources.search(Query(text=case.gold.question, k=DEEP))
             left = without_evidence(outcome.hits, case.gold)[:K]
-            bereft = _case_of(case.gold, left, sources, rendering=outcome.rendering)
+            bereft = _case_of(case.gold, left, sources, rendering=outcome.translation)
             misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(bereft, sources, weights)))
         if case.gold.id in altered:
             other = _case(replace(case.gold, question=altered[case.gold.id]), sources)

@@ -52,7 +52,7 @@ def ask(
         raise NoModel(_NO_MODEL)
     outcome = sources.search(Query(text=question.text, k=question.k, filters=question.filters))
     yield Retrieved(hits=outcome.hits, snapshot=sources.snapshot)
-    found = _found(question, outcome.hits, sources, rendering=outcome.rendering)
+    found = _found(question, outcome.hits, sources, rendering=outcome.translation)
     told, note = list[Told](), None
     told_by: Answerer = "extractive"
     if found.confidence >= read_weights().threshold:

@@ -92,12 +92,12 @@ def test_vector_does_not_depend_on_its_batch(default_model: TorchEncoder, defaul
 
 def test_words_are_read_in_the_same_pass(default_model: TorchEncoder, default_export: Path) -> None:
     exported = open_onnx(default_export / default_model.id)
-    reading = exported.read("Tokayev's soft power?")
-    assert reading.words == ("tokayev", "'", "s", "soft", "power", "?")
-    assert np.array_equal(reading.vector, exported.encode(["Tokayev's soft power?"])[0])
+    encoded = exported.read("Tokayev's soft power?")
+    assert encoded.words == ("tokayev", "'", "s", "soft", "power", "?")
+    assert np.array_equal(encoded.vector, exported.encode(["Tokayev's soft power?"])[0])
     tokens = default_model.model.encode(["Tokayev's soft power?"], output_value="token_embeddings")[0].numpy()
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
-    assert np.abs(reading.word_vectors[-3:] - tokens[-4:-1]).max() < 1e-5
+    assert np.abs(encoded.word_vectors[-3:] - tokens[-4:-1]).max() < 1e-5
     assert default_model.read("soft power").words == ()
 
 
@@ -245,5 +245,5 @@ def test_default_model_is_found_by_its_public_name() -> None:
 
 
 def test_a_text_without_words_has_no_word_vectors(encoders: Path) -> None:
-    reading = served_encoder(None, encoders).read("")
-    assert (reading.words, reading.word_vectors.shape) == ((), (0, 384))
+    encoded = served_encoder(None, encoders).read("")
+    assert (encoded.words, encoded.word_vectors.shape) == ((), (0, 384))

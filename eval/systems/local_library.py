@@ -8,7 +8,7 @@ from typing import Self
 
 from pincite.eval.errors import QueryRefused, SystemUnavailable
 from pincite.eval.gold.truth import passage_texts
-from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, Returned, cited_page
+from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, RetrievedPassage, cited_page
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
@@ -94,12 +94,12 @@ class LocalLibrary:
             at = document.text.find(quote, at + 1)
         return found
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         try:
             outcome = self._engine.search(Query(text=text, k=k, mode=mode)).outcome
         except BadQuery as error:
             raise QueryRefused(str(error)) from error
-        return tuple(_returned(hit) for hit in outcome.hits)
+        return tuple(_retrieved(hit) for hit in outcome.hits)
 
     def ask(self, text: str) -> Reply:
         try:
@@ -148,8 +148,8 @@ class LocalLibrary:
             return None
 
 
-def _returned(hit: Hit) -> Returned:
-    return Returned(
+def _retrieved(hit: Hit) -> RetrievedPassage:
+    return RetrievedPassage(
         passage_id=hit.passage.id,
         document_id=hit.passage.document_id,
         text=hit.passage.text,

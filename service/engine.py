@@ -23,11 +23,11 @@ from pincite.index.ranking.reranker import Reranker
 from pincite.index.search import MAX_QUERY_CHARACTERS, Query, Searcher
 from pincite.index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.answer import Answerer, AnswerEvent, Found, Question
+from pincite.service.answer import Answerer, AnswerEvent, CompletedSearch, Question
 from pincite.service.answers.ask import ask
 from pincite.service.documents.locate import LocatedQuote, locate
 from pincite.service.errors import NotReady
-from pincite.service.evidence.sources import LibrarySources, Memory, OnSearch
+from pincite.service.evidence.sources import DocumentCache, LibrarySources, OnSearch
 from pincite.service.model.chat_model import Model
 
 _log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Engine:
         self._open_encoder = open_encoder
         self._open_reranker = open_reranker
         self._model = model
-        self._memory = Memory()
+        self._memory = DocumentCache()
         self.on_search: OnSearch = lambda query, outcome: None  # is told of every search, also of those for answers
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
@@ -134,7 +134,7 @@ class Engine:
         snapshot = self._serving().snapshot
         return Ready(snapshot=snapshot.id, documents=len(self._live_keys()))
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> CompletedSearch:
         """The hits of a query, of documents that are in the library at this moment.
 
         Raises NotReady, BadQuery, BadFilter; LibraryError when the library cannot be read.
@@ -144,7 +144,7 @@ class Engine:
         outcome = searcher.search(query, live=self._live_keys())
         took_ms = (time.perf_counter() - start) * 1000
         self.on_search(query, outcome)
-        return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+        return CompletedSearch(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
 
     def ask(self, question: Question, gone: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.
@@ -156,7 +156,7 @@ class Engine:
         sources = LibrarySources(
             searcher, self.library(), live=self._live_keys(), memory=self._memory, on_search=self.on_search
         )
-        yield from ask(question, sources, model=self._model, gone=gone)
+        yield from ask(question, sources, model=self._model, cancelled=gone)
 
     @property
     def answerers(self) -> tuple[Answerer, ...]:

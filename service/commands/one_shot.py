@@ -9,7 +9,7 @@ from pincite.index.ranking.reranker import open_reranker
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.answer import Answer, Answered, Found, Question
+from pincite.service.answer import Answer, Answered, CompletedSearch, Question
 from pincite.service.answers.ask import ask
 from pincite.service.documents.locate import LocatedQuote, locate
 from pincite.service.evidence.sources import LibrarySources
@@ -51,7 +51,7 @@ def locate_once(data: Path, quote: str, *, documents: Sequence[str], limit: int)
     return Located(places=places, took_ms=(time.perf_counter() - begun) * 1000)
 
 
-def search_once(data: Path, query: Query, *, reranker: str | None = None) -> Found:
+def search_once(data: Path, query: Query, *, reranker: str | None = None) -> CompletedSearch:
     """Answer one query from the library in `data`. torch is imported only for a reranker.
 
     Raises IndexNotFound, IndexMismatch, BadQuery, RerankerUnavailable; LibraryError where there is no library.
@@ -62,4 +62,6 @@ def search_once(data: Path, query: Query, *, reranker: str | None = None) -> Fou
         live = library.keys()
     start = time.perf_counter()
     outcome = searcher.search(query, live=live)
-    return Found(query=query, snapshot=snapshot.id, outcome=outcome, took_ms=(time.perf_counter() - start) * 1000)
+    return CompletedSearch(
+        query=query, snapshot=snapshot.id, outcome=outcome, took_ms=(time.perf_counter() - start) * 1000
+    )

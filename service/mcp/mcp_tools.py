@@ -53,7 +53,7 @@ def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[S
 
 def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Sequence[str]) -> Account[AnswerReply]:
     """An answer of sentences that stand in the documents, or that they do not answer it."""
-    asked = Question(text=self_contained(question, history), said=question, k=k, filters=filters)
+    asked = Question(text=self_contained(question, history), original=question, k=k, filters=filters)
 
     def answered() -> AnswerReply:
         last = [event for event in engine.ask(asked) if isinstance(event, Answered)][-1]

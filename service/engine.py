@@ -17,11 +17,11 @@ from pincite.index.ranking.reranker import Reranker, reranker_opener
 from pincite.index.search import MAX_QUERY_CHARACTERS, Query
 from pincite.index.snapshot import open_encoder
 from pincite.ingest.library.store import Library
-from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, Found, Question
+from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, CompletedSearch, Question
 from pincite.service.answers.ask import ask
 from pincite.service.documents.locate import Located, locate
 from pincite.service.errors import NotReady
-from pincite.service.evidence.sources import LibrarySources, Memory, OnSearch
+from pincite.service.evidence.sources import DocumentCache, LibrarySources, OnSearch
 from pincite.service.model.chat_model import ChatModel, Model, ModelSettings
 from pincite.service.serving_snapshot import OpenEncoder, ServingSnapshot
 
@@ -73,7 +73,7 @@ class Engine:
         self.data = data
         self._serving = ServingSnapshot(data, threads=threads, open_encoder=open_encoder, open_reranker=open_reranker)
         self._model = model
-        self._memory = Memory()
+        self._memory = DocumentCache()
         self.on_search: OnSearch = lambda query, outcome: None  # called after every search, also of those for answers
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
@@ -108,7 +108,7 @@ class Engine:
         snapshot = self._serving.searcher().snapshot
         return Ready(snapshot=snapshot.id, documents=len(self._live_keys()))
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> CompletedSearch:
         """The hits of a query, of documents that are in the library at this moment.
 
         Raises NotReady, BadQuery, BadFilter; LibraryError when the library cannot be read.
@@ -118,7 +118,7 @@ class Engine:
         outcome = searcher.search(query, live=self._live_keys())
         took_ms = (time.perf_counter() - start) * 1000
         self.on_search(query, outcome)
-        return Found(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
+        return CompletedSearch(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
 
     def ask(self, question: Question, gone: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.
@@ -130,7 +130,7 @@ class Engine:
         sources = LibrarySources(
             searcher, self.library(), live=self._live_keys(), memory=self._memory, on_search=self.on_search
         )
-        yield from ask(question, sources, model=self._model, gone=gone)
+        yield from ask(question, sources, model=self._model, cancelled=gone)
 
     def answer(self, question: Question) -> Answer:
         """The whole answer to the question: `ask`, run to its end."""

@@ -15,7 +15,7 @@ from pincite.index.language.tokenizer import TOKENIZER_VERSION
 from pincite.index.ranking.reranker import reranker_opener
 from pincite.index.search import Hit, Mode, Query
 from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
-from pincite.service.answer import Answer, Answered, Question, Quoted
+from pincite.service.answer import Answer, AnswerCitation, Answered, Question
 from pincite.service.citations.in_text_citation import locator, page_url
 from pincite.service.documents.page_text import PageText, page_text
 from pincite.service.engine import Engine
@@ -118,7 +118,7 @@ class LocalLibrary:
             citations=tuple(self._quotation(cited) for cited in answer.citations),
         )
 
-    def _quotation(self, cited: Quoted) -> Quotation:
+    def _quotation(self, cited: AnswerCitation) -> Quotation:
         pages = self._pages(cited.record.id, cited.pages.first, cited.pages.last)
         return Quotation(
             document_id=cited.record.id,

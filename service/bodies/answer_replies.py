@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from pincite.service.answer import Answer, Quoted, Retrieved, Sentence, Told
+from pincite.service.answer import Answer, AnswerCitation, Retrieved, Sentence, SentenceSent
 from pincite.service.bodies.answer_schemas import (
     AnswerReply,
     LocateReply,
@@ -21,7 +21,7 @@ from pincite.service.documents.locate import Located, LocatedQuote
 def answer_reply(answer: Answer) -> AnswerReply:
     """The whole answer."""
     return AnswerReply(
-        question=answer.question.text if answer.question.said is None else answer.question.said,
+        question=answer.question.text if answer.question.original is None else answer.question.original,
         asked=answer.question.text,
         status=answer.status,
         answerer=answer.answerer,
@@ -42,7 +42,7 @@ def retrieved_reply(event: Retrieved) -> RetrievedReply:
     return RetrievedReply(hits=[hit_reply(hit) for hit in event.hits], snapshot=event.snapshot)
 
 
-def told_reply(event: Told) -> ToldReply:
+def told_reply(event: SentenceSent) -> ToldReply:
     """One sentence."""
     return ToldReply(sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations])
 
@@ -61,7 +61,7 @@ def _sentence(sentence: Sentence) -> SentenceReply:
     return SentenceReply(text=sentence.text, citations=list(sentence.citations))
 
 
-def _quoted(quoted: Quoted) -> QuotedReply:
+def _quoted(quoted: AnswerCitation) -> QuotedReply:
     record = quoted.record
     return QuotedReply(
         n=quoted.number,

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from pincite.ingest.document import KINDS, Document
 from pincite.ingest.library.store import DocumentSummary
-from pincite.service.answer import Answer, Found, marks
+from pincite.service.answer import Answer, CompletedSearch, citation_marks
 from pincite.service.citations.in_text_citation import in_text
 from pincite.service.documents.locate import Located
 from pincite.service.documents.page_report import remarks, report_of
@@ -117,7 +117,7 @@ def page(shown: Document, number: int, *, as_json: bool) -> None:
     out.print(Text(reply.text))
 
 
-def hits(found: Found, *, as_json: bool) -> None:
+def hits(found: CompletedSearch, *, as_json: bool) -> None:
     """Ranked passages with their citations."""
     from pincite.service.bodies.replies import search_reply
 
@@ -224,7 +224,7 @@ def answer(shown: Answer, *, as_json: bool) -> None:
     else:
         text = Text()
         for sentence in shown.sentences:
-            text.append(f"{sentence.text} ").append(f"{marks(sentence)} ", style="cyan")
+            text.append(f"{sentence.text} ").append(f"{citation_marks(sentence)} ", style="cyan")
         out.print(text)
         out.print()
         told = {" ".join(sentence.text.split()) for sentence in shown.sentences}

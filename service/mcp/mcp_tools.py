@@ -49,7 +49,7 @@ def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[S
 
 def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Sequence[str]) -> Account[AnswerReply]:
     """An answer of sentences that stand in the documents, or that they do not answer it."""
-    asked = Question(text=self_contained(question, history), said=question, k=k, filters=filters)
+    asked = Question(text=self_contained(question, history), original=question, k=k, filters=filters)
     engine.wait(_PATIENCE_S)
     reply = answer_reply(engine.answer(asked))
     as_asked = f"Asked as: {reply.asked}\n\n" if reply.asked != question else ""

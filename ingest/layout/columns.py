@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from pincite.ingest.layout.note_numbers import is_raised
 from pincite.ingest.layout.word_boxes import TextLine, Word, line_of
 
 _CELL_GAP = 0.9  # of the font size: words further apart belong to different columns or cells
@@ -25,8 +26,7 @@ _PROSE_WIDTH = 9.0  # and its width, in font sizes
 _BLANK = 0.55  # of the font size: a gap up to here is the blank between two words
 _SLACK = 0.3  # of the font size: baselines that differ by less are one
 _NEAR = 4  # rows that a word may still belong to
-_RAISED = 0.8  # of the font size: smaller is the mark of a note
-_MARK = 3  # characters that such a mark has at most
+_NOTE_MARK = 3  # characters that the mark of a note has at most
 _BAND = 6.0  # points: heights on the page are told apart no finer
 _DEEPEST = 3  # halves of halves of halves: eight columns
 
@@ -50,7 +50,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         else:
             rows.append([word])
     for place, row in enumerate(rows):
-        for word in [word for word in row if len(word.text) <= _MARK and word.text.isalnum()]:
+        for word in [word for word in row if len(word.text) <= _NOTE_MARK and word.text.isalnum()]:
             near = rows[place + 1 : place + 1 + _NEAR]  # a raised mark has its foot above that of its line
             beside = next((other for other in near if _beside(other, word)), None)
             if beside is not None:
@@ -67,9 +67,8 @@ def _on_baseline(first: Word, word: Word) -> bool:
 def _beside(row: Sequence[Word], mark: Word) -> bool:
     """Whether the small raised mark stands right beside a word of the row."""
     return any(
-        mark.size < _RAISED * word.size
+        is_raised(mark.size, mark.box.y1, text_size=word.size, text_foot=word.box.y1)
         and word.box.y0 - _SLACK * word.size < mark.box.y0
-        and mark.box.y1 < word.box.y1
         and min(abs(mark.box.x0 - word.box.x1), abs(word.box.x0 - mark.box.x1)) < word.size
         for word in row
     )

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pincite.ingest.lost_pages.source_blocks import SourceBlock
+from pincite.ingest.writing.sentence_ends import SENTENCE_TERMINALS, ends_sentence
 
 TraceName = Literal[
     "given",
@@ -88,15 +89,11 @@ class PageTrace:
     label: str | None = None
 
 
-_MARKS_BEHIND = re.compile(r"(?:[\s⁰¹²³⁴-⁹*_†‡\"”’»)\]]|<sup>[^<>]*</sup>)+$")
-_SENTENCE_END = re.compile(r"[.?!:…]$")
 _MARKS_BEFORE = re.compile(r"^(?:[\s*_\"“‘«(\[]|<[pi]>)+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _ADDRESS_FIRST = re.compile(r"(?:https?://|www\.)")
-_CUT_ADDRESS = re.compile(r"[/_=&?-]$")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\)|\[\d+\])\s+\S")
-_SENTENCE_GAP = re.compile(r"[.?!…][\"”’»)\]*]*(?:<sup>[^<>]*</sup>)*\s+(?=\S)|\n+(?=\S)")
+_SENTENCE_GAP = re.compile(rf"[{SENTENCE_TERMINALS}][\"”’»)\]*]*(?:<sup>[^<>]*</sup>)*\s+(?=\S)|\n+(?=\S)")
 _FLOATS = ("footnote", "rule", "caption", "table")
 _RUNNING_TEXT = ("paragraph", "items", "entries")
 _LONG = 150  # characters: a paragraph that may well have been cut, rather than a line of a title page
@@ -137,15 +134,6 @@ def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace
     return sorted(found, key=lambda trace: trace.start)
 
 
-def ended(text: str) -> bool:
-    """Whether the text ends as a sentence does: note marks and closing quotes behind it do not count."""
-    bare = _MARKS_BEHIND.sub("", text)
-    if _SENTENCE_END.search(bare or text):
-        return True
-    address = _ADDRESS.search(text.rstrip("<>)] *"))
-    return address is not None and not _CUT_ADDRESS.search(address[0])
-
-
 def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
     """Sentences and words that go on after a blank line, or after what stands in their way."""
     for index, block in enumerate(blocks[:-1]):
@@ -153,7 +141,7 @@ def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
             after = next((at for at in range(index + 1, len(blocks)) if blocks[at].role not in _FLOATS), None)
         else:
             after = index + 1 if block.role == "footnote" and blocks[index + 1].role == "footnote" else None
-        if after is None or ended(block.text):
+        if after is None or ends_sentence(block.text):
             continue
         between, going_on = blocks[index + 1 : after], blocks[after]
         if going_on.role not in (*_RUNNING_TEXT, block.role) or _ITEM.match(going_on.text):
@@ -228,11 +216,11 @@ def _gaps(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
         if before.role == after.role == "table" and "\t" in before.text and "\t" in after.text:
             yield _trace("cut_table", after)
         elif before.role == after.role and before.role in ("entries", "items"):
-            if not ended(before.text) and not _ITEM.match(after.text):
+            if not ends_sentence(before.text) and not _ITEM.match(after.text):
                 continue
             if max(_items(before), _items(after)) >= _ITEMS_A_BLOCK:
                 yield _trace("list_gap", after)
-        elif listed and after.role == "entries" and before.role == "paragraph" and ended(before.text):
+        elif listed and after.role == "entries" and before.role == "paragraph" and ends_sentence(before.text):
             yield _trace("list_gap", after)
         listed = listed or before.role == "entries"
 

@@ -15,17 +15,17 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pincite.ingest.errors import NoTextLayer, UnreadablePDF
+from pincite.ingest.layout.note_numbers import is_raised
 from pincite.ingest.layout.word_boxes import UNREADABLE_PAGE, Box, PageWords, Word
 from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, RecognisedPage, Scan
 from pincite.ingest.ocr.tesseract import PACKAGES
 from pincite.ingest.pdf.pdf_structure import DAMAGE, read_structure
 from pincite.ingest.pdf.pdf_text import source_of
 from pincite.ingest.source import Source
+from pincite.ingest.writing.superscripts import as_superscript
 
 _DAMAGE = (*DAMAGE, pypdfium2.PdfiumError)
 _HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
@@ -178,10 +178,10 @@ def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
             across = top - bottom if abs(math.sin(angle)) < 0.5 else right - left
             word = _Spelled(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
         else:
-            if letter.isdecimal() and _is_raised(word, bottom, top):
-                letter = letter.translate(_SUPERSCRIPTS)
-            elif _is_mark_of(word, bottom, top):
-                word = word._replace(text=word.text.translate(_SUPERSCRIPTS), size=top - bottom)
+            if letter.isdecimal() and _is_note_number_behind(word, bottom, top):
+                letter = as_superscript(letter)
+            elif _is_note_number_before(word, bottom, top):
+                word = word._replace(text=as_superscript(word.text), size=top - bottom)
             word = _Spelled(
                 word.text + letter,
                 min(word.left, left),
@@ -207,16 +207,20 @@ def _readable(code: int) -> str:
     return " " if code < 32 or character.isspace() else character
 
 
-def _is_raised(word: _Spelled, bottom: float, top: float) -> bool:
-    """Whether a digit behind the word's letters is the mark of a note. Told apart only in level text."""
-    level = abs(math.sin(word.angle)) < 0.5
-    return level and top - bottom < _RAISED * word.size and bottom > word.bottom + 0.1 * word.size
+def _is_note_number_behind(word: _Spelled, bottom: float, top: float) -> bool:
+    """Whether a digit behind the word's letters is the number of a note. Told apart only in level text."""
+    # The file counts heights upwards, layout downwards.
+    return _is_level(word) and is_raised(top - bottom, -bottom, text_size=word.size, text_foot=-word.bottom)
 
 
-def _is_mark_of(word: _Spelled, bottom: float, top: float) -> bool:
-    """Whether what was read so far is the mark of a note, in front of its first letter."""
-    level = abs(math.sin(word.angle)) < 0.5
-    return level and word.text.isdecimal() and word.size < _RAISED * (top - bottom) and word.bottom > bottom
+def _is_note_number_before(word: _Spelled, bottom: float, top: float) -> bool:
+    """Whether what was read so far is the number of a note, in front of the first letter of a word."""
+    raised = is_raised(word.size, -word.bottom, text_size=top - bottom, text_foot=-bottom)
+    return _is_level(word) and word.text.isdecimal() and raised
+
+
+def _is_level(word: _Spelled) -> bool:
+    return abs(math.sin(word.angle)) < 0.5
 
 
 def _jumps(word: _Spelled, left: float, bottom: float, right: float, top: float) -> bool:

@@ -9,11 +9,12 @@ from pincite.ingest.document import Kind
 from pincite.ingest.text.blocks import Block
 from pincite.ingest.text.headings import Heading, Zone, deeper, is_caption, read_heading
 from pincite.ingest.text.markup import clean_line
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS, without_superscript
 
 Role = Literal["heading", "paragraph", "items", "footnote", "caption", "table", "entries", "rule"]
 
 _RULE = re.compile(r"(?:[-*_=~—–]\s*){3,}")
-_NOTE_MARK = re.compile(r"<sup>\s*\W?\d{1,3}\s*</sup>|[⁰¹²³⁴-⁹]{1,3}|\[\^\w+\]:")
+_NOTE_MARK = re.compile(rf"<sup>\s*\W?\d{{1,3}}\s*</sup>|[{SUPERSCRIPT_DIGITS}]{{1,3}}|\[\^\w+\]:")
 _STARRED = re.compile(r"\\?[*†‡]\s?(?=\w)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_]|[“\"])")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\))\s+\S")
@@ -180,7 +181,7 @@ def _is_note(block: Block, state: _ReadingState) -> bool:
     """Whether the block is a footnote or endnote, or goes on with the one before it."""
     text = block.text.lstrip()
     if match := _NOTE_MARK.match(text):
-        digits = re.sub(r"\D", "", match[0].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
+        digits = re.sub(r"\D", "", without_superscript(match[0]))
         state.next_note = int(digits) + 1 if digits else state.next_note
         return True
     if state.zone == "references":

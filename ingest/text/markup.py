@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from pincite.ingest.text.mapped_text import MappedText, Replacement
+from pincite.ingest.writing.superscripts import as_superscript
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _ESCAPED = r"[\\`*_{}\[\]()#+\-.!$&~<>|%\"'^]"
 
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -109,4 +109,4 @@ def _raised_replacements(match: re.Match[str]) -> Sequence[Replacement]:
     content = match[group]
     if match[1] in ("b", "B") or not any(character.isdigit() for character in content):
         return (match.span(group),)
-    return (content.translate(_SUPERSCRIPTS),)
+    return (as_superscript(content),)

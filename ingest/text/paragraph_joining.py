@@ -17,18 +17,17 @@ from pincite.ingest.text.block_roles import ClassifiedBlock, Role
 from pincite.ingest.text.hyphens import join_cut_words, vocabulary
 from pincite.ingest.text.mapped_text import MappedText, concatenate
 from pincite.ingest.text.markup import clean_line
+from pincite.ingest.writing.sentence_ends import cuts_address, ends_sentence
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS
 
-_MARKS_BEHIND = re.compile(r"[\s⁰¹²³⁴-⁹*†‡\"”’»)\]]+$")
-_SENTENCE_END = re.compile(r"[.?!:…]$")
 _GOES_ON = re.compile(r"[\"“‘«(\[]*[^\W\d_A-Z]|[,;)\]%–—…]")
 _LIST_MARK = re.compile(r"\s*[-*•]\s+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
+_NOTE_NUMBER = re.compile(rf"[{SUPERSCRIPT_DIGITS}*†‡]|\d{{1,3}}\s|\[\^")
 _HEADING_MARKS = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 # Looking back keeps a long run of blanks from being tried from each of them.
 _LINE_JOIN = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _NEW_LINE = re.compile(r"\n")
-_LONGEST_ADDRESS = 2000  # characters
 _FEW_WORDS = 8
 
 
@@ -83,7 +82,11 @@ def join_paragraphs(blocks: Sequence[ClassifiedBlock], *, markdown: bool) -> lis
                 open_ = _Open(texts=[text], block=block, floats=[])
             continue
         made = _units_of(block, known, markdown=markdown, previous=_last(units, open_))
-        if open_ is not None and block.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
+        if (
+            open_ is not None
+            and block.role in ("footnote", "table", "caption")
+            and not ends_sentence(open_.texts[-1].text)
+        ):
             _append(open_.floats, made, known)
             continue
         close()
@@ -112,7 +115,7 @@ def _units_of(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, 
         return []
     unit = _unit(text, block)
     if block.role == "footnote" and previous is not None and previous.role == "footnote":
-        marked = re.match(r"[⁰¹²³⁴-⁹*†‡]|\d{1,3}\s|\[\^", text.text)
+        marked = _NOTE_NUMBER.match(text.text)
         if not marked:
             return [
                 Unit(text=text, role=unit.role, kind=previous.kind, section=previous.section, separator=_NO_SEPARATOR)
@@ -150,7 +153,11 @@ def _line_units(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool
     ]
     if made and block.role == "entries" and previous is not None and previous.role == "entries":
         first = made[0]
-        if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(block.block.text):
+        if (
+            not ends_sentence(previous.text.text)
+            and _GOES_ON.match(first.text.text)
+            and not _ENTRY.match(block.block.text)
+        ):
             made[0] = Unit(
                 text=first.text, role=first.role, kind=first.kind, section=first.section, separator=_NO_SEPARATOR
             )
@@ -169,7 +176,7 @@ def _joined_lines(block: ClassifiedBlock, known: frozenset[str], *, markdown: bo
 def _continues(open_: _Open, block: ClassifiedBlock, text: str) -> bool:
     """Whether `text` goes on with the open paragraph, rather than beginning a new one."""
     before = open_.texts[-1].text
-    if _ended(before) or block.kind != open_.block.kind or block.kind == "front_matter":
+    if ends_sentence(before) or block.kind != open_.block.kind or block.kind == "front_matter":
         return False
     if _GOES_ON.match(text):
         return True
@@ -178,29 +185,16 @@ def _continues(open_: _Open, block: ClassifiedBlock, text: str) -> bool:
     return crossed and enough and block.section == open_.block.section
 
 
-def _ended(text: str) -> bool:
-    """Whether the text ends as a sentence does: footnote marks and closing quotes behind it do not count."""
-    text = text[-_LONGEST_ADDRESS:]
-    bare = _MARKS_BEHIND.sub("", text)
-    return bool(_SENTENCE_END.search(bare or text)) and not _ADDRESS.search(text)
-
-
 def _joined(texts: Sequence[MappedText], known: frozenset[str]) -> MappedText:
     """The texts as one: with a blank between them, cut words and cut addresses put together."""
     if len(texts) == 1:
         return texts[0]
     pieces = [texts[0]]
     for before, text in pairwise(texts):
-        if not _cuts_address(before.text, text.text):
+        if not cuts_address(before.text, text.text):
             pieces.append(MappedText("\n", before.origins[-1:]))
         pieces.append(text)
     return join_cut_words(concatenate(pieces), known).rewrite(_NEW_LINE, lambda match: (" ",))
-
-
-def _cuts_address(before: str, text: str) -> bool:
-    """Whether an address was cut between the two texts: its first half ends with one of its own signs."""
-    half = _ADDRESS.search(before[-_LONGEST_ADDRESS:])
-    return half is not None and before[-1] in "/_=&?-" and re.match(r"\S+[/.]\S*", text) is not None
 
 
 def _last(units: Sequence[Unit], open_: _Open | None) -> Unit | None:

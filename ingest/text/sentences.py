@@ -4,6 +4,8 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS
+
 # A stop behind one of these does not end a sentence: "et al. (2018)", "p. 7", "vol. 5", "J. S. Nye".
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"])(?:et al|pp?|vols?|nos?|eds?|cf|e\.g|i\.e|ibid|fig|figs|tab|ch|sec|st|dr|mr|mrs|ms|prof|vs|"
@@ -13,7 +15,7 @@ _ABBREVIATION = re.compile(
 # sentencex counts some wide blanks wrongly and then gives up; a blank is a blank.
 _BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"), " ")
 _FAR = 600  # characters: a bracket that was opened so long ago is a mistake
-_WORD = re.compile(r"[^\W_⁰¹²³⁴-⁹]")
+_WORD = re.compile(rf"[^\W_{SUPERSCRIPT_DIGITS}]")
 _ONLY_CITATION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]][.;,]?\s*")
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pincite.ingest.lost_pages.source_blocks import SourceBlock
+from pincite.ingest.writing.letter_case import begins_small
 from pincite.ingest.writing.sentence_ends import SENTENCE_TERMINALS, ends_sentence
 
 TraceName = Literal[
@@ -149,7 +150,7 @@ def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
         opening = _MARKS_BEFORE.sub("", going_on.text)
         if _ADDRESS_FIRST.match(opening):
             continue
-        lower, hyphen = opening[:1].islower(), _CUT_WORD.search(block.text) is not None
+        lower, hyphen = begins_small(opening), _CUT_WORD.search(block.text) is not None
         long = len(block.text) >= _LONG and (len(going_on.text) >= _SHORT or block.text.endswith(","))
         if not lower and (not long or block.role == "footnote"):
             continue

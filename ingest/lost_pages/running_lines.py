@@ -17,6 +17,7 @@ from pincite.ingest.lost_pages.page_end_traces import TRACE_KINDS, PageTrace
 from pincite.ingest.lost_pages.source_blocks import SourceLine
 from pincite.ingest.pages.page_number_lines import read_page_number
 from pincite.ingest.text.recurring_lines import FEWEST_RECURRENCES, line_form
+from pincite.ingest.writing.letter_case import begins_small
 from pincite.ingest.writing.sentence_ends import ends_sentence
 
 _NUMBER_AT_EDGE = re.compile(r"^(\d{1,4})\s+\D+$|^\D+\s+(\d{1,4})$")
@@ -132,7 +133,7 @@ def _runs(same: Sequence[SourceLine], lines: Sequence[SourceLine], places: dict[
         at = places[line.start]
         before = lines[at - 1].text if at else "."
         after = lines[at + 1].text if at + 1 < len(lines) else "A"
-        cut += (not ends_sentence(before) and len(before) > len(line.text)) or after[:1].islower()
+        cut += (not ends_sentence(before) and len(before) > len(line.text)) or begins_small(after)
     return cut >= _CUT_SHARE * len(same) or (len(same) >= _EVEN_ENOUGH_ALONE and evenness >= _VERY_EVEN)
 
 

@@ -17,10 +17,11 @@ from pincite.ingest.text.block_roles import ClassifiedBlock, Role
 from pincite.ingest.text.hyphens import join_cut_words, vocabulary
 from pincite.ingest.text.mapped_text import MappedText, concatenate
 from pincite.ingest.text.markup import clean_line
+from pincite.ingest.writing.letter_case import begins_mid_sentence
 from pincite.ingest.writing.sentence_ends import cuts_address, ends_sentence
 from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS
+from pincite.ingest.writing.words import word_count
 
-_GOES_ON = re.compile(r"[\"“‘«(\[]*[^\W\d_A-Z]|[,;)\]%–—…]")
 _LIST_MARK = re.compile(r"\s*[-*•]\s+")
 _ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
 _NOTE_NUMBER = re.compile(rf"[{SUPERSCRIPT_DIGITS}*†‡]|\d{{1,3}}\s|\[\^")
@@ -155,7 +156,7 @@ def _line_units(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool
         first = made[0]
         if (
             not ends_sentence(previous.text.text)
-            and _GOES_ON.match(first.text.text)
+            and begins_mid_sentence(first.text.text)
             and not _ENTRY.match(block.block.text)
         ):
             made[0] = Unit(
@@ -178,10 +179,10 @@ def _continues(open_: _Open, block: ClassifiedBlock, text: str) -> bool:
     before = open_.texts[-1].text
     if ends_sentence(before) or block.kind != open_.block.kind or block.kind == "front_matter":
         return False
-    if _GOES_ON.match(text):
+    if begins_mid_sentence(text):
         return True
     crossed = block.block.page > open_.block.block.last_page or bool(open_.floats)
-    enough = len(open_.texts) > 1 or len(before.split()) >= _FEW_WORDS
+    enough = len(open_.texts) > 1 or word_count(before) >= _FEW_WORDS
     return crossed and enough and block.section == open_.block.section
 
 

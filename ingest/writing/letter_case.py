@@ -6,6 +6,7 @@ from typing import Literal
 Case = Literal["upper", "lower", "none"]
 
 _OPENING = re.compile(r"(?:[\s\"'“”„‟‘’‚«»‹›¿¡*_(\[{「『（《〈【]|<[pi]>)+")
+_MID_SENTENCE = tuple(",;)]%–—…，、；）】」』،؛»”")  # no sentence begins with one of these
 
 
 def opening_case(text: str) -> Case:
@@ -24,6 +25,11 @@ def opening_case(text: str) -> Case:
 def begins_small(text: str) -> bool:
     """Whether the text begins with a small letter, as what goes on with a sentence does."""
     return opening_case(text) == "lower"
+
+
+def begins_mid_sentence(text: str) -> bool:
+    """Whether no sentence begins as the text does; a capital, a number or a letter without case may begin one."""
+    return begins_small(text) or text.startswith(_MID_SENTENCE)
 
 
 def _is_georgian(letter: str) -> bool:

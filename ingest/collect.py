@@ -22,7 +22,7 @@ from pincite.ingest.text.recurring_lines import line_form, running_lines
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# What programs write where nobody gave a title or an author. "Microsoft Word - draft.doc" is the name of a file.
+# What programs write where no title or author was given. "Microsoft Word - draft.doc" is the name of a file.
 _NO_TITLE = re.compile(
     r"\W*(?:untitled(?: document)?|unknown|unspecified|(?:new )?document|title|no title|без названия)\W*\d*\W*|"
     r"microsoft (?:word|powerpoint) - .*|powerpoint presentation|.*\.(?:docx?|indd|tex|dvi|rtf|odt|qxd|pptx?)",
@@ -54,7 +54,7 @@ def collect(paths: Iterable[Path]) -> Iterator[Item | Refused]:
 
 
 def guess_record(source: Source, file: Path, language: str) -> Record:
-    """A record for a file that came without one: title and author as the file says, else its first line or name."""
+    """A record for a file that came without one: title and author as the file says, or its first line or name."""
     stated = "" if _NO_TITLE.fullmatch(source.title) else source.title
     title = stated or _first_line(source.text) or file.stem
     authors = [] if _NO_AUTHOR.fullmatch(source.author) else _names(source.author)

@@ -1,4 +1,4 @@
-"""The pages of a printed book in its electronic edition, from the marks that name them."""
+"""The pages of the printed book in its electronic edition, from its page marks."""
 
 import re
 from collections.abc import Sequence

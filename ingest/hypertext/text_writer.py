@@ -1,4 +1,4 @@
-"""A text in the making: lines, blanks and places are settled when the next words come, not before."""
+"""Builds a text: line ends, blanks and page marks are written only when the next words come."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _EMPTY_PAGE = "\u200b"  # keeps the starts of pages without text apart; cleaning
 
 
 def literal(words: str) -> str:
-    """The words with the signs that cleaning would read as marks written as entities, which it turns back."""
+    """The words with the signs that cleaning would read as markup written as entities, which it turns back."""
     return words if _STARS.fullmatch(words) else _SIGNS.sub(lambda match: _NAMES[match[0]], words)
 
 
@@ -76,7 +76,7 @@ class TextWriter:
         return len(self._layers[-1].pieces)
 
     def since(self, place: int) -> str:
-        """What was written from a place on."""
+        """What was written since `place`."""
         return "".join(self._layers[-1].pieces[place:]).strip()
 
     def break_line(self, lines: int, *, always: bool = False) -> None:
@@ -137,11 +137,11 @@ class TextWriter:
         self._coming.clear()
 
     def hold(self) -> None:
-        """Put off what follows until the block in which it stands has ended."""
+        """Hold the words that follow until the block in which they stand has ended."""
         self._layers.append(_Layer())
 
     def release(self) -> None:
-        """End what is put off."""
+        """End the words that are held; they are written once the open block has ended."""
         words = "".join(self._layers.pop().pieces)
         if words:
             self._put_off.append(words)

@@ -6,8 +6,8 @@
     Table 1  a   b   c                   6      rows of a table stay rows
              1   2   3                   7
 
-A gutter is a stretch of white that many rows share. Rows that cross it span the page; between two of these the left
-side is read before the right one. Where the sides hold cells rather than prose there are no columns but a table.
+A gutter is a vertical stretch of white that many rows share. Rows that cross it span the page; between two of these
+the left side is read before the right one. Where the sides hold cells and no prose, it is a table without columns.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _BLANK = 0.55  # of the font size: a gap up to here is the blank between two wor
 _SLACK = 0.3  # of the font size: baselines that differ by less are one
 _NEAR = 4  # rows that a word may still belong to
 _NOTE_MARK = 3  # characters that the mark of a note has at most
-_BAND = 6.0  # points: heights on the page are told apart no finer
+_BAND = 6.0  # points: gaps are grouped by their height on the page in bands of this size
 _DEEPEST = 3  # halves of halves of halves: eight columns
 
 

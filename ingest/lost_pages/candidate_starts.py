@@ -29,7 +29,7 @@ class CandidateStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typesetting:
-    """How a text was set and converted.
+    """How densely a text was printed, and how much of its page ends is left.
 
     entries, table: how much room a character of a list of references and of a table takes up, one of ordinary text
     being 1. traced: the share of page starts that left a trace.

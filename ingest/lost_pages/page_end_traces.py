@@ -1,4 +1,4 @@
-"""What a page end leaves behind in a text that lost its pages, in the text between one block and the next.
+"""Finds the traces that page ends leave in a text which lost its pages, between one block and the next.
 
 ...the main purpose of these                a paragraph that ends in the middle of a sentence
 ---                                         notes that stand between the paragraph and its other half
@@ -40,7 +40,7 @@ Confidence = Literal["certain", "likely", "guess"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceKind:
-    """How much a trace says.
+    """How much a kind of trace counts.
 
     share: of a hundred page starts, how many leave it (a rough share, as a fraction); how often it stands
     elsewhere is counted in the text itself. limit: the most it may count for, as a logarithm of odds.
@@ -113,7 +113,7 @@ def traces_between(blocks: Sequence[SourceBlock]) -> list[PageTrace]:
 
 
 def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace]:
-    """The places where a page may begin that left no trace: ends of paragraphs and of sentences."""
+    """Places without a trace where a page may begin all the same: the ends of paragraphs and of sentences."""
     foot, front = _foot_notes(blocks), _front_end(blocks)
     found = [
         _trace("paragraph", block)
@@ -136,7 +136,7 @@ def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace
 
 
 def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
-    """Sentences and words that go on after a blank line, or after what stands in their way."""
+    """Sentences and words that go on after a blank line, a note or a table."""
     for index, block in enumerate(blocks[:-1]):
         if block.role in _RUNNING_TEXT:
             after = next((at for at in range(index + 1, len(blocks)) if blocks[at].role not in _FLOATS), None)
@@ -181,7 +181,7 @@ def _feet(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
 
 
 def _foot_notes(blocks: Sequence[SourceBlock]) -> set[int]:
-    """Where the notes at page feet begin."""
+    """The offsets of the notes that stand at the foot of a page."""
     return {block.start for begin, end in _note_runs(blocks) for block in blocks[begin:end]}
 
 
@@ -211,7 +211,7 @@ def _front_end(blocks: Sequence[SourceBlock]) -> int:
 
 
 def _gaps(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
-    """Blank lines within tables and lists whose lines else follow each other, and lists that are taken up again."""
+    """Blank lines within tables and lists that have none elsewhere, and lists that continue after a paragraph."""
     listed = False
     for before, after in pairwise(blocks):
         if before.role == after.role == "table" and "\t" in before.text and "\t" in after.text:

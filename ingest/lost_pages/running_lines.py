@@ -1,7 +1,7 @@
-"""Lines that a page printed about itself, left in the text: page numbers, and lines that run over every page.
+"""Page numbers and running lines that were left in a text without pages.
 
-They are known by recurring at even distances: page numbers because they grow by one, running lines because they
-stay the same. A line that stood at the head of its page begins a page; one at the foot ends one.
+They recur at even distances: page numbers grow by one, running lines stay the same. A line that stood at the head of
+its page begins a page; one at the foot ends one.
 """
 
 import re

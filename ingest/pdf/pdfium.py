@@ -1,4 +1,4 @@
-"""What stands where on the pages of a PDF, and pictures of them, by PDFium. No other module knows pypdfium2.
+"""Reads the words of a PDF with their boxes and draws its pages, with PDFium. No other module imports pypdfium2.
 
 What the file says of itself comes from `pdf_structure.py`. Whatever supplies the text also supplies the boxes.
 """
@@ -32,8 +32,8 @@ _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 def read_pdf(content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Source:
     """The text of a PDF with the boxes of its words, its pages divided by form feeds; `name` is for messages.
 
-    `recognised` is what OCR read on pages, by their number; it takes the place of what the file says. None means
-    that no page will be read by OCR: then NoTextLayer is raised when none holds text. Raises UnreadablePDF when the
+    `recognised` is what OCR read on pages, by their number; it replaces what the file says. None means that no page
+    will be read by OCR: then NoTextLayer is raised when no page holds text. Raises UnreadablePDF when the
     file is not a PDF, is damaged, encrypted or has no pages.
     """
     if b"%PDF-" not in content[:1024]:
@@ -126,7 +126,7 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
         unknown += word.unknown
         box = _displayed((word.left, word.bottom, word.right, word.top), crop, turn)
         if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= width or box.y0 >= height:
-            continue  # outside the crop box: nobody sees it on the page
+            continue  # outside the crop box, so it is not visible on the page
         tilt = math.remainder(word.angle + math.radians(turn), 2 * math.pi)  # PDFium counts clockwise
         (words if abs(tilt) < _SIDEWAYS else sideways).append(Word(word.text, box, round(word.size, 2)))
     return PageWords(
@@ -155,7 +155,7 @@ class _Spelled(NamedTuple):
 
 
 def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
-    """The words of the page, in the order of the file. One call a letter for its code, one for its box: it is hot."""
+    """The words of the page, in the order of the file. Most of the reading time is spent here."""
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
     letter_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox

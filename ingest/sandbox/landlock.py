@@ -1,4 +1,4 @@
-"""Landlock: the Linux kernel refuses a process every file that it was not given.
+"""Landlock: the Linux kernel denies a process all files but those that were allowed.
 
 https://docs.kernel.org/userspace-api/landlock.html; called by number, as the C library has no functions for it.
 """

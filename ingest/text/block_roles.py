@@ -42,7 +42,7 @@ _WORK = re.compile(
 )
 _REFERENCE_SIGN = re.compile(r"\d|https?://|www\.")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
-_LONG_PARAGRAPH = 60  # words; front matter hardly ever runs on for so long
+_LONG_PARAGRAPH = 60  # words; front matter rarely has paragraphs so long
 _FEW_WORDS = 8
 _FRONT_SHARE = 0.3
 _WITHOUT_SECTIONS: tuple[Zone, ...] = ("front_matter", "abstract", "introduction", "references", "notes")

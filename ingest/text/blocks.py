@@ -1,4 +1,4 @@
-"""A source text as blocks: the stretches between blank lines, which are paragraphs more often than not."""
+"""A source text as blocks: what stands between blank lines, most often a paragraph."""
 
 import re
 from bisect import bisect_right

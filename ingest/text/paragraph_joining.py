@@ -1,4 +1,4 @@
-"""Parts in reading order: cut paragraphs made whole again, and what stood in between put behind them.
+"""Joins paragraphs that were cut, and puts what stood between their halves behind them.
 
 A paragraph that runs over a page end is often cut by a footnote, a table or a blank line:
 

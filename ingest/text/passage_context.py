@@ -1,4 +1,4 @@
-"""The words that tell a passage where it stands; they are searched with it but are not part of its text."""
+"""The title and headings above a passage: they are searched with it but are not part of its text."""
 
 import re
 from collections.abc import Sequence

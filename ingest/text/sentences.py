@@ -1,4 +1,4 @@
-"""Sentences of a stretch of text, by sentencex, mended where scholarly prose misleads it."""
+"""Sentences of a text, found by sentencex and corrected where scholarly prose misleads it."""
 
 import re
 
@@ -18,9 +18,9 @@ _BEFORE_NUMBER = re.compile(
     r"(?:^|[\s(\[“\"])(?:pp?|vols?|nos?|figs?|tab|ch|chs|secs?|arts?|paras?|abb|bd|nr|s|стр|с|рис|табл|гл|ст|п)\.\s*$",
     re.IGNORECASE,
 )
-# sentencex counts some wide blanks wrongly and then gives up; a blank is a blank.
+# sentencex counts some wide blanks wrongly and then fails, so each is replaced by an ordinary one.
 _BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"), " ")
-_FAR = 600  # characters: a bracket that was opened so long ago is a mistake
+_FAR = 600  # characters: a bracket that was opened so far back was never closed by mistake
 _WORD = re.compile(rf"[^\W_{SUPERSCRIPT_DIGITS}]")
 _ONLY_CITATION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]][.;,]?\s*")
 

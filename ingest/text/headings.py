@@ -1,4 +1,4 @@
-"""Headings: which lines are headings, how deep they are, and what the well-known ones announce."""
+"""Headings: which lines are headings, how deep they are, and which part of the work they open."""
 
 import html
 import re
@@ -16,8 +16,8 @@ _NUMBERED = re.compile(r"(?:§\s*)?(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)\s+(?=[^\W\d_
 _ROMAN = re.compile(r"([IVX]{1,5})\.\s+(?=\w)(.+)")
 _CHINESE = re.compile(r"(?:第[一二三四五六七八九十百]+[章节節部编編]|[一二三四五六七八九十]{1,3}、)\s*(.+)")
 _MARKUP = re.compile(r"[*_`\\]+|<[^<>]+>")
-# A stop behind so many letters ends a sentence, behind fewer an abbreviation ("Brown v. Board").
-_SENTENCE_BREAK = re.compile(r"(?:\w{4,}\.|[?!…。！？]) *(?P<next>\S)")
+# A stop behind four letters or more ends a sentence, behind fewer an abbreviation: "Brown v. Board".
+_SENTENCE_BREAK = re.compile(r"(?:\w{4,}\. +|[?!…] +|[。！？])(?P<next>\S)")
 _DEEPEST = 9
 _MOST_WORDS = 16
 _MOST_CHARACTERS = 130
@@ -113,7 +113,7 @@ def _plain(line: str) -> str:
 
 def _breaks_off(words: str) -> bool:
     """Whether a sentence ends within the words and another one begins."""
-    return any(not match["next"].islower() for match in _SENTENCE_BREAK.finditer(words))
+    return any(match["next"].isalpha() and not match["next"].islower() for match in _SENTENCE_BREAK.finditer(words))
 
 
 def _may_be_plain(words: str) -> bool:

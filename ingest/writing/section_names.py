@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-Zone = Literal["front_matter", "abstract", "introduction", "references", "notes", "back_matter", "section"]
+Zone = Literal[
+    "front_matter", "abstract", "introduction", "references", "conclusion", "notes", "back_matter", "section"
+]
 
 _NAMES: Mapping[Zone, Sequence[str]] = {
     "abstract": (
@@ -45,6 +47,16 @@ _NAMES: Mapping[Zone, Sequence[str]] = {
         r"εισαγωγή|πρόλογος",
         r"(?:ال)?مقدمة|تمهيد",
         r"引\s*言|绪\s*论|緒\s*論|前\s*言|导\s*言",
+    ),
+    "conclusion": (
+        r"conclusions?",
+        r"заключение|выводы",
+        r"қорытынды",
+        r"fazit|schluss(?:folgerung(?:en)?)?|schlusswort",
+        r"conclusi(?:ón|ones)",
+        r"συμπεράσματα|συμπέρασμα",
+        r"(?:ال)?خاتمة|الاستنتاجات?",
+        r"结\s*论|結\s*論|结\s*语|結\s*語",
     ),
     "references": (
         r"references?(?: list)?|bibliography|works cited|literature(?: cited)?|sources(?: cited)?",
@@ -86,16 +98,16 @@ _NAMES: Mapping[Zone, Sequence[str]] = {
     ),
     "section": (
         r"methods?|methodology|materials? and methods|data(?: and methods)?|results|findings|discussion|"
-        r"results and discussion|conclusions?(?: and .{3,40})?|concluding remarks|literature review|related work|"
+        r"results and discussion|conclusions? and .{3,40}|concluding remarks|literature review|related work|"
         r"theoretical framework|limitations",
-        r"методы|методология|материалы и методы|результаты|обсуждение|заключение|выводы|обзор литературы",
-        r"әдістер|нәтижелер|қорытынды|талқылау",
-        r"methoden|methodik|material und methoden|ergebnisse|diskussion|fazit|schluss(?:folgerungen)?",
-        r"méthodes?|méthodologie|matériels? et méthodes|résultats|conclusions?",
-        r"métodos?|metodología|materiales y métodos|resultados|discusión|conclusi(?:ón|ones)",
-        r"μέθοδο[ιςί]|μεθοδολογία|αποτελέσματα|συζήτηση|συμπεράσματα",
-        r"(?:ال)?منهجية|(?:ال)?نتائج|(?:ال)?مناقشة|(?:ال)?خاتمة",
-        r"(?:研究)?方法|结\s*果|結\s*果|讨\s*论|討\s*論|结\s*论|結\s*論|结\s*语",
+        r"методы|методология|материалы и методы|результаты|обсуждение|обзор литературы",
+        r"әдістер|нәтижелер|талқылау",
+        r"methoden|methodik|material und methoden|ergebnisse|diskussion",
+        r"méthodes?|méthodologie|matériels? et méthodes|résultats",
+        r"métodos?|metodología|materiales y métodos|resultados|discusión",
+        r"μέθοδο[ιςί]|μεθοδολογία|αποτελέσματα|συζήτηση",
+        r"(?:ال)?منهجية|(?:ال)?نتائج|(?:ال)?مناقشة",
+        r"(?:研究)?方法|结\s*果|結\s*果|讨\s*论|討\s*論",
     ),
 }
 _PATTERNS = tuple((zone, re.compile("|".join(names), re.IGNORECASE)) for zone, names in _NAMES.items())

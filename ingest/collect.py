@@ -107,9 +107,9 @@ def _library(folder: Path) -> Iterator[Item | Refused]:
     for record in records:
         file = files.pop(record.id, None)
         if file is None:
-            wanted = folder / "documents" / record.id
-            missing = UnreadableFile(f"{wanted}.*: {LIBRARY_FILE} names this document, but there is no file for it")
-            yield Refused(path=wanted, error=missing)
+            file_stem = folder / "documents" / record.id
+            missing = UnreadableFile(f"{file_stem}.*: {LIBRARY_FILE} names this document, but there is no file for it")
+            yield Refused(path=file_stem, error=missing)
             continue
         page_map = folder / "pages" / f"{record.id}.json"
         yield Item(file=file, record=record, page_map=page_map if page_map.exists() else None)

@@ -31,7 +31,7 @@ class PageMark:
 class _Layer:
     """Words written so far, and what must come before the next: line ends, a blank, a prefix such as "- "."""
 
-    pieces: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     lines: int = 0
     blank: bool = False
     prefix: str = ""
@@ -57,7 +57,7 @@ class TextWriter:
     @property
     def text(self) -> str:
         """All that was written."""
-        return "".join(self._layers[0].pieces)
+        return "".join(self._layers[0].texts)
 
     @property
     def within_line(self) -> bool:
@@ -69,15 +69,15 @@ class TextWriter:
     def last(self) -> str:
         """The character that the next words directly follow; empty after a blank or line end."""
         top = self._layers[-1]
-        return "" if top.blank or not self.within_line else top.pieces[-1][-1:]
+        return "" if top.blank or not self.within_line else top.texts[-1][-1:]
 
     def position(self) -> int:
         """The place reached, for `since`."""
-        return len(self._layers[-1].pieces)
+        return len(self._layers[-1].texts)
 
     def since(self, place: int) -> str:
         """What was written since `place`."""
-        return "".join(self._layers[-1].pieces[place:]).strip()
+        return "".join(self._layers[-1].texts[place:]).strip()
 
     def break_line(self, lines: int, *, always: bool = False) -> None:
         """End the line; two lines end the block. `always`: even within headings, cells, notes and items."""
@@ -115,10 +115,10 @@ class TextWriter:
     def write_markup(self, words: str) -> None:
         """Words that may hold markup, behind the line ends, blanks and prefix that come before them."""
         top = self._layers[-1]
-        if top.lines and top.pieces:
+        if top.lines and top.texts:
             self._add("\n" * min(top.lines, 2))
             top.line_open = False
-        elif top.blank and top.line_open and top.pieces[-1][-1] not in "\t ":
+        elif top.blank and top.line_open and top.texts[-1][-1] not in "\t ":
             self._add(" ")
         if not top.line_open and not top.prefix:
             words = _LIKE_HEADING.sub("&num;", words, count=1) if _LIKE_HEADING.match(words) else words
@@ -142,7 +142,7 @@ class TextWriter:
 
     def release(self) -> None:
         """End the words that are held; they are written once the open block has ended."""
-        words = "".join(self._layers.pop().pieces)
+        words = "".join(self._layers.pop().texts)
         if words:
             self._put_off.append(words)
 
@@ -159,6 +159,6 @@ class TextWriter:
         self._coming = coming
 
     def _add(self, text: str) -> None:
-        self._layers[-1].pieces.append(text)
+        self._layers[-1].texts.append(text)
         if len(self._layers) == 1:
             self.length += len(text)

@@ -132,7 +132,7 @@ def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
     on_it = {round(word.box.y1 / _BAND) for row in rows for word in row if word.box.x0 < gutter < word.box.x1}
     if best[0] < _SHARED * (best[0] + len(on_it)):
         return None
-    return gutter if _is_prose(rows, gutter) else None
+    return gutter if _is_running_text(rows, gutter) else None
 
 
 def _gaps(words: Sequence[Word]) -> list[tuple[float, float, float]]:
@@ -160,7 +160,7 @@ def _gaps(words: Sequence[Word]) -> list[tuple[float, float, float]]:
     return gaps
 
 
-def _is_prose(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
+def _is_running_text(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
     """Whether both sides hold running text: groups of several words, as wide as a column of text is."""
     for side in (-1, 1):
         groups: list[Sequence[Word]] = []

@@ -75,10 +75,10 @@ def suggest(
     fit = fit_pages(evidence)
     starts = [evidence.places[index - 1] for index in likeliest_starts(evidence, fit)[1:]]
     # Chapters have headings whether there are pages or not; they count where the contents name their pages.
-    told = sum(
+    with_trace = sum(
         1 for place in starts if _has_trace(place) and (fit.ahead is not None or place.traces[0].name != "heading")
     )
-    if (pages is None and fit.score <= 0) or told < max(_FEWEST_TRACES, _TRACED * len(starts)):
+    if (pages is None and fit.score <= 0) or with_trace < max(_FEWEST_TRACES, _TRACED * len(starts)):
         return Suggestion(pages=(), reason="too little in the text tells where pages begin")
     offset = first_label - 1 if first_label is not None else _label_offset(starts, fit.ahead)
     return Suggestion(pages=_pages(evidence, fit, starts, offset))

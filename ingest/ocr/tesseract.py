@@ -64,8 +64,8 @@ def languages_for(tesseract: Tesseract, record_languages: Sequence[str] = ()) ->
 
     `record_languages` are ISO 639-1 codes. What Tesseract has no data for is left out.
     """
-    wanted = [LANGUAGE_DATA[code] for code in record_languages if code in LANGUAGE_DATA]
-    return tuple(name for name in dict.fromkeys([*wanted, *_ALWAYS]) if name in tesseract.languages)
+    preferred = [LANGUAGE_DATA[code] for code in record_languages if code in LANGUAGE_DATA]
+    return tuple(name for name in dict.fromkeys([*preferred, *_ALWAYS]) if name in tesseract.languages)
 
 
 def run(command: Sequence[str], content: bytes, timeout_s: float) -> bytes:

@@ -121,7 +121,7 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
     words: list[Word] = []
     sideways: list[Word] = []
     letters = unknown = 0
-    for word in _spelled_words(text_page):
+    for word in _read_words(text_page):
         letters += len(word.text)
         unknown += word.unknown
         box = _displayed((word.left, word.bottom, word.right, word.top), crop, turn)
@@ -138,7 +138,7 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
     )
 
 
-class _Spelled(NamedTuple):
+class _OpenWord(NamedTuple):
     """A word as it is put together: its text, its box in the file's coordinates, what is known of its letters.
 
     `size` is the height of its first letter's box across the line, which grows with the size of the font.
@@ -154,12 +154,12 @@ class _Spelled(NamedTuple):
     unknown: int
 
 
-def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
+def _read_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_OpenWord]:
     """The words of the page, in the order of the file. Most of the reading time is spent here."""
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
     letter_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    word: _Spelled | None = None
+    word: _OpenWord | None = None
     for index in range(text_page.count_chars()):
         code = letter_of(text_page, index)
         letter = "-" if code == _HYPHEN else _readable(code)
@@ -176,13 +176,13 @@ def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
         if word is None:
             angle = pdfium.FPDFText_GetCharAngle(text_page, index)
             across = top - bottom if abs(math.sin(angle)) < 0.5 else right - left
-            word = _Spelled(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
+            word = _OpenWord(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
         else:
             if letter.isdecimal() and _is_note_number_behind(word, bottom, top):
                 letter = as_superscript(letter)
             elif _is_note_number_before(word, bottom, top):
                 word = word._replace(text=as_superscript(word.text), size=top - bottom)
-            word = _Spelled(
+            word = _OpenWord(
                 word.text + letter,
                 min(word.left, left),
                 min(word.bottom, bottom),
@@ -207,23 +207,23 @@ def _readable(code: int) -> str:
     return " " if code < 32 or character.isspace() else character
 
 
-def _is_note_number_behind(word: _Spelled, bottom: float, top: float) -> bool:
+def _is_note_number_behind(word: _OpenWord, bottom: float, top: float) -> bool:
     """Whether a digit behind the word's letters is the number of a note. Told apart only in level text."""
     # The file counts heights upwards, layout downwards.
     return _is_level(word) and is_raised(top - bottom, -bottom, text_size=word.size, text_foot=-word.bottom)
 
 
-def _is_note_number_before(word: _Spelled, bottom: float, top: float) -> bool:
+def _is_note_number_before(word: _OpenWord, bottom: float, top: float) -> bool:
     """Whether what was read so far is the number of a note, in front of the first letter of a word."""
     raised = is_raised(word.size, -word.bottom, text_size=top - bottom, text_foot=-bottom)
     return _is_level(word) and word.text.isdecimal() and raised
 
 
-def _is_level(word: _Spelled) -> bool:
+def _is_level(word: _OpenWord) -> bool:
     return abs(math.sin(word.angle)) < 0.5
 
 
-def _jumps(word: _Spelled, left: float, bottom: float, right: float, top: float) -> bool:
+def _jumps(word: _OpenWord, left: float, bottom: float, right: float, top: float) -> bool:
     """Whether a letter is so far from the word that it cannot belong to it, though no blank stands between."""
     apart = max(left - word.right, word.left - right)
     over = min(word.top, top) - max(word.bottom, bottom)

@@ -79,7 +79,7 @@ def readable_folders() -> tuple[Path, ...]:
 
 
 def _set_limits(limits: ParserLimits, files: int) -> None:
-    wanted = {
+    values = {
         resource.RLIMIT_AS: limits.memory_mib * _MIB,
         # So a worker whose parent was killed ends after a while, even in the middle of a file.
         resource.RLIMIT_CPU: int(limits.seconds * files) + 60,
@@ -88,7 +88,7 @@ def _set_limits(limits: ParserLimits, files: int) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: 0,
     }
-    for limit, value in wanted.items():
+    for limit, value in values.items():
         # macOS takes no limit on memory.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))

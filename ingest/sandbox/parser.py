@@ -153,7 +153,7 @@ class Parser:
         source = self._answer_to(replace(request, recognised=found.pages), Source)
         return replace(source, unread=tuple(found.failures.values()))
 
-    def _answer_to(self, request: Request, wanted: type[Value]) -> Value:
+    def _answer_to(self, request: Request, answer_type: type[Value]) -> Value:
         name = request.name
         if len(request.content) > self.limits.input_mib * 2**20:
             raise self._exceeded("input_mib", name)
@@ -161,7 +161,7 @@ class Parser:
             worker = self._take_worker()
             try:
                 kind, structure, blob = worker.ask(request)
-                value = self._value(kind, structure, blob, name=name, wanted=wanted)
+                value = self._value(kind, structure, blob, name=name, answer_type=answer_type)
                 if isinstance(value, Source) and value.media_type != request.media_type:
                     raise BadMessage(f"a {value.media_type}")
             except WorkerLost as lost:
@@ -223,7 +223,7 @@ class Parser:
     def _release(self, worker: Worker, *, healthy: bool) -> None:
         with self._lock:
             self._busy.discard(worker)
-            reused = healthy and not self._closed and worker.asked < _FILES_PER_WORKER
+            reused = healthy and not self._closed and worker.requests < _FILES_PER_WORKER
             if reused:
                 self._idle.append(worker)
         if not reused:
@@ -231,9 +231,9 @@ class Parser:
         with self._lock:
             self._peak_mib = max(self._peak_mib, worker.peak_mib)
 
-    def _value(self, kind: bytes, structure: bytes, blob: memoryview, *, name: str, wanted: type[Value]) -> Value:
+    def _value(self, kind: bytes, structure: bytes, blob: memoryview, *, name: str, answer_type: type[Value]) -> Value:
         if kind == VALUE:
-            return unpack(wanted, structure, blob)
+            return unpack(answer_type, structure, blob)
         if kind == LIMIT:
             raise self._exceeded(unpack(LimitReached, structure, blob).limit, name)
         if kind != REFUSAL:

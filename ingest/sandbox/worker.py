@@ -49,7 +49,7 @@ class Worker:
 
     def __init__(self, limits: ParserLimits, *, files: int, command: Sequence[str] = COMMAND) -> None:
         """Start it and wait until it is confined; raises WorkerLost. It will get `files` requests at most."""
-        self.asked = 0
+        self.requests = 0
         self.peak_mib = 0
         self._limits = limits
         self._stderr = bytearray()
@@ -83,7 +83,7 @@ class Worker:
 
     def ask(self, request: object) -> tuple[bytes, bytes, memoryview]:
         """Kind, structure and blob of the answer. After a WorkerLost, and any other exception, end it."""
-        self.asked += 1
+        self.requests += 1
         answer = self._exchange(frame(REQUEST, *pack(request)), seconds=self._limits.seconds)
         self._note_peak()
         return answer
@@ -111,13 +111,13 @@ class Worker:
         self._stderr.clear()
         stdin, stdout, stderr = self._pipes()
         unsent = [memoryview(buffer) for buffer in request if buffer]
-        answer, wanted = bytearray(), HEADER.size
+        answer, expected_length = bytearray(), HEADER.size
         with selectors.DefaultSelector() as ready:
             ready.register(stdout, selectors.EVENT_READ)
             ready.register(stderr, selectors.EVENT_READ)
             if unsent:
                 ready.register(stdin, selectors.EVENT_WRITE)
-            while len(answer) < wanted:
+            while len(answer) < expected_length:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise WorkerLost("seconds", self._stderr_summary())
@@ -128,10 +128,10 @@ class Worker:
                     elif key.fileobj is stderr:
                         if self._hear(stderr) == b"":
                             ready.unregister(stderr)
-                    elif part := _receive(stdout, wanted - len(answer)):
+                    elif part := _receive(stdout, expected_length - len(answer)):
                         answer += part
-                        if len(answer) == HEADER.size == wanted:
-                            wanted += self._body_length(answer)
+                        if len(answer) == HEADER.size == expected_length:
+                            expected_length += self._body_length(answer)
                     elif part == b"":
                         raise self._died()
         kind, structure_length, _ = HEADER.unpack_from(answer)

@@ -84,7 +84,7 @@ def classify_blocks(blocks: Sequence[Block]) -> list[ClassifiedBlock]:
         if heading is not None and index < body_from and heading.zone not in ("abstract", "front_matter"):
             heading = None
         if heading is not None and state.zone in ("references", "notes") and heading.form == "plain":
-            ends_list = state.zone == "references" and _is_over_prose(blocks, index)
+            ends_list = state.zone == "references" and _ends_references(blocks, index)
             heading = heading if heading.well_known or ends_list else None
         if heading is not None and not _is_note(block, state):
             if state.zone in _WITHOUT_SECTIONS and (heading.form != "numbered" or heading.depth == 1):
@@ -134,7 +134,7 @@ def _headings(blocks: Sequence[Block]) -> list[Heading | None]:
     return found
 
 
-def _is_over_prose(blocks: Sequence[Block], index: int) -> bool:
+def _ends_references(blocks: Sequence[Block], index: int) -> bool:
     """Whether the line is a heading that ends a list of references: neither it nor the text below cites a work.
 
     An entry, and each part of one that is cut, stands beside a year, a number or an address.

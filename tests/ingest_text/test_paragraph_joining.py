@@ -58,3 +58,8 @@ def test_what_begins_with_a_capital_or_without_case_stands_for_itself(first: str
 )
 def test_over_a_table_a_sentence_that_has_not_ended_goes_on(first: str, second: str) -> None:
     assert len(units(first, "Table 1 Dose by age\n\nold\t1 mg\nyoung\t2 mg", second)) == 1
+
+
+def test_lines_are_joined_with_a_blank_where_the_script_has_blanks() -> None:
+    assert units("The dose was\nhalved in the end.") == ["The dose was halved in the end."]
+    assert units("药物剂量减少，\n效果很好，没有发现任何问题。") == ["药物剂量减少，效果很好，没有发现任何问题。"]

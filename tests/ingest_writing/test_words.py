@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.ingest.writing.words import word_count
+from pincite.ingest.writing.words import is_unspaced, word_count
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,24 @@ from pincite.ingest.writing.words import word_count
 )
 def test_words_are_counted(text: str, count: int) -> None:
     assert word_count(text) == count
+
+
+@pytest.mark.parametrize(("before", "after"), [("剂量", "减少"), ("剂量，", "减少"), ("ของ", "ยา"), ("薬の", "量")])
+def test_some_scripts_write_no_blanks(before: str, after: str) -> None:
+    assert is_unspaced(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("the", "dose"),
+        ("доза", "была"),
+        ("약의", "양"),
+        ("剂量", "dose"),
+        ("الجرعة", "كانت"),
+        ("", "剂量"),
+        ("剂量", ""),
+    ],
+)
+def test_others_write_them(before: str, after: str) -> None:
+    assert not is_unspaced(before, after)

@@ -19,7 +19,7 @@ from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch, SnapshotUnwritable
 from pincite.index.language.tokenizer import TOKENIZER_VERSION, tokenize
 from pincite.index.query_translation import languages_read
-from pincite.index.ranking.announcements import announcing_share
+from pincite.index.ranking.announcements import ANNOUNCEMENTS_VERSION, announcing_share
 from pincite.index.ranking.repeated_passages import sketches
 from pincite.index.snapshot import (
     CURRENT,
@@ -89,6 +89,7 @@ def build_snapshot(
         "bm25": [K1, B, EPSILON],
         "encoder": encoder.id,
         "words": WORDS_VERSION,
+        "announcements": ANNOUNCEMENTS_VERSION,
         "documents": [{"id": identifier, "key": key} for identifier, key in keys],
     }
     identifier = snapshot_id(made_of)

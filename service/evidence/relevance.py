@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pincite.index.ranking.announcements import announces, is_about_a_work
+from pincite.index.ranking.announcements import is_about_a_text, is_announcement
 from pincite.service.evidence.answer_kinds import SOURCE, Wanted, offers, wanted
 from pincite.service.evidence.candidate_sentences import Statement
 from pincite.service.evidence.sources import Sources
@@ -158,13 +158,13 @@ def _echoes(question: Asked, statement: Statement, sources: Sources) -> bool:
         return True
     if statement.hit.passage.kind == "body" and "?" in statement.text:
         return coverage(question, frozenset(sources.terms(statement.text))) >= _SAME_QUESTION
-    return announces(question.text, statement.text)
+    return is_announcement(statement.text) and not is_about_a_text(question.text)
 
 
 def _is_wanted(question: Asked, statement: Statement, sources: Sources) -> bool:
     if _is_listed(statement):
         authors = frozenset(sources.terms(" ".join(map(str, statement.hit.record.authors))))
-        return "source" in question.wants or is_about_a_work(question.text) or not authors.isdisjoint(question.rarity)
+        return "source" in question.wants or is_about_a_text(question.text) or not authors.isdisjoint(question.rarity)
     if "source" in question.wants or not _is_source(statement):
         return True
     terms = frozenset(sources.terms(statement.text))

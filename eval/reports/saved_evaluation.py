@@ -102,14 +102,20 @@ def _answers(answers: ScoredAnswers, questions: Sequence[GoldQuestion]) -> dict[
     }
 
 
-def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
-    reply = answers.replies.replies[question.id]
+def _described(question: GoldQuestion) -> dict[str, str]:
     return {
         "id": question.id,
         "question": question.question,
         "language": question.language,
         "kind": question.kind,
         "split": question.split,
+    }
+
+
+def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
+    reply = answers.replies.replies[question.id]
+    return {
+        **_described(question),
         "answerable": bool(question.evidence),
         "answered": reply.answered,
         "confidence": round(reply.confidence, _DIGITS),
@@ -140,11 +146,7 @@ def _estimates(rows: Mapping[str, Mapping[str, Estimate]]) -> dict[str, dict[str
 
 def _result(evaluation: Evaluation, question: GoldQuestion) -> dict[str, Any]:
     return {
-        "id": question.id,
-        "question": question.question,
-        "language": question.language,
-        "kind": question.kind,
-        "split": question.split,
+        **_described(question),
         "evidence": [
             {
                 "document": evidence.document_id,

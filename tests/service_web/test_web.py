@@ -1,5 +1,6 @@
 """The pages for people: safe, complete, and in step with the API."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -16,11 +17,11 @@ from pincite.service.chat import chat_schemas
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
 from pincite.service.http.problem_kinds import KINDS
+from pincite.service.http.web_files import WEB, client_files
 
-WEB = Path(__file__).parents[2] / "service" / "web"
 PAGES = sorted(WEB.glob("*.html"))
-SCRIPTS = sorted(WEB.glob("*.js"))
-LANGUAGES = [WEB / f"{code}.js" for code in ("en", "ru", "kk")]
+SCRIPTS = sorted(WEB.rglob("*.js"))
+LANGUAGES = [WEB / "languages" / f"{code}.js" for code in ("en", "ru", "kk")]
 MODELS = [
     value
     for module in (schemas, document_schemas, answer_schemas, chat_schemas, job_schemas)
@@ -43,7 +44,9 @@ class Elements(HTMLParser):
 
 def imported(script: Path) -> list[str]:
     """The addresses of the modules that a script imports: all but its language."""
-    return re.findall(r'(?:from|import\() ?"(/web/.*?)"', script.read_text("utf-8"))
+    names = re.findall(r'(?:from|import\() ?"(\..*?)"', script.read_text("utf-8"))
+    files = [Path(os.path.normpath(script.parent / name)) for name in names]
+    return [f"/web/{file.relative_to(WEB).as_posix()}" for file in files]
 
 
 def reached(script: Path) -> set[Path]:
@@ -114,7 +117,7 @@ def test_text_from_documents_never_becomes_markup(script: Path) -> None:
 
 def test_nothing_is_loaded_from_another_host() -> None:
     links_and_names = ("https://doi.org/${", "http://www.w3.org/2000/svg")
-    for file in WEB.iterdir():
+    for file in client_files():
         text = file.read_text("utf-8")
         for known in links_and_names:
             text = text.replace(known, "")
@@ -136,7 +139,7 @@ def test_every_kind_of_problem_is_described(description: Mapping[str, Any]) -> N
 
 
 def test_the_client_names_only_problems_that_exist() -> None:
-    named = set(re.findall(r'"problem\.([\w-]+)"', (WEB / "en.js").read_text("utf-8")))
+    named = set(re.findall(r'"problem\.([\w-]+)"', (WEB / "languages" / "en.js").read_text("utf-8")))
     assert named - {"other"} <= {kind.name for kind in KINDS}
 
 

@@ -22,7 +22,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE_MS = 30_000  # of a machine that does other things as well; nothing waits longer than it has to
+_PATIENCE_MS = 300_000  # of a machine that does other things as well; nothing waits longer than it has to
 
 
 class Served:

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 SCRIPT = "<script>document.title = 'injected'</script><img src=x onerror=\"document.title='injected'\">"
 
-_PATIENCE_MS = 30_000  # a machine that does other work besides starts a service slowly
+_PATIENCE_MS = 300_000  # a machine that does other work besides starts a service slowly
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def upload(desk: Page, *files: Path) -> None:
     desk.goto("/library")
     desk.locator(".documents h2").first.wait_for()
     desk.locator("#files").set_input_files(files)
-    desk.locator(".jobs .outcome, .jobs .state").first.wait_for(timeout=120_000)
+    desk.locator(".jobs .outcome, .jobs .state").first.wait_for(timeout=600_000)
 
 
 def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Pat
     expect(item).to_contain_text("100% searchable")
     item.get_by_role("checkbox").check()
     desk.get_by_role("link", name="Ask the chosen document").click()
-    expect(desk.locator(".scope")).to_contain_text("1 chosen document is asked")
+    expect(desk.locator(".scope")).to_contain_text("Searching 1 chosen document")
     ask(desk, "What halved the losses of steppe eagles at power lines?")
     desk.locator(".answer .cite").first.click()
     expect(desk.locator("#page .quoted").first).to_be_visible()

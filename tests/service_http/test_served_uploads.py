@@ -87,7 +87,7 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
             process.send_signal(signal.SIGINT)
             if watched:
                 assert list(events)[-1] == ""  # the stream ends in good order
-        _, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
     assert adding_processes(data) == []
     assert not list(data.glob("snapshots/.building-*"))

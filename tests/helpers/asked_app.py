@@ -11,7 +11,7 @@ QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def wait_until_ready(client: TestClient) -> None:
-    end = time.monotonic() + 600
+    end = time.monotonic() + 120
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -8,7 +8,8 @@ from pincite.index.ranking.announcements import is_about_a_work
 from pincite.index.ranking.fusion import Ranking, ranked
 from pincite.index.snapshot import KIND_CODES, Snapshot
 
-# How much of its score a passage loses that only announces, and one of a list of references; see docs/retrieval.md.
+# How much of its score a passage loses that only announces, and one of a list of references; measured in
+# docs/explanation/retrieval.md.
 ANNOUNCING, REFERENCE = 0.65, 0.3
 
 # What asks for a publication, as a list of references names them; a pattern. Translations lose "which".

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pincite.index.ranking.fusion import HEAD, Ranking, ranked
 
-# The inner product from which on two passages are alike; see docs/retrieval.md. Of the 157,641 pairs of passages of the
-# five papers nine are so near.
+# The inner product from which on two passages are alike; see docs/explanation/retrieval.md.
+# Of the 157,641 pairs of passages of the five papers nine are so near.
 ALIKE = 0.94
 
 

@@ -201,13 +201,6 @@ def test_shell_completion_is_offered() -> None:
     assert "--install-completion" in run("--help").out
 
 
-def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
-    shown = run("ask", QUESTION, "--data", corpus_data).out
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    session = f'$ pincite ask "{QUESTION}"\n{shown[: shown.rindex("confidence")]}```'
-    assert " ".join(session.split()) in " ".join(readme.split())
-
-
 def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:
     shutil.copy(ROOT / "corpus" / "documents" / "temirtashev2024.txt", tmp_path / "charm.txt")
     proposed = run("pages", "suggest", tmp_path / "charm.txt")

@@ -74,7 +74,9 @@ screenshots: $(VENV)/.installed-dev
 	@exec $(PY) scripts/documentation/screenshots.py --data "$(DATA)"
 
 docs: $(VENV)-docs/.installed
-	@exec $(VENV)-docs/bin/zensical build --strict --clean
+	@$(VENV)-docs/bin/zensical build --strict --clean
+	@! grep -rEo '<(script|link|img)[^>]*(src|href)="?https?://[^ >]*' build/site --include='*.html' || \
+		{ echo 'docs: these pages ask another host for something' >&2; exit 1; }
 
 reference: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"

@@ -1,4 +1,4 @@
-"""The media types of files, and which there are; their readers are in ingest.media, and slow to import."""
+"""The media types that can be read. Their readers are in `ingest/readers.py`, which is slow to import."""
 
 from collections.abc import Mapping
 

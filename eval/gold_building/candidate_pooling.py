@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import GoldError, ReportUnwritable
-from pincite.eval.systems.system import MODES, Returned, System
+from pincite.eval.systems.system import MODES, RetrievedPassage, System
 
 _GRADES = (0, 1, 2)
 
@@ -41,7 +41,7 @@ def pool(system: System, questions: Sequence[dict[str, Any]], *, depth: int) -> 
     Raises QueryRefused.
     """
     for question in questions:
-        found: dict[str, Returned] = {}
+        found: dict[str, RetrievedPassage] = {}
         for mode in MODES:
             found |= {one.passage_id: one for one in system.search(question["question"], mode=mode, k=depth)}
         yield {

@@ -118,10 +118,10 @@ def quotes(citation: Quotation, evidence: Evidence) -> bool:
 
 
 def _is_valid(citation: Quotation) -> bool:
-    return stands(citation.quote, citation.pages) or stands(citation.quote, citation.flows)
+    return stands_on(citation.quote, citation.pages) or stands_on(citation.quote, citation.flows)
 
 
-def stands(quote: str, pages: Sequence[str]) -> bool:
+def stands_on(quote: str, pages: Sequence[str]) -> bool:
     """Whether the letters of a quote stand in a row on a page, or its beginning on one and the rest on the next.
 
     Each page is looked at alone, for between the last line of one and the first of the next stand footnotes and

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.evaluation import Report, ScoredAnswers, ScoredRun
+from pincite.eval.evaluation import Evaluation, ScoredAnswers, ScoredRun
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.truth import GRAM, SHARE
 from pincite.eval.reports.latency import latencies
@@ -43,19 +43,26 @@ class SavedRun:
     scores: Mapping[str, Mapping[str, float]]
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The report as JSON values, with every question's scores and hits."""
     return {
         "format": FORMAT,
-        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(report)},
-        "gold": dict(report.gold),
-        "split": report.split,
-        "snapshot": report.snapshot,
-        "versions": dict(report.versions),
-        "k": report.k,
+        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(evaluation)},
+        "gold": dict(evaluation.gold),
+        "split": evaluation.split,
+        "snapshot": evaluation.snapshot,
+        "versions": dict(evaluation.versions),
+        "k": evaluation.k,
         "contained_when": {"words_in_a_row": GRAM, "share": SHARE},
-        "questions": {"all": len(report.questions), "scored": len(report.truth), "left_out": report.left_out},
-        "evidences": {"all": sum(len(right.holders) for right in report.truth.values()), "nowhere": report.nowhere},
+        "questions": {
+            "all": len(evaluation.questions),
+            "scored": len(evaluation.truth),
+            "left_out": evaluation.left_out,
+        },
+        "evidences": {
+            "all": sum(len(right.holders) for right in evaluation.truth.values()),
+            "nowhere": evaluation.nowhere,
+        },
         "comparisons": [
             {
                 "group": comparison.group,
@@ -63,7 +70,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "modes": _estimates(comparison.modes),
                 "differences": _estimates(comparison.differences),
             }
-            for comparison in report.comparisons
+            for comparison in evaluation.comparisons
         ],
         "pages": [
             {
@@ -74,10 +81,12 @@ def as_json(report: Report) -> dict[str, Any]:
                 "cited": check.cited,
                 "short": check.short,
             }
-            for check in (one.pages for one in report.runs)
+            for check in (one.pages for one in evaluation.runs)
         ],
-        "results": [_result(report, question) for question in report.questions if question.id in report.truth],
-        **({} if report.answers is None else {"answers": _answers(report.answers, report.questions)}),
+        "results": [
+            _result(evaluation, question) for question in evaluation.questions if question.id in evaluation.truth
+        ],
+        **({} if evaluation.answers is None else {"answers": _answers(evaluation.answers, evaluation.questions)}),
     }
 
 
@@ -129,7 +138,7 @@ def _estimates(rows: Mapping[str, Mapping[str, Estimate]]) -> dict[str, dict[str
     }
 
 
-def _result(report: Report, question: GoldQuestion) -> dict[str, Any]:
+def _result(evaluation: Evaluation, question: GoldQuestion) -> dict[str, Any]:
     return {
         "id": question.id,
         "question": question.question,
@@ -143,9 +152,9 @@ def _result(report: Report, question: GoldQuestion) -> dict[str, Any]:
                 "grade": evidence.grade,
                 "passages": sorted(held),
             }
-            for evidence, held in zip(question.evidence, report.truth[question.id].holders, strict=True)
+            for evidence, held in zip(question.evidence, evaluation.truth[question.id].holders, strict=True)
         ],
-        "modes": {one.run.name: _answer(one, question.id) for one in report.runs},
+        "modes": {one.run.name: _answer(one, question.id) for one in evaluation.runs},
     }
 
 
@@ -168,7 +177,7 @@ def _answer(one: ScoredRun, name: str) -> dict[str, Any]:
 
 def read_saved(where: str) -> dict[str, Any]:
     """The whole of a saved evaluation that `where` names, as for `read_saved_run`. Raises BadSavedRun."""
-    path, _ = run_named(where)
+    path, _ = parse_run_name(where)
     path = path / RUN_FILE if path.is_dir() else path
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
@@ -185,7 +194,7 @@ def read_saved_run(where: str) -> SavedRun:
 
     Raises BadSavedRun.
     """
-    saved, (path, run) = read_saved(where), run_named(where)
+    saved, (path, run) = read_saved(where), parse_run_name(where)
     try:
         results = {result["id"]: result for result in saved["results"]}
         known = list(next(iter(results.values()))["modes"]) if results else []
@@ -210,7 +219,7 @@ def _unreadable(path: Path, error: Exception) -> BadSavedRun:
     )
 
 
-def run_named(where: str) -> tuple[Path, str]:
+def parse_run_name(where: str) -> tuple[Path, str]:
     """The folder or file of a saved evaluation and the run that `where` names: "runs/a:dense"."""
     whole, (folder, colon, run) = Path(where), where.rpartition(":")
     if whole.exists() or not colon:

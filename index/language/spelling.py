@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # One slip in five letters: "nazerbayev" is nazarbayev, "confusius" confucius. In shorter ones a slip makes another.
-_ALIKE = 0.8
+_SIMILAR = 0.8
 _SHORTEST = 6
 
 
@@ -27,11 +27,11 @@ class Spelling:
 
     def corrected(self, tokens: Sequence[str]) -> list[str]:
         """The terms of a question, each that is unknown replaced by its like where there is one."""
-        return [token if token in self._terms else self._like(token) or token for token in tokens]
+        return [token if token in self._terms else self._similar_word(token) or token for token in tokens]
 
-    def _like(self, token: str) -> str | None:
+    def _similar_word(self, token: str) -> str | None:
         if len(token) < _SHORTEST or not token.isalpha():
             return None
         known = self._by_letter.get(token[0], [])
-        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR)
         return None if match is None else match[0]

@@ -21,7 +21,7 @@ WORKS = (
 _ASKS_FOR_WORKS = re.compile(rf"\b(?:{WORKS})\b", re.IGNORECASE)
 
 
-def stepped_back(ranking: Ranking, question: str, snapshot: Snapshot, *, original: str = "") -> Ranking:
+def demote(ranking: Ranking, question: str, snapshot: Snapshot, *, original: str = "") -> Ranking:
     """The ranking with lower scores for what only announces and for lists of references, unless such is asked for.
 
     question: in English terms, `original` as it was asked.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pincite.ingest.errors import EmptyDocument, UnreadableFile
 from pincite.ingest.formats.archive import Archive, open_archive
-from pincite.ingest.hypertext.book_pages import ListedPage, printed_starts
+from pincite.ingest.hypertext.book_pages import ListedPage, book_page_starts
+from pincite.ingest.hypertext.element_writer import write_text
 from pincite.ingest.hypertext.elements import Element, attribute, parse_xhtml, parse_xml, semantics, tag_of, words_of
-from pincite.ingest.hypertext.note_links import Part, address, mark_notes
-from pincite.ingest.hypertext.prose import write_prose
+from pincite.ingest.hypertext.note_links import HypertextPage, address, mark_notes
 from pincite.ingest.media_types import EPUB
 from pincite.ingest.source import Source
 
@@ -35,8 +35,8 @@ def read_epub(content: bytes, name: str) -> Source:
     """The text of a book in its reading order; `name` names the file in messages.
 
     Its pages are those of the printed book, with their labels, where the book marks them completely and in
-    order (see ingest.printed); else it has none and is cited by the lines of this text. Raises UnreadableFile
-    for what is no EPUB, is damaged, locked (DRM) or too large, EmptyDocument when no text is in it.
+    order (see ingest.hypertext.book_pages); otherwise it has none and is cited by the lines of this text. Raises
+    UnreadableFile for what is no EPUB, is damaged, locked (DRM) or too large, EmptyDocument for a book without text.
     """
     archive = open_archive(content, name, kind="EPUB")
     if _CONTAINER not in archive:
@@ -48,12 +48,12 @@ def read_epub(content: bytes, name: str) -> Source:
     parts = list(_spine(archive, package, entries))
     mark_notes(parts)
     listed = _page_list(archive, list(entries.values()))
-    prose = write_prose(parts, frozenset(page.key for page in listed))
-    if not prose.text.strip():
+    written = write_text(parts, frozenset(page.key for page in listed))
+    if not written.text.strip():
         raise EmptyDocument(f"{name}: holds no text; if its pages are pictures, run OCR over a PDF of it first")
     return Source(
-        text=prose.text,
-        starts=printed_starts(prose, listed),
+        text=written.text,
+        starts=book_page_starts(written, listed),
         media_type=EPUB,
         title=next(_stated(package, "title"), ""),
         author="; ".join(_stated(package, "creator")),
@@ -89,7 +89,7 @@ def _entry(package_path: str, item: Element) -> _Entry:
     )
 
 
-def _spine(archive: Archive, package: Element, entries: dict[str, _Entry]) -> Iterator[Part]:
+def _spine(archive: Archive, package: Element, entries: dict[str, _Entry]) -> Iterator[HypertextPage]:
     """The pages of the book in reading order, but its table of contents."""
     read, seen = 0, set[str]()
     for reference in package.iterfind("{*}spine/{*}itemref"):
@@ -104,7 +104,7 @@ def _spine(archive: Archive, package: Element, entries: dict[str, _Entry]) -> It
         if read > _MOST_TEXT:
             raise UnreadableFile(f"{archive.name}: its text unpacks to more than {_MOST_TEXT:,} bytes, the most read")
         root = parse_xhtml(content, f"{archive.name}: its part {entry.path}")
-        yield Part(path=entry.path, root=next((one for one in root.iter() if tag_of(one) == "body"), root))
+        yield HypertextPage(path=entry.path, root=next((one for one in root.iter() if tag_of(one) == "body"), root))
 
 
 def _page_list(archive: Archive, entries: Sequence[_Entry]) -> list[ListedPage]:

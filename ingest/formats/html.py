@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from pincite.ingest.errors import EmptyDocument, UnreadableFile
+from pincite.ingest.hypertext.element_writer import write_text
 from pincite.ingest.hypertext.elements import Element, parse_html, parse_xhtml, semantics, tag_of, walk
 from pincite.ingest.hypertext.left_out_elements import is_left_out
-from pincite.ingest.hypertext.note_links import NOTE, Part, mark_notes
-from pincite.ingest.hypertext.prose import write_prose
+from pincite.ingest.hypertext.note_links import NOTE, HypertextPage, mark_notes
 from pincite.ingest.media_types import HTML
 from pincite.ingest.source import Source
 
@@ -18,7 +18,7 @@ _MAGIC = (
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
 _ANY_TAG = re.compile(rb"<[!/?a-zA-Z]")
-_FURNITURE = frozenset({"aside", "footer", "header"})
+_SITE_PARTS = frozenset({"aside", "footer", "header"})
 _SECTIONS = frozenset({"article", "main", "section"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -54,14 +54,14 @@ def read_html(content: bytes, name: str) -> Source:
 
 def tree_text(root: Element) -> str:
     """The text of a whole page, with the notes that stand outside its main part behind it."""
-    mark_notes([Part(path="", root=root)])
+    mark_notes([HypertextPage(path="", root=root)])
     main = _main(root)
     outside = [one for one in root.iter() if one.get(NOTE) is not None and main not in (one, *one.iterancestors())]
-    return write_prose([Part(path="", root=part) for part in (main, *outside)]).text
+    return write_text([HypertextPage(path="", root=part) for part in (main, *outside)]).text
 
 
 def _main(root: Element) -> Element:
-    """The part of the page that is its text: <main>, else the only <article>, else <body> without its furniture."""
+    """The part of the page that is its text: <main>, else the only <article>, else <body> without what frames it."""
     shown = [one for event, one in walk(root, is_left_out) if event == "start"]
     mains = [one for one in shown if tag_of(one) == "main" or "main" in semantics(one)]
     articles = [one for one in shown if _is_article(one) and not any(map(_is_article, one.iterancestors()))]
@@ -70,7 +70,7 @@ def _main(root: Element) -> Element:
             return found[0]
     body = next((one for one in shown if tag_of(one) == "body"), root)
     for element in body.iter("{*}header", "{*}footer", "{*}aside"):
-        if _is_furniture(element):
+        if _belongs_to_site(element):
             element.set("hidden", "")
     return body
 
@@ -79,12 +79,12 @@ def _is_article(element: Element) -> bool:
     return tag_of(element) == "article" or "article" in semantics(element)
 
 
-def _is_furniture(element: Element) -> bool:
+def _belongs_to_site(element: Element) -> bool:
     """Whether a head, foot or aside belongs to the page and not to its text, as ARIA has it.
 
     One that holds a note stays, as does a head with the heading of the whole.
     """
-    if any(tag_of(one) in _SECTIONS | _FURNITURE for one in element.iterancestors()):
+    if any(tag_of(one) in _SECTIONS | _SITE_PARTS for one in element.iterancestors()):
         return False
     kept = {"h1"} if tag_of(element) == "header" else set()
     return not any(one.get(NOTE) is not None or tag_of(one) in kept for one in element.iter())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.ingest.document import Page
-from pincite.ingest.hypertext.prose import Prose
+from pincite.ingest.hypertext.element_writer import WrittenText
 from pincite.ingest.pages.page_starts import PageStart
 
 _PAGE_WORD = re.compile(r"(?:pages?|p\.|pg\.?|страница|стр\.|с\.|бет)\s*(?=\w)", re.IGNORECASE)
@@ -22,7 +22,7 @@ class ListedPage:
     label: str
 
 
-def printed_starts(prose: Prose, listed: Sequence[ListedPage]) -> tuple[PageStart, ...]:
+def book_page_starts(written: WrittenText, listed: Sequence[ListedPage]) -> tuple[PageStart, ...]:
     """The pages of the printed book, or none where its marks cannot be trusted for every passage.
 
     They are trusted when every page has a label, no two the same, and the labels count on without a gap (roman
@@ -33,9 +33,9 @@ def printed_starts(prose: Prose, listed: Sequence[ListedPage]) -> tuple[PageStar
     Text before the first mark, and in files after the one with the last, stands on no printed page: it is a
     page of its own without label, with basis "none".
     """
-    labels = [_bare(anchor.label) for anchor in prose.anchors]
+    labels = [_bare(page_mark.label) for page_mark in written.page_marks]
     if listed:
-        if [page.key for page in listed] != [anchor.key for anchor in prose.anchors]:
+        if [page.key for page in listed] != [page_mark.key for page_mark in written.page_marks]:
             return ()
         named = [_bare(page.label) for page in listed]
         if any(label and label != name for label, name in zip(labels, named, strict=True)):
@@ -45,16 +45,16 @@ def printed_starts(prose: Prose, listed: Sequence[ListedPage]) -> tuple[PageStar
         return ()
     if not all(_counts_on(before, after) for before, after in pairwise(labels)):
         return ()
-    places = [(anchor.offset, label) for anchor, label in zip(prose.anchors, labels, strict=True)]
-    return _with_unprinted(prose, places)
+    places = [(page_mark.offset, label) for page_mark, label in zip(written.page_marks, labels, strict=True)]
+    return _with_unprinted(written, places)
 
 
-def _with_unprinted(prose: Prose, places: Sequence[tuple[int, str]]) -> tuple[PageStart, ...]:
+def _with_unprinted(written: WrittenText, places: Sequence[tuple[int, str]]) -> tuple[PageStart, ...]:
     starts: list[tuple[int, str | None]] = [*places]
-    if prose.text[: places[0][0]].strip():
+    if written.text[: places[0][0]].strip():
         starts.insert(0, (0, None))
-    end = next((end for end in prose.ends if end > places[-1][0]), len(prose.text))
-    if prose.text[end:].strip():
+    end = next((end for end in written.ends if end > places[-1][0]), len(written.text))
+    if written.text[end:].strip():
         starts.append((end, None))
     return tuple(
         PageStart(page=Page(number=number, label=label, basis="marker" if label else "none"), offset=offset)

@@ -20,7 +20,7 @@ _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 
 
 def is_left_out(element: Element) -> bool:
-    """Whether the element is furniture of a page or hidden, rather than text."""
+    """Whether the element is hidden or serves the page, such as its navigation, and is no text."""
     if element.get(NOTE) is not None:
         return False
     if _LEFT_OUT.fullmatch(tag_of(element)) or semantics(element) & _ROLES_LEFT_OUT:

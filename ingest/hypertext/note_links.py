@@ -28,7 +28,7 @@ _RETURN_ARROWS = re.compile(r"[\s^↑↩\ufe0e\ufe0f]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class HypertextPage:
     """One page of hypertext: its path in its archive ("" where it stands alone) and its root element."""
 
     path: str
@@ -51,7 +51,7 @@ def address(path: str, link: str) -> str:
     return f"{part}#{unquote(fragment)}" if fragment else part
 
 
-def mark_notes(parts: Sequence[Part]) -> None:
+def mark_notes(parts: Sequence[HypertextPage]) -> None:
     """Mark, in the trees of the parts, the references to notes and the notes, and take out the links back."""
     targets, listed = _targets(parts)
     links = list(_links(parts, targets))
@@ -67,7 +67,7 @@ def mark_notes(parts: Sequence[Part]) -> None:
             _tidy(note, leading[0].mark, {name for link in leading for name in _names(link.element)})
 
 
-def _targets(parts: Sequence[Part]) -> tuple[Mapping[str, Element], frozenset[Element]]:
+def _targets(parts: Sequence[HypertextPage]) -> tuple[Mapping[str, Element], frozenset[Element]]:
     """The elements that links can lead to, by address, and those that belong to a list of references."""
     targets: dict[str, Element] = {}
     listed: set[Element] = set()
@@ -77,7 +77,7 @@ def _targets(parts: Sequence[Part]) -> tuple[Mapping[str, Element], frozenset[El
             tag = tag_of(element)
             if tag in _HEADINGS:
                 heading = read_heading(words_of(element))
-                in_references = heading is not None and heading.announces == "references"
+                in_references = heading is not None and heading.zone == "references"
             name = (element.get("id") or (element.get("name") if tag == "a" else "")) if tag else ""
             if name and f"{part.path}#{name}" not in targets:
                 holder = _holder(element)
@@ -102,7 +102,7 @@ def _can_be_note(element: Element) -> bool:
     return tag_of(element) in _NOTE_TAGS or bool(semantics(element) & _NOTES)
 
 
-def _links(parts: Sequence[Part], targets: Mapping[str, Element]) -> Iterator[_Link]:
+def _links(parts: Sequence[HypertextPage], targets: Mapping[str, Element]) -> Iterator[_Link]:
     for part in parts:
         for link in part.root.iter("{*}a"):
             place = address(part.path, link.get("href") or "")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pincite.ingest.hypertext.elements import Element, semantics, tag_of
-from pincite.ingest.hypertext.text_writer import Sheet
+from pincite.ingest.hypertext.text_writer import TextWriter
 
 _NESTED = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CELL = 2000  # characters; more is a page laid out as a table
@@ -20,7 +20,7 @@ class Table:
     `_carried` are the cells that reach into later rows: column -> rows left, words.
     """
 
-    sheet: Sheet
+    writer: TextWriter
     _column: int = 0
     _cell: int = 0
     _carried: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -28,20 +28,20 @@ class Table:
     def open_row(self) -> None:
         """Begin a row."""
         self._column = 0
-        self.sheet.break_line(1)
+        self.writer.break_line(1)
 
     def open_cell(self) -> None:
         """Begin the next cell, behind those that reach down from earlier rows."""
         while self._column in self._carried:
             self._write_carried()
         self._divide()
-        self._cell = self.sheet.mark()
-        self.sheet.flat += 1
+        self._cell = self.writer.position()
+        self.writer.inline_depth += 1
 
     def close_cell(self, element: Element) -> None:
         """End the cell, as wide and as deep as `element` says."""
-        self.sheet.flat -= 1
-        words = self.sheet.since(self._cell)
+        self.writer.inline_depth -= 1
+        words = self.writer.since(self._cell)
         rows = min(whole_number(element.get("rowspan"), 1), _MOST_SPANNED)
         columns = min(whole_number(element.get("colspan"), 1), _MOST_SPANNED)
         for number in range(columns):
@@ -63,12 +63,12 @@ class Table:
             self._carried[self._column] = (rows - 1, words)
         self._divide()
         if words:
-            self.sheet.put(words)
+            self.writer.write_markup(words)
         self._column += 1
 
     def _divide(self) -> None:
         if self._column:
-            self.sheet.put("\t")
+            self.writer.write_markup("\t")
 
 
 def is_data(table: Element) -> bool:

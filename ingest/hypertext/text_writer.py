@@ -19,7 +19,7 @@ def literal(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class PageMark:
     """A page begins at `offset`, by the element at `key` ("text/one.xhtml#p12"), which may give its printed label."""
 
     key: str
@@ -39,17 +39,17 @@ class _Layer:
 
 
 @dataclass(slots=True)
-class Sheet:
-    """The text, and the anchors in it. `flat` and `tight` count the elements that hold breaks back.
+class TextWriter:
+    """The text, and the marks of the pages that begin in it.
 
-    Within a flat element (heading, table cell, note) a break is a blank, within a tight one (list item) no more
-    than a line end.
+    `inline_depth` counts the open headings, table cells and notes: within them a break is a blank. `item_depth`
+    counts the open list items: within them a break is at most a line end.
     """
 
     length: int = 0
-    flat: int = 0
-    tight: int = 0
-    anchors: list[Anchor] = field(default_factory=list)
+    inline_depth: int = 0
+    item_depth: int = 0
+    page_marks: list[PageMark] = field(default_factory=list)
     _layers: list[_Layer] = field(default_factory=lambda: [_Layer()])
     _coming: list[tuple[str, str]] = field(default_factory=list)
     _put_off: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class Sheet:
         top = self._layers[-1]
         return "" if top.blank or not self.within_line else top.pieces[-1][-1:]
 
-    def mark(self) -> int:
+    def position(self) -> int:
         """The place reached, for `since`."""
         return len(self._layers[-1].pieces)
 
@@ -80,12 +80,12 @@ class Sheet:
         return "".join(self._layers[-1].pieces[place:]).strip()
 
     def break_line(self, lines: int, *, always: bool = False) -> None:
-        """End the line; two lines end the block. `always`: even within flat and tight elements."""
+        """End the line; two lines end the block. `always`: even within headings, cells, notes and items."""
         top = self._layers[-1]
-        if self.flat and not always:
+        if self.inline_depth and not always:
             top.blank = True
             return
-        top.lines = max(top.lines, 1 if self.tight and not always else lines)
+        top.lines = max(top.lines, 1 if self.item_depth and not always else lines)
         if top.lines > 1:
             self._write_put_off()
 
@@ -93,11 +93,11 @@ class Sheet:
         """One more line end: the second in a row ends the block."""
         self.break_line(self._layers[-1].lines + 1)
 
-    def begin(self, prefix: str) -> None:
-        """Set what the next words are led in by."""
+    def set_prefix(self, prefix: str) -> None:
+        """Set what stands before the next words, such as "- "."""
         self._layers[-1].prefix = prefix
 
-    def anchor(self, key: str, label: str) -> None:
+    def mark_page(self, key: str, label: str) -> None:
         """The next words begin a page. The notes of the page that ends are written before it ends."""
         if self._put_off and len(self._layers) == 1:
             self.break_line(2, always=True)
@@ -109,11 +109,11 @@ class Sheet:
         top = self._layers[-1]
         top.blank = top.blank or words.startswith(" ")
         if words.strip(" "):
-            self.put(literal(words.strip(" ")))
+            self.write_markup(literal(words.strip(" ")))
             top.blank = words.endswith(" ")
 
-    def put(self, words: str) -> None:
-        """Words with marks of their own, behind what has to come before them."""
+    def write_markup(self, words: str) -> None:
+        """Words that may hold markup, behind the line ends, blanks and prefix that come before them."""
         top = self._layers[-1]
         if top.lines and top.pieces:
             self._add("\n" * min(top.lines, 2))
@@ -124,20 +124,20 @@ class Sheet:
             words = _LIKE_HEADING.sub("&num;", words, count=1) if _LIKE_HEADING.match(words) else words
         top.lines, top.blank = 0, False
         if len(self._layers) == 1:
-            self.settle()
+            self.place_page_marks()
         self._add(top.prefix + words)
         top.prefix, top.line_open = "", True
 
-    def settle(self) -> None:
-        """Give the waiting anchors their offsets, each one of its own."""
+    def place_page_marks(self) -> None:
+        """Give the waiting page marks their offsets, each one of its own."""
         for number, (key, label) in enumerate(self._coming):
             if number:
                 self._add(_EMPTY_PAGE)
-            self.anchors.append(Anchor(key=key, label=label, offset=self.length))
+            self.page_marks.append(PageMark(key=key, label=label, offset=self.length))
         self._coming.clear()
 
     def hold(self) -> None:
-        """Put off what follows until the block that it stands in has ended."""
+        """Put off what follows until the block in which it stands has ended."""
         self._layers.append(_Layer())
 
     def release(self) -> None:
@@ -153,7 +153,7 @@ class Sheet:
         coming, self._coming = self._coming, []  # they stand before what comes next, not before these notes
         for words in waiting:
             self._layers[-1].lines = 2
-            self.put(words)
+            self.write_markup(words)
         if waiting:
             self._layers[-1].lines = 2
         self._coming = coming

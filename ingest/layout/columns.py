@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from pincite.ingest.layout.word_boxes import Line, Word, line_of
+from pincite.ingest.layout.word_boxes import TextLine, Word, line_of
 
 _CELL_GAP = 0.9  # of the font size: words further apart belong to different columns or cells
 _TABLE_GAP = 1.6  # of the font size: in a row that is no prose a wider gap parts cells
 _LEAST_ROWS = 4  # a gutter is shared by at least so many rows
 _SHARED = 0.35  # and by this share of the rows that stand on both sides
-_PROSE_WORDS = 3.0  # words in the typical piece of a row of prose
+_PROSE_WORDS = 3.0  # words in the typical group of a row of prose
 _PROSE_WIDTH = 9.0  # and its width, in font sizes
 _BLANK = 0.55  # of the font size: a gap up to here is the blank between two words
 _SLACK = 0.3  # of the font size: baselines that differ by less are one
@@ -31,7 +31,7 @@ _BAND = 6.0  # points: heights on the page are told apart no finer
 _DEEPEST = 3  # halves of halves of halves: eight columns
 
 
-def reading_order(words: Sequence[Word]) -> list[list[Line]]:
+def reading_order(words: Sequence[Word]) -> list[list[TextLine]]:
     """The lines of a page in reading order, in blocks that do not belong side by side (columns and bands)."""
     return _blocks(_rows(words), depth=0)
 
@@ -75,12 +75,12 @@ def _beside(row: Sequence[Word], mark: Word) -> bool:
     )
 
 
-def _blocks(rows: Sequence[Sequence[Word]], *, depth: int) -> list[list[Line]]:
+def _blocks(rows: Sequence[Sequence[Word]], *, depth: int) -> list[list[TextLine]]:
     gutter = _gutter(rows) if depth < _DEEPEST else None
     if gutter is None:
         lines = [_line(row) for row in rows if row]
         return [lines] if lines else []
-    blocks: list[list[Line]] = []
+    blocks: list[list[TextLine]] = []
     band: list[Sequence[Word]] = []
     for row in rows:
         if _crosses(row, gutter):
@@ -95,7 +95,7 @@ def _blocks(rows: Sequence[Sequence[Word]], *, depth: int) -> list[list[Line]]:
     return blocks + _sides(band, gutter, depth=depth)
 
 
-def _sides(band: Sequence[Sequence[Word]], gutter: float, *, depth: int) -> list[list[Line]]:
+def _sides(band: Sequence[Sequence[Word]], gutter: float, *, depth: int) -> list[list[TextLine]]:
     """A band of rows that leave the gutter white: the left side, then the right one."""
     if not band:
         return []
@@ -104,7 +104,7 @@ def _sides(band: Sequence[Sequence[Word]], gutter: float, *, depth: int) -> list
     return [block for side in (left, right) for block in _blocks([row for row in side if row], depth=depth + 1)]
 
 
-def _is_spanning(block: Sequence[Line], gutter: float) -> bool:
+def _is_spanning(block: Sequence[TextLine], gutter: float) -> bool:
     return all(line.box.x0 < gutter < line.box.x1 for line in block)
 
 
@@ -162,32 +162,32 @@ def _gaps(words: Sequence[Word]) -> list[tuple[float, float, float]]:
 
 
 def _is_prose(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
-    """Whether both sides hold running text: pieces of several words, as wide as a column of text is."""
+    """Whether both sides hold running text: groups of several words, as wide as a column of text is."""
     for side in (-1, 1):
-        pieces: list[Sequence[Word]] = []
+        groups: list[Sequence[Word]] = []
         for row in rows:
             if not _crosses(row, gutter):
-                pieces += _pieces([word for word in row if (_center(word) - gutter) * side > 0])
-        if len(pieces) < _LEAST_ROWS - 1 or median(len(piece) for piece in pieces) < _PROSE_WORDS:
+                groups += _word_groups([word for word in row if (_center(word) - gutter) * side > 0])
+        if len(groups) < _LEAST_ROWS - 1 or median(len(group) for group in groups) < _PROSE_WORDS:
             return False
-        if median((piece[-1].box.x1 - piece[0].box.x0) / piece[0].size for piece in pieces) < _PROSE_WIDTH:
+        if median((group[-1].box.x1 - group[0].box.x0) / group[0].size for group in groups) < _PROSE_WIDTH:
             return False
     return True
 
 
-def _pieces(words: Sequence[Word]) -> list[Sequence[Word]]:
+def _word_groups(words: Sequence[Word]) -> list[Sequence[Word]]:
     """The words of a row, apart where wide gaps part them."""
-    pieces: list[list[Word]] = []
+    groups: list[list[Word]] = []
     for word in words:
-        last = pieces[-1][-1] if pieces else None
+        last = groups[-1][-1] if groups else None
         if last is not None and word.box.x0 - last.box.x1 <= _CELL_GAP * min(last.size, word.size):
-            pieces[-1].append(word)
+            groups[-1].append(word)
         else:
-            pieces.append([word])
-    return list(pieces)
+            groups.append([word])
+    return list(groups)
 
 
-def _line(row: Sequence[Word]) -> Line:
+def _line(row: Sequence[Word]) -> TextLine:
     """The row as a line, with a cell boundary wherever the gap is wider than between words of prose."""
     cells = {
         place

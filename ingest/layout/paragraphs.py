@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pincite.ingest.layout.word_boxes import Line, Word
+from pincite.ingest.layout.word_boxes import TextLine, Word
 from pincite.ingest.text.headings import is_caption, read_heading
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -29,7 +29,7 @@ class PlacedText:
     words: tuple[tuple[int, int, Word], ...]
 
 
-def page_source(blocks: Sequence[Sequence[Line]]) -> PlacedText:
+def page_source(blocks: Sequence[Sequence[TextLine]]) -> PlacedText:
     """The blocks of a page, one after another, as text."""
     parts: list[str] = []
     placed: list[tuple[int, int, Word]] = []
@@ -37,7 +37,7 @@ def page_source(blocks: Sequence[Sequence[Line]]) -> PlacedText:
     for block in blocks:
         shape = _shape(block)
         for place, line in enumerate(block):
-            glue = "" if not parts else "\n\n" if not place or _apart(block, place, shape) else "\n"
+            glue = "" if not parts else "\n\n" if not place or _begins_paragraph(block, place, shape) else "\n"
             parts.append(glue)
             at += len(glue)
             table = any(0 <= near < len(block) and block[near].cells for near in (place - 1, place + 1))
@@ -50,7 +50,7 @@ def page_source(blocks: Sequence[Sequence[Line]]) -> PlacedText:
     return PlacedText(text="".join(parts), words=tuple(placed))
 
 
-def _texts(line: Line) -> list[tuple[Word, str]]:
+def _texts(line: TextLine) -> list[tuple[Word, str]]:
     """The words' texts; a small raised number is a note's mark, and is written as one."""
     foot = max(word.box.y1 for word in line.words if word.size >= line.size * _RAISED)
     return [
@@ -72,14 +72,14 @@ class _Shape(NamedTuple):
     right: float
 
 
-def _shape(block: Sequence[Line]) -> _Shape:
+def _shape(block: Sequence[TextLine]) -> _Shape:
     steps = [after.box.y1 - before.box.y1 for before, after in pairwise(block)]
     return _Shape(
         median(steps) if steps else 0.0, min(line.box.x0 for line in block), max(line.box.x1 for line in block)
     )
 
 
-def _apart(block: Sequence[Line], place: int, shape: _Shape) -> bool:
+def _begins_paragraph(block: Sequence[TextLine], place: int, shape: _Shape) -> bool:
     """Whether a new paragraph begins with line `place` of the block."""
     before, line = block[place - 1], block[place]
     if before.cells and line.cells:
@@ -99,7 +99,7 @@ def _apart(block: Sequence[Line], place: int, shape: _Shape) -> bool:
     return ended and (indented or short or _BEGINS.match(line.text) is not None)
 
 
-def _in_table(block: Sequence[Line], place: int) -> bool:
+def _in_table(block: Sequence[TextLine], place: int) -> bool:
     return bool(block[place].cells) and any(
         0 <= near < len(block) and block[near].cells for near in (place - 1, place + 1)
     )

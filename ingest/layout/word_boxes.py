@@ -29,7 +29,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """Words side by side, the box around them, and the font size of most of their characters.
 
     `cells` says before which words a new cell of a table begins: places in `words`. `text` has blanks between the
@@ -43,7 +43,7 @@ class Line:
     text: str
 
 
-def line_of(words: Sequence[Word], cells: Iterable[int] = ()) -> Line:
+def line_of(words: Sequence[Word], cells: Iterable[int] = ()) -> TextLine:
     """The line that these words make, one at least; its parts are computed once, for layout asks for them often."""
     starts = frozenset(cells)
     sizes: dict[float, int] = {}
@@ -52,7 +52,7 @@ def line_of(words: Sequence[Word], cells: Iterable[int] = ()) -> Line:
         sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
         if place:
             parts += ["\t" if place in starts else " ", word.text]
-    return Line(
+    return TextLine(
         words=tuple(words),
         cells=starts,
         box=Box(

@@ -196,7 +196,7 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
             key=key,
             file_name=file_name,
             path=path,
-            record=stored_record(record, document_id),
+            record=record_from_json(record, document_id),
             sha256=sha256,
             media_type=media_type,
             source=source,
@@ -224,7 +224,7 @@ def read_passage(connection: sqlite3.Connection, passage_id: str) -> Passage | N
         raise damaged(row[1], error) from error
 
 
-def stored_record(text: str, document_id: str) -> Record:
+def record_from_json(text: str, document_id: str) -> Record:
     """The record in the stored JSON `text`. Raises LibraryError when it is damaged."""
     try:
         return read_record(json.loads(text), where=f"document {document_id}")

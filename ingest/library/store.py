@@ -34,7 +34,7 @@ from pincite.ingest.library.schema import (
     insert_document,
     read_document,
     read_passage,
-    stored_record,
+    record_from_json,
     table_problems,
 )
 from pincite.ingest.record import Record
@@ -157,7 +157,7 @@ class Library:
             raise self._no_document(document_id)
         names = [field.name for field in fields(DocumentSummary)]
         return [
-            DocumentSummary(**{**dict(zip(names, row, strict=True)), "record": stored_record(row[2], row[0])})
+            DocumentSummary(**{**dict(zip(names, row, strict=True)), "record": record_from_json(row[2], row[0])})
             for row in rows
         ]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pincite.ingest.lost_pages.source_pieces import Line
+from pincite.ingest.lost_pages.source_blocks import SourceLine
 
 _ENTRY = re.compile(r"(.*[^\W\d_].*?)(?:\s*\.{3,}\s*|(?:\s*\. ?){3,}|\s*…+\s*|\t+|\s{3,})(\d{1,4})")
 _NUMBERING = re.compile(
@@ -18,7 +18,7 @@ _FAR = 3  # lines between two entries of the same table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ContentsEntry:
     """The heading at `start` stands on the page that is printed as `number`."""
 
     title: str
@@ -26,7 +26,7 @@ class Entry:
     start: int
 
 
-def read_contents(lines: Sequence[Line]) -> list[Entry]:
+def read_contents(lines: Sequence[SourceLine]) -> list[ContentsEntry]:
     """The entries of the table of contents whose headings are found in the text, in order; none without a table."""
     if not lines:
         return []
@@ -48,7 +48,7 @@ def read_contents(lines: Sequence[Line]) -> list[Entry]:
     for _, title, number in table:
         found = next((place for place in range(at, len(lines)) if _name(lines[place].text) == _name(title)), None)
         if found is not None and _name(title):
-            entries.append(Entry(title=title, number=number, start=lines[found].start))
+            entries.append(ContentsEntry(title=title, number=number, start=lines[found].start))
             at = found + 1
     return entries if len(entries) * 2 >= len(table) or len(entries) >= _FEWEST else []
 

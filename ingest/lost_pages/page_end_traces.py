@@ -1,4 +1,4 @@
-"""What a page end leaves behind in a text that lost its pages, in the text between one piece and the next.
+"""What a page end leaves behind in a text that lost its pages, in the text between one block and the next.
 
 ...the main purpose of these                a paragraph that ends in the middle of a sentence
 ---                                         notes that stand between the paragraph and its other half
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from pincite.ingest.lost_pages.source_pieces import Piece
+from pincite.ingest.lost_pages.source_blocks import SourceBlock
 
 TraceName = Literal[
     "given",
@@ -50,7 +50,7 @@ class TraceKind:
     confidence: Confidence
 
 
-KINDS_OF_TRACE: Mapping[TraceName, TraceKind] = {
+TRACE_KINDS: Mapping[TraceName, TraceKind] = {
     "given": TraceKind(words="given by you", share=1.0, limit=30, confidence="certain"),
     "form_feed": TraceKind(words="a form feed", share=1.0, limit=25, confidence="certain"),
     "page_number": TraceKind(words="a page number", share=1.0, limit=20, confidence="certain"),
@@ -78,7 +78,7 @@ FILLED: frozenset[TraceName] = frozenset({"paragraph", "sentence"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class PageTrace:
     """A sign that a page begins at `start` (its first words), or already at `begin` (a running line above them)."""
 
     name: TraceName
@@ -108,32 +108,32 @@ _FRONT_SHARE = 0.1  # of the text, at most, may be a title page
 _DENSE = 300_000  # characters: in a longer text the ends of sentences are not tried, there being enough paragraphs
 
 
-def traces_between(pieces: Sequence[Piece]) -> list[Trace]:
-    """The traces between the pieces, in the order of the text."""
-    found = [*_cuts(pieces), *_feet(pieces), *_gaps(pieces), *_headings(pieces)]
+def traces_between(blocks: Sequence[SourceBlock]) -> list[PageTrace]:
+    """The traces between the blocks, in the order of the text."""
+    found = [*_cuts(blocks), *_feet(blocks), *_gaps(blocks), *_headings(blocks)]
     return sorted(found, key=lambda trace: (trace.start, trace.name))
 
 
-def fillings(source: str, pieces: Sequence[Piece]) -> list[Trace]:
+def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace]:
     """The places where a page may begin that left no trace: ends of paragraphs and of sentences."""
-    foot, front = _foot_notes(pieces), _front_end(pieces)
+    foot, front = _foot_notes(blocks), _front_end(blocks)
     found = [
-        _trace("paragraph", piece)
-        for before, piece in pairwise(pieces)
+        _trace("paragraph", block)
+        for before, block in pairwise(blocks)
         if before.role not in ("heading", "caption", "rule")
-        and piece.role != "rule"
-        and piece.start not in foot
+        and block.role != "rule"
+        and block.start not in foot
         and before.start >= front
     ]
     if len(source) > _DENSE:
         return found
-    for piece in pieces:
-        if piece.start in foot or piece.start < front or piece.role in ("heading", "rule", "caption"):
+    for block in blocks:
+        if block.start in foot or block.start < front or block.role in ("heading", "rule", "caption"):
             continue
-        for match in _SENTENCE_GAP.finditer(source, piece.start, piece.end):
-            if match.end() < piece.end:
-                words = KINDS_OF_TRACE["sentence"].words
-                found.append(Trace(name="sentence", begin=match.end(), start=match.end(), words=words))
+        for match in _SENTENCE_GAP.finditer(source, block.start, block.end):
+            if match.end() < block.end:
+                words = TRACE_KINDS["sentence"].words
+                found.append(PageTrace(name="sentence", begin=match.end(), start=match.end(), words=words))
     return sorted(found, key=lambda trace: trace.start)
 
 
@@ -146,34 +146,34 @@ def ended(text: str) -> bool:
     return address is not None and not _CUT_ADDRESS.search(address[0])
 
 
-def _cuts(pieces: Sequence[Piece]) -> Iterator[Trace]:
+def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
     """Sentences and words that go on after a blank line, or after what stands in their way."""
-    for index, piece in enumerate(pieces[:-1]):
-        if piece.role in _RUNNING_TEXT:
-            after = next((at for at in range(index + 1, len(pieces)) if pieces[at].role not in _FLOATS), None)
+    for index, block in enumerate(blocks[:-1]):
+        if block.role in _RUNNING_TEXT:
+            after = next((at for at in range(index + 1, len(blocks)) if blocks[at].role not in _FLOATS), None)
         else:
-            after = index + 1 if piece.role == "footnote" and pieces[index + 1].role == "footnote" else None
-        if after is None or ended(piece.text):
+            after = index + 1 if block.role == "footnote" and blocks[index + 1].role == "footnote" else None
+        if after is None or ended(block.text):
             continue
-        between, going_on = pieces[index + 1 : after], pieces[after]
-        if going_on.role not in (*_RUNNING_TEXT, piece.role) or _ITEM.match(going_on.text):
+        between, going_on = blocks[index + 1 : after], blocks[after]
+        if going_on.role not in (*_RUNNING_TEXT, block.role) or _ITEM.match(going_on.text):
             continue
         opening = _MARKS_BEFORE.sub("", going_on.text)
         if _ADDRESS_FIRST.match(opening):
             continue
-        lower, hyphen = opening[:1].islower(), _CUT_WORD.search(piece.text) is not None
-        long = len(piece.text) >= _LONG and (len(going_on.text) >= _SHORT or piece.text.endswith(","))
-        if not lower and (not long or piece.role == "footnote"):
+        lower, hyphen = opening[:1].islower(), _CUT_WORD.search(block.text) is not None
+        long = len(block.text) >= _LONG and (len(going_on.text) >= _SHORT or block.text.endswith(","))
+        if not lower and (not long or block.role == "footnote"):
             continue
         yield from _cut_at(between, going_on, lower=lower, hyphen=hyphen)
 
 
-def _cut_at(between: Sequence[Piece], going_on: Piece, *, lower: bool, hyphen: bool) -> Iterator[Trace]:
-    notes = [at for at, piece in enumerate(between) if piece.role == "footnote"]
-    floats = [piece for piece in between if piece.role in ("caption", "table")]
+def _cut_at(between: Sequence[SourceBlock], going_on: SourceBlock, *, lower: bool, hyphen: bool) -> Iterator[PageTrace]:
+    notes = [at for at, block in enumerate(between) if block.role == "footnote"]
+    floats = [block for block in between if block.role in ("caption", "table")]
     if notes:
         behind = between[notes[-1] + 1 :]
-        first = next((piece for piece in behind if piece.role != "rule"), going_on)
+        first = next((block for block in behind if block.role != "rule"), going_on)
         yield _trace("notes_in_sentence" if lower else "notes", first)
     elif floats:
         yield _trace("float_in_sentence", floats[0])
@@ -184,47 +184,47 @@ def _cut_at(between: Sequence[Piece], going_on: Piece, *, lower: bool, hyphen: b
         yield _trace("cut_sentence" if lower else "cut_at_capital", going_on)
 
 
-def _feet(pieces: Sequence[Piece]) -> Iterator[Trace]:
+def _feet(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
     """The ends of notes that stand between whole paragraphs."""
-    for begin, end in _note_runs(pieces):
-        if end < len(pieces) and begin > 0:
-            yield _trace("notes", pieces[end])
+    for begin, end in _note_runs(blocks):
+        if end < len(blocks) and begin > 0:
+            yield _trace("notes", blocks[end])
 
 
-def _foot_notes(pieces: Sequence[Piece]) -> set[int]:
+def _foot_notes(blocks: Sequence[SourceBlock]) -> set[int]:
     """Where the notes at page feet begin."""
-    return {piece.start for begin, end in _note_runs(pieces) for piece in pieces[begin:end]}
+    return {block.start for begin, end in _note_runs(blocks) for block in blocks[begin:end]}
 
 
-def _note_runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _note_runs(blocks: Sequence[SourceBlock]) -> Iterator[tuple[int, int]]:
     """The runs [begin, end) of notes at page feet: not endnotes, nor the affiliations above the first heading."""
-    total = sum(1 for piece in pieces if piece.role == "footnote")
-    front = _front_end(pieces)
+    total = sum(1 for block in blocks if block.role == "footnote")
+    front = _front_end(blocks)
     index = 0
-    while index < len(pieces):
-        if pieces[index].role != "footnote":
+    while index < len(blocks):
+        if blocks[index].role != "footnote":
             index += 1
             continue
         after = index
-        while after < len(pieces) and pieces[after].role in ("footnote", "rule"):
+        while after < len(blocks) and blocks[after].role in ("footnote", "rule"):
             after += 1
         endnotes = after - index > _ENDNOTES and (after - index) * 2 > total
-        ruled = index > 0 and pieces[index - 1].role == "rule"
-        if not endnotes and (ruled or pieces[index].start >= front):
+        ruled = index > 0 and blocks[index - 1].role == "rule"
+        if not endnotes and (ruled or blocks[index].start >= front):
             yield index, after
         index = after
 
 
-def _front_end(pieces: Sequence[Piece]) -> int:
+def _front_end(blocks: Sequence[SourceBlock]) -> int:
     """Where the first heading stands: what is above it, on a title page, is no place for a page to end."""
-    first = next((piece.start for piece in pieces if piece.depth > 0), 0)
-    return first if pieces and first <= _FRONT_SHARE * pieces[-1].end else 0
+    first = next((block.start for block in blocks if block.depth > 0), 0)
+    return first if blocks and first <= _FRONT_SHARE * blocks[-1].end else 0
 
 
-def _gaps(pieces: Sequence[Piece]) -> Iterator[Trace]:
+def _gaps(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
     """Blank lines within tables and lists whose lines else follow each other, and lists that are taken up again."""
     listed = False
-    for before, after in pairwise(pieces):
+    for before, after in pairwise(blocks):
         if before.role == after.role == "table" and "\t" in before.text and "\t" in after.text:
             yield _trace("cut_table", after)
         elif before.role == after.role and before.role in ("entries", "items"):
@@ -237,18 +237,18 @@ def _gaps(pieces: Sequence[Piece]) -> Iterator[Trace]:
         listed = listed or before.role == "entries"
 
 
-def _headings(pieces: Sequence[Piece]) -> Iterator[Trace]:
+def _headings(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
     """Headings of the first level, but for those over a mere line, as key words and notices have."""
-    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        if piece.role != "heading" or piece.depth != 1 or before.role == "heading":
+    for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if block.role != "heading" or block.depth != 1 or before.role == "heading":
             continue
         if after.role != "paragraph" or len(after.text) >= _NOTICE:
-            yield _trace("heading", piece)
+            yield _trace("heading", block)
 
 
-def _items(piece: Piece) -> int:
-    return sum(1 for line in piece.text.split("\n") if _ITEM.match(line))
+def _items(block: SourceBlock) -> int:
+    return sum(1 for line in block.text.split("\n") if _ITEM.match(line))
 
 
-def _trace(name: TraceName, piece: Piece) -> Trace:
-    return Trace(name=name, begin=piece.start, start=piece.start, words=KINDS_OF_TRACE[name].words)
+def _trace(name: TraceName, block: SourceBlock) -> PageTrace:
+    return PageTrace(name=name, begin=block.start, start=block.start, words=TRACE_KINDS[name].words)

@@ -7,10 +7,18 @@ from statistics import median
 
 import numpy as np
 
-from pincite.ingest.lost_pages.contents_table import Entry
-from pincite.ingest.lost_pages.page_lengths import Anchor, Lengths, Steps, best_pages, likelihood, page_counts, steps
-from pincite.ingest.lost_pages.page_places import Place, Setting, arrange
-from pincite.ingest.lost_pages.source_pieces import Piece
+from pincite.ingest.lost_pages.candidate_starts import CandidateStart, Typesetting, arrange_candidates
+from pincite.ingest.lost_pages.contents_table import ContentsEntry
+from pincite.ingest.lost_pages.page_lengths import (
+    KnownPage,
+    PageLengths,
+    PageSteps,
+    best_pages,
+    likelihood,
+    page_counts,
+    page_steps,
+)
+from pincite.ingest.lost_pages.source_blocks import SourceBlock
 
 _LENGTHS = tuple(700 * 1.08**step for step in range(38))  # characters on a page, from 700 to 12,000
 _COMMON, _COMMON_SPREAD = 3000, 0.4  # characters on most pages, and how far the logarithm strays from that
@@ -29,16 +37,16 @@ _NUMBERED_APART = 0.1  # of the texts: printed numbers are ahead of the pages by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class PageEvidence:
     """A text of `length` characters, and all that tells of its pages.
 
     pages: how many there are, where that is known. given: the offset where a page is known to begin, and its number.
     """
 
     length: int
-    pieces: Sequence[Piece]
-    places: Sequence[Place]
-    contents: Sequence[Entry]
+    blocks: Sequence[SourceBlock]
+    places: Sequence[CandidateStart]
+    contents: Sequence[ContentsEntry]
     pages: int | None
     given: tuple[tuple[int, int], ...]
 
@@ -47,27 +55,27 @@ class Evidence:
 class Fit:
     """A page length and a setting, and how likely the text is with them (`score`, against having no pages at all).
 
-    anchors: what is said of the pages on which something stands. ahead: by how much the numbers in the table of
+    known_pages: what is said of the pages on which something stands. ahead: by how much the numbers in the table of
     contents are ahead of the pages' places in the file, None where they were not used.
     """
 
     score: float
-    lengths: Lengths
-    setting: Setting
-    anchors: tuple[Anchor, ...]
+    lengths: PageLengths
+    setting: Typesetting
+    known_pages: tuple[KnownPage, ...]
     ahead: int | None
 
 
-def fit_pages(evidence: Evidence) -> Fit:
+def fit_pages(evidence: PageEvidence) -> Fit:
     """The likeliest fit, agreeing with the table of contents where that can be."""
     given = tuple(
-        Anchor(place=_place_at(evidence, offset), page=page, weight=_GIVEN_WEIGHT) for offset, page in evidence.given
+        KnownPage(place=_place_at(evidence, offset), page=page, weight=_GIVEN_WEIGHT) for offset, page in evidence.given
     )
-    lengths = Lengths(usual=_LENGTHS[0], spread=_SPREADS[0])
-    unscored = Fit(score=-math.inf, lengths=lengths, setting=Setting(), anchors=given, ahead=None)
+    lengths = PageLengths(usual=_LENGTHS[0], spread=_SPREADS[0])
+    unscored = Fit(score=-math.inf, lengths=lengths, setting=Typesetting(), known_pages=given, ahead=None)
     pages = evidence.pages
     tried = [
-        replace(unscored, lengths=Lengths(usual=usual, spread=spread), setting=Setting(traced=traced))
+        replace(unscored, lengths=PageLengths(usual=usual, spread=spread), setting=Typesetting(traced=traced))
         for usual in _LENGTHS
         if pages is None or _WITHIN[0] * pages <= evidence.length / usual <= _WITHIN[1] * pages
         for spread in _FIRST_SPREADS
@@ -76,21 +84,21 @@ def fit_pages(evidence: Evidence) -> Fit:
     best = _refined(evidence, _best(evidence, [unscored, *tried]))
     if len(evidence.contents) < _CONTENTS_AGREE or best.score == -math.inf:
         return best
-    told = _best(evidence, [_told(evidence, best, ahead) for ahead in _ahead(evidence, best)])
-    told = _refined(evidence, told)
-    found = _pages_at(taken(evidence, told), _contents_at(evidence))
-    right = sum(entry.number - page == told.ahead for entry, page in zip(evidence.contents, found, strict=True))
-    return told if right >= _CONTENTS_SHARE * len(found) else best
+    agreeing = _best(evidence, [_fit_with_contents(evidence, best, ahead) for ahead in _ahead(evidence, best)])
+    agreeing = _refined(evidence, agreeing)
+    found = _pages_at(likeliest_starts(evidence, agreeing), _contents_at(evidence))
+    right = sum(entry.number - page == agreeing.ahead for entry, page in zip(evidence.contents, found, strict=True))
+    return agreeing if right >= _CONTENTS_SHARE * len(found) else best
 
 
-def taken(evidence: Evidence, fit: Fit) -> tuple[int, ...]:
+def likeliest_starts(evidence: PageEvidence, fit: Fit) -> tuple[int, ...]:
     """The likeliest beginnings of pages: indices of places counted from 1, after a 0 for the first page."""
     found = _steps(evidence, fit)
-    count = evidence.pages or int(np.argmax(page_counts(found, _most(evidence, fit), fit.anchors)))
-    return best_pages(found, count, fit.anchors)
+    count = evidence.pages or int(np.argmax(page_counts(found, _most(evidence, fit), fit.known_pages)))
+    return best_pages(found, count, fit.known_pages)
 
 
-def _refined(evidence: Evidence, best: Fit) -> Fit:
+def _refined(evidence: PageEvidence, best: Fit) -> Fit:
     """The fit with what is peculiar to the text: the room that its references and tables take, its evenness."""
     for name in ("entries", "table"):
         tried = [
@@ -104,59 +112,59 @@ def _refined(evidence: Evidence, best: Fit) -> Fit:
     return _best(evidence, [best, *(replace(best, lengths=_nearly(best.lengths, near)) for near in _NEARER)])
 
 
-def _best(evidence: Evidence, fits: Sequence[Fit]) -> Fit:
+def _best(evidence: PageEvidence, fits: Sequence[Fit]) -> Fit:
     """The likeliest of the fits, which are scored here; the first of them may be scored already."""
     first = fits[0] if fits[0].score > -math.inf else replace(fits[0], score=_score(evidence, fits[0]))
     scored = [first, *(replace(fit, score=_score(evidence, fit)) for fit in fits[1:])]
     return max(scored, key=lambda fit: fit.score)
 
 
-def _score(evidence: Evidence, fit: Fit) -> float:
+def _score(evidence: PageEvidence, fit: Fit) -> float:
     found = _steps(evidence, fit)
     deviation = math.log(fit.lengths.usual / _COMMON) / _COMMON_SPREAD
     score = -deviation * deviation / 2 + (math.log(_NUMBERED_APART) if fit.ahead else 0.0)
-    if evidence.pages is None and not fit.anchors:
+    if evidence.pages is None and not fit.known_pages:
         return score + likelihood(found)
-    counted = page_counts(found, evidence.pages or _most(evidence, fit), fit.anchors)
+    counted = page_counts(found, evidence.pages or _most(evidence, fit), fit.known_pages)
     if evidence.pages is not None:
         return score + float(counted[evidence.pages])
     return score + float(np.logaddexp.reduce(counted))
 
 
-def _steps(evidence: Evidence, fit: Fit) -> Steps:
-    return steps(arrange(evidence.places, evidence.pieces, evidence.length, fit.setting), fit.lengths)
+def _steps(evidence: PageEvidence, fit: Fit) -> PageSteps:
+    return page_steps(arrange_candidates(evidence.places, evidence.blocks, evidence.length, fit.setting), fit.lengths)
 
 
-def _most(evidence: Evidence, fit: Fit) -> int:
+def _most(evidence: PageEvidence, fit: Fit) -> int:
     """More pages than these the text cannot have: short ones are the exception."""
     return int(1.6 * evidence.length / fit.lengths.usual) + 3
 
 
-def _nearly(lengths: Lengths, near: float) -> Lengths:
+def _nearly(lengths: PageLengths, near: float) -> PageLengths:
     return replace(lengths, usual=lengths.usual * near)
 
 
-def _told(evidence: Evidence, fit: Fit, ahead: int) -> Fit:
+def _fit_with_contents(evidence: PageEvidence, fit: Fit, ahead: int) -> Fit:
     """The fit, not yet scored, with what the contents say where their numbers are so far ahead of the pages."""
-    anchors = tuple(
-        Anchor(place=place, page=entry.number - ahead, weight=_CONTENTS_WEIGHT)
+    known_pages = tuple(
+        KnownPage(place=place, page=entry.number - ahead, weight=_CONTENTS_WEIGHT)
         for place, entry in zip(_contents_at(evidence), evidence.contents, strict=True)
     )
-    return replace(fit, score=-math.inf, anchors=(*fit.anchors, *anchors), ahead=ahead)
+    return replace(fit, score=-math.inf, known_pages=(*fit.known_pages, *known_pages), ahead=ahead)
 
 
-def _ahead(evidence: Evidence, fit: Fit) -> list[int]:
+def _ahead(evidence: PageEvidence, fit: Fit) -> list[int]:
     """By how much the numbers in the contents may be ahead of the pages' places in the file."""
-    found = _pages_at(taken(evidence, fit), _contents_at(evidence))
+    found = _pages_at(likeliest_starts(evidence, fit), _contents_at(evidence))
     middle = round(median(entry.number - page for entry, page in zip(evidence.contents, found, strict=True)))
     return sorted({0, *range(middle - 2, middle + 3)})
 
 
-def _contents_at(evidence: Evidence) -> list[int]:
+def _contents_at(evidence: PageEvidence) -> list[int]:
     return [_place_at(evidence, entry.start) for entry in evidence.contents]
 
 
-def _place_at(evidence: Evidence, offset: int) -> int:
+def _place_at(evidence: PageEvidence, offset: int) -> int:
     """The index of the place at the offset, or of the last one before it."""
     return int(np.searchsorted([place.start for place in evidence.places], offset, side="right"))
 

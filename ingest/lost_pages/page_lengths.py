@@ -26,7 +26,7 @@ _REACH = 2.2  # usual lengths: no page is longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Candidates:
     """The places where pages may begin, growing, the first at 0 and the end of the text behind the last.
 
     position: float64[n], their distances from the beginning, in characters of ordinary text.
@@ -39,7 +39,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lengths:
+class PageLengths:
     """The usual length of a page and how far pages stray from it (the deviation of its logarithm)."""
 
     usual: float
@@ -47,7 +47,7 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class KnownPage:
     """What stands at the place with this index is on page `page`; `weight` speaks for that, or else against."""
 
     place: int
@@ -56,7 +56,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class PageSteps:
     """The pages there may be: from each place back to those within reach.
 
     back: int[n, w], the indices of the places before. score: float64[n, w], the logarithm of the likelihood of the
@@ -67,7 +67,7 @@ class Steps:
     score: NDArray[np.float64]
 
 
-def steps(places: Places, lengths: Lengths) -> Steps:
+def page_steps(places: Candidates, lengths: PageLengths) -> PageSteps:
     """All pages that begin and end at one of the places."""
     position = places.position
     size = len(position)
@@ -84,10 +84,10 @@ def steps(places: Places, lengths: Lengths) -> Steps:
     score[-1] = _last(ratio[-1], lengths)
     score = np.where(back == 0, _first(ratio, lengths), score)
     score += places.weight[:, None]
-    return Steps(back=back, score=np.where(reached, score, -np.inf))
+    return PageSteps(back=back, score=np.where(reached, score, -np.inf))
 
 
-def likelihood(pages: Steps) -> float:
+def likelihood(pages: PageSteps) -> float:
     """The logarithm of the likelihood of the text, over all sets of pages."""
     size = len(pages.back)
     total = np.full(size, -np.inf)
@@ -100,14 +100,14 @@ def likelihood(pages: Steps) -> float:
     return float(total[-1])
 
 
-def page_counts(pages: Steps, most: int, anchors: Sequence[Anchor] = ()) -> NDArray[np.float64]:
+def page_counts(pages: PageSteps, most: int, known_pages: Sequence[KnownPage] = ()) -> NDArray[np.float64]:
     """float64[most + 1]: for each number of pages the logarithm of its likelihood, over all sets of so many."""
     size = len(pages.back)
     counted = np.full(most + 1, -np.inf)
     row = np.full(size, -np.inf)
     row[0] = 0.0
     for number in range(1, most + 1):
-        scores = row[pages.back] + pages.score + _agreement(anchors, number, pages.back)
+        scores = row[pages.back] + pages.score + _agreement(known_pages, number, pages.back)
         top = np.maximum(scores.max(axis=1), -1e300)
         with np.errstate(divide="ignore"):
             row = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
@@ -116,14 +116,14 @@ def page_counts(pages: Steps, most: int, anchors: Sequence[Anchor] = ()) -> NDAr
     return counted
 
 
-def best_pages(pages: Steps, count: int, anchors: Sequence[Anchor] = ()) -> tuple[int, ...]:
+def best_pages(pages: PageSteps, count: int, known_pages: Sequence[KnownPage] = ()) -> tuple[int, ...]:
     """The indices of the places where the pages of the likeliest set of `count` pages begin; none if there is none."""
     size = len(pages.back)
     row = np.full(size, -np.inf)
     row[0] = 0.0
     befores = []
     for number in range(1, count + 1):
-        scores = row[pages.back] + pages.score + _agreement(anchors, number, pages.back)
+        scores = row[pages.back] + pages.score + _agreement(known_pages, number, pages.back)
         choice = np.argmax(scores, axis=1)
         row = scores[np.arange(size), choice]
         row[0] = -np.inf
@@ -136,7 +136,7 @@ def best_pages(pages: Steps, count: int, anchors: Sequence[Anchor] = ()) -> tupl
     return tuple(reversed(taken[1:]))
 
 
-def _regular(ratio: NDArray[np.float64], lengths: Lengths, *, short: NDArray[np.float64]) -> NDArray[np.float64]:
+def _regular(ratio: NDArray[np.float64], lengths: PageLengths, *, short: NDArray[np.float64]) -> NDArray[np.float64]:
     """The logarithm of how likely pages of these lengths are, by length."""
     even = np.exp((ratio / lengths.spread) ** 2 / -2) * ((1 - _ODD_SHARE) / lengths.spread)
     odd = np.exp((ratio / _ODD_SPREAD) ** 2 / -2) * (_ODD_SHARE / _ODD_SPREAD)
@@ -145,22 +145,22 @@ def _regular(ratio: NDArray[np.float64], lengths: Lengths, *, short: NDArray[np.
         return np.asarray(np.log((regular + np.where(ratio <= 0, short, 0.0)) / lengths.usual))
 
 
-def _first(ratio: NDArray[np.float64], lengths: Lengths) -> NDArray[np.float64]:
+def _first(ratio: NDArray[np.float64], lengths: PageLengths) -> NDArray[np.float64]:
     """The first page may be of any length up to the usual one: it holds a title, or nothing else."""
     over = np.maximum(ratio, 0.0) / _FIRST_SPREAD
     return np.asarray(-over * over / 2 - over - math.log(lengths.usual))
 
 
-def _last(ratio: NDArray[np.float64], lengths: Lengths) -> NDArray[np.float64]:
+def _last(ratio: NDArray[np.float64], lengths: PageLengths) -> NDArray[np.float64]:
     """The last page may be of any length up to the usual one."""
     over = np.maximum(ratio, 0.0) / max(lengths.spread, _FIRST_SPREAD)
     return np.asarray(-over * over / 2)
 
 
-def _agreement(anchors: Sequence[Anchor], number: int, back: NDArray[np.intp]) -> NDArray[np.float64]:
-    """What the anchors on each page, float64[n, w], say for its being page `number`."""
-    said = np.zeros(len(back) + 1)
-    for anchor in anchors:
-        said[anchor.place + 1] += anchor.weight if anchor.page == number else -anchor.weight
-    before = np.cumsum(said)[: len(back)]
+def _agreement(known_pages: Sequence[KnownPage], number: int, back: NDArray[np.intp]) -> NDArray[np.float64]:
+    """How much the known pages, float64[n, w], speak for each page being page `number`."""
+    support = np.zeros(len(back) + 1)
+    for known in known_pages:
+        support[known.place + 1] += known.weight if known.page == number else -known.weight
+    before = np.cumsum(support)[: len(back)]
     return np.asarray(before[:, None] - before[back])

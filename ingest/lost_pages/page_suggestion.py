@@ -12,19 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.ingest.errors import BadPageMap
+from pincite.ingest.lost_pages.candidate_starts import CandidateStart, gather_candidates
 from pincite.ingest.lost_pages.contents_table import read_contents
 from pincite.ingest.lost_pages.page_end_traces import (
     FILLED,
-    KINDS_OF_TRACE,
+    TRACE_KINDS,
     Confidence,
-    Trace,
-    fillings,
+    PageTrace,
+    filling_starts,
     traces_between,
 )
-from pincite.ingest.lost_pages.page_fit import Evidence, Fit, fit_pages, taken
-from pincite.ingest.lost_pages.page_places import Place, gather
-from pincite.ingest.lost_pages.running_lines import find_markers, marker_traces
-from pincite.ingest.lost_pages.source_pieces import Line, lines_of, read_blocks, read_pieces
+from pincite.ingest.lost_pages.page_fit import Fit, PageEvidence, fit_pages, likeliest_starts
+from pincite.ingest.lost_pages.running_lines import find_running_lines, running_line_traces
+from pincite.ingest.lost_pages.source_blocks import SourceLine, lines_of, read_source_blocks, split_source
 from pincite.ingest.pages.page_starts import form_feed_starts
 
 _FEWEST_TRACES = 2
@@ -69,37 +69,39 @@ def suggest(
     pages: how many there are, where that is known. first_label: the number printed on the first of them. given: the
     first words of pages that are known. Raises BadPageMap where such words are not in the text, or more than once.
     """
-    evidence = _evidence(source, pages, given or {})
-    if not any(_told(place) for place in evidence.places):
+    evidence = _page_evidence(source, pages, given or {})
+    if not any(_has_trace(place) for place in evidence.places):
         return Suggestion(pages=(), reason="nothing in the text tells where pages begin")
     fit = fit_pages(evidence)
-    starts = [evidence.places[index - 1] for index in taken(evidence, fit)[1:]]
+    starts = [evidence.places[index - 1] for index in likeliest_starts(evidence, fit)[1:]]
     # Chapters have headings whether there are pages or not; they count where the contents name their pages.
-    told = sum(1 for place in starts if _told(place) and (fit.ahead is not None or place.traces[0].name != "heading"))
+    told = sum(
+        1 for place in starts if _has_trace(place) and (fit.ahead is not None or place.traces[0].name != "heading")
+    )
     if (pages is None and fit.score <= 0) or told < max(_FEWEST_TRACES, _TRACED * len(starts)):
         return Suggestion(pages=(), reason="too little in the text tells where pages begin")
     offset = first_label - 1 if first_label is not None else _label_offset(starts, fit.ahead)
     return Suggestion(pages=_pages(evidence, fit, starts, offset))
 
 
-def _evidence(source: str, pages: int | None, given: Mapping[int, str]) -> Evidence:
-    blocks = read_blocks(source)
-    lines = lines_of(blocks)
-    markers = find_markers(lines)
-    pieces = read_pieces(blocks, [marker.line for marker in markers])
+def _page_evidence(source: str, pages: int | None, given: Mapping[int, str]) -> PageEvidence:
+    split = split_source(source)
+    lines = lines_of(split)
+    running_lines = find_running_lines(lines)
+    blocks = read_source_blocks(split, [running_line.line for running_line in running_lines])
     known = tuple((_offset_of(words, source, number), number) for number, words in sorted(given.items()))
     traces = [
-        *(_told_by_person(offset) for offset, number in known if number > 1),
+        *(_given_trace(offset) for offset, number in known if number > 1),
         *_form_feeds(source, lines),
-        *marker_traces(markers, lines),
-        *traces_between(pieces),
-        *fillings(source, pieces),
+        *running_line_traces(running_lines, lines),
+        *traces_between(blocks),
+        *filling_starts(source, blocks),
     ]
-    first = pieces[0].start if pieces else 0
-    return Evidence(
+    first = blocks[0].start if blocks else 0
+    return PageEvidence(
         length=len(source),
-        pieces=pieces,
-        places=[place for place in gather(traces, len(source)) if place.begin > first],
+        blocks=blocks,
+        places=[place for place in gather_candidates(traces, len(source)) if place.begin > first],
         contents=read_contents(lines),
         pages=pages,
         given=known,
@@ -116,27 +118,27 @@ def _offset_of(words: str, source: str, number: int) -> int:
     return found[0]
 
 
-def _told_by_person(offset: int) -> Trace:
-    return Trace(name="given", begin=offset, start=offset, words=KINDS_OF_TRACE["given"].words)
+def _given_trace(offset: int) -> PageTrace:
+    return PageTrace(name="given", begin=offset, start=offset, words=TRACE_KINDS["given"].words)
 
 
-def _form_feeds(source: str, lines: Sequence[Line]) -> list[Trace]:
-    words = KINDS_OF_TRACE["form_feed"].words
+def _form_feeds(source: str, lines: Sequence[SourceLine]) -> list[PageTrace]:
+    words = TRACE_KINDS["form_feed"].words
     texts = [line.start for line in lines]
     traces = []
     for page in form_feed_starts(source)[1:]:
         at = bisect_left(texts, page.offset)
         if at < len(texts):
-            traces.append(Trace(name="form_feed", begin=page.offset, start=texts[at], words=words))
+            traces.append(PageTrace(name="form_feed", begin=page.offset, start=texts[at], words=words))
     return traces
 
 
-def _told(place: Place) -> bool:
+def _has_trace(place: CandidateStart) -> bool:
     """Whether a trace tells of the place, rather than its being one to fill with."""
     return place.traces[0].name not in FILLED
 
 
-def _label_offset(starts: Sequence[Place], contents: int | None) -> int | None:
+def _label_offset(starts: Sequence[CandidateStart], contents: int | None) -> int | None:
     """By how much printed numbers are ahead of the pages' places in the file, if most numbers agree."""
     ahead = Counter(
         int(trace.label) - number
@@ -150,12 +152,14 @@ def _label_offset(starts: Sequence[Place], contents: int | None) -> int | None:
     return offset if often >= _AGREE * sum(ahead.values()) else None
 
 
-def _pages(evidence: Evidence, fit: Fit, starts: Sequence[Place], offset: int | None) -> tuple[SuggestedPage, ...]:
+def _pages(
+    evidence: PageEvidence, fit: Fit, starts: Sequence[CandidateStart], offset: int | None
+) -> tuple[SuggestedPage, ...]:
     first = SuggestedPage(
         number=1,
         label=_label(1, offset),
         begin=0,
-        start=evidence.pieces[0].start,
+        start=evidence.blocks[0].start,
         confidence="certain",
         tolerance=None,
         trace="the text begins",
@@ -168,23 +172,23 @@ def _pages(evidence: Evidence, fit: Fit, starts: Sequence[Place], offset: int | 
                 label=_label(at + 2, offset),
                 begin=place.begin,
                 start=place.start,
-                confidence=KINDS_OF_TRACE[place.traces[0].name].confidence,
-                tolerance=None if _told(place) else _tolerance(starts, at, fit),
+                confidence=TRACE_KINDS[place.traces[0].name].confidence,
+                tolerance=None if _has_trace(place) else _tolerance(starts, at, fit),
                 trace=_words(place),
             )
         )
     return tuple(pages)
 
 
-def _words(place: Place) -> str:
+def _words(place: CandidateStart) -> str:
     named = [trace.words for trace in place.traces if trace.name not in FILLED] or [place.traces[0].words]
     return "; ".join(dict.fromkeys(named))
 
 
-def _tolerance(starts: Sequence[Place], at: int, fit: Fit) -> int:
+def _tolerance(starts: Sequence[CandidateStart], at: int, fit: Fit) -> int:
     """How far off a filled start may be: the farther the next traced ones on both sides, the farther."""
-    before = next((at - one for one in range(at - 1, -1, -1) if _told(starts[one])), at + 1)
-    after = next((one - at for one in range(at + 1, len(starts)) if _told(starts[one])), len(starts) - at)
+    before = next((at - one for one in range(at - 1, -1, -1) if _has_trace(starts[one])), at + 1)
+    after = next((one - at for one in range(at + 1, len(starts)) if _has_trace(starts[one])), len(starts) - at)
     strays = fit.lengths.spread * fit.lengths.usual * math.sqrt(before * after / (before + after))
     return max(1, round(_STRAYS * strays))
 

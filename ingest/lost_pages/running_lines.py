@@ -13,8 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from pincite.ingest.lost_pages.page_end_traces import KINDS_OF_TRACE, Trace, ended
-from pincite.ingest.lost_pages.source_pieces import Line
+from pincite.ingest.lost_pages.page_end_traces import TRACE_KINDS, PageTrace, ended
+from pincite.ingest.lost_pages.source_blocks import SourceLine
 
 _EXPLICIT = re.compile(
     r"[\[({<|*_=~–—-]*\s*(?:page|pg\.?|pp?\.|стр\.?|страница|бет|seite)\s*(?P<first>\d{1,4})"
@@ -36,27 +36,27 @@ _VERY_EVEN = 0.9
 _EVEN_ENOUGH_ALONE = 5  # a line that recurs so often and so evenly needs no cut sentence beside it
 _CUT_SHARE = 0.2
 _MOST_NUMBERS = 4000
-_EDGE = 0.3  # of the usual distance: less text than this before the first mark means that it heads its page
+_EDGE = 0.3  # of the usual distance: less text than this before the first line means that it heads its page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class RunningLine:
     """A line about the page it stands on: `number` is what it counts, None for a line that does not count."""
 
-    line: Line
+    line: SourceLine
     name: Literal["page_number", "running_line"]
     number: int | None
     side: Literal["head", "foot"]
 
 
-def find_markers(lines: Sequence[Line]) -> list[Marker]:
+def find_running_lines(lines: Sequence[SourceLine]) -> list[RunningLine]:
     """The page numbers and running lines among the lines, in order."""
     numbers = _chain(_numbers(lines, _EXPLICIT), fewest=_FEWEST_EXPLICIT) or _chain(
         _numbers(lines, _BARE), fewest=_FEWEST
     )
     found = _sided(numbers, lines, name="page_number")
     taken = {line.start for line, _ in numbers}
-    forms: dict[str, list[Line]] = defaultdict(list)
+    forms: dict[str, list[SourceLine]] = defaultdict(list)
     for line in lines:
         short = len(line.text) <= _LONGEST and "\t" not in line.text
         if line.start not in taken and short and any(character.isalpha() for character in line.text):
@@ -65,29 +65,36 @@ def find_markers(lines: Sequence[Line]) -> list[Marker]:
     for same in forms.values():
         if len(same) >= _FEWEST and _runs(same, lines, places):
             found += _sided([(line, _number_at_edge(line.text)) for line in same], lines, name="running_line")
-    return sorted(found, key=lambda marker: marker.line.start)
+    return sorted(found, key=lambda running_line: running_line.line.start)
 
 
-def marker_traces(markers: Sequence[Marker], lines: Sequence[Line]) -> list[Trace]:
-    """Where the markers say that pages begin. A label is given where the marker counts."""
-    marked = {marker.line.start for marker in markers}
+def running_line_traces(running_lines: Sequence[RunningLine], lines: Sequence[SourceLine]) -> list[PageTrace]:
+    """Where the running lines say that pages begin, with a label where the running line counts the pages."""
+    marked = {running_line.line.start for running_line in running_lines}
     texts = [line.start for line in lines if line.start not in marked]
     traces = []
-    for marker in markers:
-        at = bisect_right(texts, marker.line.start)
+    for running_line in running_lines:
+        at = bisect_right(texts, running_line.line.start)
         if at in (0, len(texts)):
             continue  # at the head of the first page, or after the last
         start = texts[at]
-        head = marker.side == "head"
-        label = None if marker.number is None else str(marker.number if head else marker.number + 1)
-        words = f"{KINDS_OF_TRACE[marker.name].words} at the {marker.side} of the page ({marker.line.text[:40]!r})"
+        head = running_line.side == "head"
+        label = None if running_line.number is None else str(running_line.number if head else running_line.number + 1)
+        where = f"at the {running_line.side} of the page ({running_line.line.text[:40]!r})"
+        words = f"{TRACE_KINDS[running_line.name].words} {where}"
         traces.append(
-            Trace(name=marker.name, begin=marker.line.start if head else start, start=start, words=words, label=label)
+            PageTrace(
+                name=running_line.name,
+                begin=running_line.line.start if head else start,
+                start=start,
+                words=words,
+                label=label,
+            )
         )
     return traces
 
 
-def _numbers(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[tuple[Line, int]]:
+def _numbers(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> list[tuple[SourceLine, int]]:
     found = []
     for line in lines:
         if match := pattern.fullmatch(line.text):
@@ -95,7 +102,7 @@ def _numbers(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[tuple[Line
     return found[:_MOST_NUMBERS]
 
 
-def _chain(numbers: Sequence[tuple[Line, int]], *, fewest: int) -> list[tuple[Line, int | None]]:
+def _chain(numbers: Sequence[tuple[SourceLine, int]], *, fewest: int) -> list[tuple[SourceLine, int | None]]:
     """The longest run of numbers that grow as page numbers do, if it is long and even enough."""
     best = [1.0] * len(numbers)
     before = [-1] * len(numbers)
@@ -106,7 +113,7 @@ def _chain(numbers: Sequence[tuple[Line, int]], *, fewest: int) -> list[tuple[Li
                 length = best[earlier] + (1.0 if step == 1 else 0.5)
                 if length > best[at]:
                     best[at], before[at] = length, earlier
-    chain: list[tuple[Line, int | None]] = []
+    chain: list[tuple[SourceLine, int | None]] = []
     at = max(range(len(numbers)), key=best.__getitem__, default=-1)
     while at >= 0:
         chain.append(numbers[at])
@@ -115,7 +122,7 @@ def _chain(numbers: Sequence[tuple[Line, int]], *, fewest: int) -> list[tuple[Li
     return chain if len(chain) >= fewest and _evenness([line for line, _ in chain]) >= _EVEN else []
 
 
-def _runs(same: Sequence[Line], lines: Sequence[Line], places: dict[int, int]) -> bool:
+def _runs(same: Sequence[SourceLine], lines: Sequence[SourceLine], places: dict[int, int]) -> bool:
     """Whether lines that are alike run over the pages: at even distances, cutting sentences or counting."""
     evenness = _evenness(same)
     if evenness < _EVEN or _usual(same) < _NEAREST:
@@ -134,7 +141,7 @@ def _runs(same: Sequence[Line], lines: Sequence[Line], places: dict[int, int]) -
     return cut >= _CUT_SHARE * len(same) or (len(same) >= _EVEN_ENOUGH_ALONE and evenness >= _VERY_EVEN)
 
 
-def _evenness(lines: Sequence[Line]) -> float:
+def _evenness(lines: Sequence[SourceLine]) -> float:
     """The share of distances between the lines that are about the usual one, or a small multiple of it."""
     distances = [second.start - first.start for first, second in pairwise(lines)]
     usual = _usual(lines)
@@ -142,29 +149,29 @@ def _evenness(lines: Sequence[Line]) -> float:
     return even / len(distances) if distances else 0.0
 
 
-def _usual(lines: Sequence[Line]) -> float:
+def _usual(lines: Sequence[SourceLine]) -> float:
     return median(second.start - first.start for first, second in pairwise(lines))
 
 
 def _sided(
-    marks: Sequence[tuple[Line, int | None]],
-    lines: Sequence[Line],
+    found: Sequence[tuple[SourceLine, int | None]],
+    lines: Sequence[SourceLine],
     *,
     name: Literal["page_number", "running_line"],
-) -> list[Marker]:
-    """The marks as markers of the side of the page on which they stand, told by what is before and behind them."""
-    if not marks:
+) -> list[RunningLine]:
+    """The lines as running lines at the head or foot of the page, judged by the text before and after them."""
+    if not found:
         return []
-    usual = _usual([line for line, _ in marks])
-    first, last = marks[0][0], marks[-1][0]
+    usual = _usual([line for line, _ in found])
+    first, last = found[0][0], found[-1][0]
     lead, tail = first.start - lines[0].start, lines[-1].end - last.end
     side: Literal["head", "foot"] = "head"
     if tail < _EDGE * usual and lead >= _EDGE * usual:
         side = "foot"
     elif lead >= _EDGE * usual and name == "page_number":
-        # Text on both sides: page 1 ended with the first mark, or page 2 began with it.
-        side = "foot" if marks[0][1] == 1 else "head"
-    return [Marker(line=line, name=name, number=number, side=side) for line, number in marks]
+        # Text on both sides: page 1 ended with the first line, or page 2 began with it.
+        side = "foot" if found[0][1] == 1 else "head"
+    return [RunningLine(line=line, name=name, number=number, side=side) for line, number in found]
 
 
 def _number_at_edge(text: str) -> int | None:

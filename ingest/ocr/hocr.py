@@ -20,7 +20,7 @@ class BadHocr(ValueError):
     """This is not hOCR as Tesseract writes it."""
 
 
-class PrintedWord(NamedTuple):
+class HocrWord(NamedTuple):
     """A word, the edges of its ink from the left and top of the picture, and how sure Tesseract is, in per cent."""
 
     text: str
@@ -32,19 +32,19 @@ class PrintedWord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedLine:
+class HocrLine:
     """The words of a line, its baseline (in the middle, if it slants), and its size from ascender to descender.
 
     angle: how far it is turned counterclockwise: 0, 90, 180 or 270 degrees. Only level lines have a baseline.
     """
 
-    words: tuple[PrintedWord, ...]
+    words: tuple[HocrWord, ...]
     baseline: float
     size: float
     angle: int
 
 
-def read_hocr(content: bytes) -> list[PrintedLine]:
+def read_hocr(content: bytes) -> list[HocrLine]:
     """The lines of a page with their words, in the order of the file. Raises BadHocr."""
     try:
         return [line for element in ElementTree.fromstring(content).iter() if (line := _line(element)).words]
@@ -52,17 +52,17 @@ def read_hocr(content: bytes) -> list[PrintedLine]:
         raise BadHocr(f"its hOCR cannot be read: {type(error).__name__} {error}") from error
 
 
-def _line(element: ElementTree.Element) -> PrintedLine:
+def _line(element: ElementTree.Element) -> HocrLine:
     """The line that consists of the words directly in this element, where there are any."""
     words = [word for child in element if child.get("class") == _WORD and (word := _word(child)).text]
     if not words:
-        return PrintedLine(words=(), baseline=0.0, size=1.0, angle=0)
+        return HocrLine(words=(), baseline=0.0, size=1.0, angle=0)
     properties = _properties(element)
     x0, _, x1, y1 = properties["bbox"]
     slope, offset = properties.get("baseline", (0.0, 0.0))
     turned = properties.get("textangle", (0.0,))[0]
     size = properties["x_size"][0] if "x_size" in properties else max(word.y1 - word.y0 for word in words)
-    return PrintedLine(
+    return HocrLine(
         words=tuple(words),
         baseline=y1 + offset + slope * (x1 - x0) / 2,
         size=max(size, 1.0),
@@ -70,10 +70,10 @@ def _line(element: ElementTree.Element) -> PrintedLine:
     )
 
 
-def _word(element: ElementTree.Element) -> PrintedWord:
+def _word(element: ElementTree.Element) -> HocrWord:
     properties = _properties(element)
     x0, y0, x1, y1 = properties["bbox"]
-    return PrintedWord("".join("".join(element.itertext()).split()), x0, y0, x1, y1, properties["x_wconf"][0])
+    return HocrWord("".join("".join(element.itertext()).split()), x0, y0, x1, y1, properties["x_wconf"][0])
 
 
 def _properties(element: ElementTree.Element) -> Mapping[str, tuple[float, ...]]:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from pincite.ingest.document import Page
 from pincite.ingest.errors import PageNotRecognised, UnreadableFile
 from pincite.ingest.layout.word_boxes import Box, Word
-from pincite.ingest.ocr.hocr import BadHocr, PrintedLine, read_hocr
-from pincite.ingest.ocr.tesseract import Tesseract, last_words, run
+from pincite.ingest.ocr.hocr import BadHocr, HocrLine, read_hocr
+from pincite.ingest.ocr.tesseract import Tesseract, failure_reason, run
 
 DPI = 300  # what Tesseract's models were made for; 600 takes twice the time and finds the same words
 MOST_PIXELS = 40_000_000  # an A2 page at 300 dpi; Tesseract holds 310 MiB for it
@@ -41,7 +41,7 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class RecognisedPage:
     """The words in a picture of a page, in the order Tesseract read them; `sideways` are those across the others.
 
     turn: by how many degrees clockwise (0, 90, 180, 270) the page must be turned to be read; the boxes are those on
@@ -58,7 +58,7 @@ class Recognised:
 class Recognition:
     """What came of the pages of a file, by page number: what was read, and why nothing was."""
 
-    pages: Mapping[int, Recognised]
+    pages: Mapping[int, RecognisedPage]
     failures: Mapping[int, str]
 
 
@@ -72,7 +72,7 @@ def pages_to_recognise(pages: Sequence[Page]) -> tuple[int, ...]:
 def recognise_pages(
     numbers: Sequence[int],
     draw: Callable[[int], Scan],
-    read: Callable[[int, Scan], Recognised],
+    read: Callable[[int, Scan], RecognisedPage],
     *,
     workers: int = 1,
     budget_s: float = 1800,
@@ -83,7 +83,7 @@ def recognise_pages(
     """
     deadline = time.monotonic() + budget_s
 
-    def attempt(number: int) -> Recognised | str:
+    def attempt(number: int) -> RecognisedPage | str:
         if time.monotonic() > deadline:
             return f"page {number}: the {budget_s:g} seconds for the OCR of one file are spent; split the file"
         try:
@@ -101,14 +101,14 @@ def recognise_pages(
         finally:
             threads.shutdown(cancel_futures=True)
     return Recognition(
-        pages={number: found for number, found in outcomes.items() if isinstance(found, Recognised)},
+        pages={number: found for number, found in outcomes.items() if isinstance(found, RecognisedPage)},
         failures={number: reason for number, reason in outcomes.items() if isinstance(reason, str)},
     )
 
 
 def recognise(
     scan: Scan, tesseract: Tesseract, *, languages: Sequence[str], where: str, timeout_s: float = 60
-) -> Recognised:
+) -> RecognisedPage:
     """The words in the scan; `where` names its page in messages, `languages` are Tesseract's names.
 
     Raises PageNotRecognised when Tesseract fails, takes too long or has no data for a language, and when the picture
@@ -130,7 +130,7 @@ def recognise(
     # Lines, not words: among words that are read well it is the odd one (a name, a genitive) that Tesseract doubts.
     kept = [line for line in lines if _mean_sureness([line]) >= _SURE]
     letters = [(len(word.text), word.sure < _SURE) for line in lines for word in line.words]
-    return Recognised(
+    return RecognisedPage(
         words=_words([line for line in kept if not line.angle], 72 / scan.dpi),
         sideways=_words([line for line in kept if line.angle], 72 / scan.dpi),
         turn=turn,
@@ -138,7 +138,7 @@ def recognise(
     )
 
 
-def _mean_sureness(lines: Sequence[PrintedLine]) -> float:
+def _mean_sureness(lines: Sequence[HocrLine]) -> float:
     """How sure Tesseract is of the characters, in per cent."""
     letters = [(len(word.text), word.sure) for line in lines for word in line.words]
     return sum(count * sure for count, sure in letters) / max(sum(count for count, _ in letters), 1)
@@ -160,7 +160,7 @@ def _check(scan: Scan, tesseract: Tesseract, languages: Sequence[str], where: st
 
 def _lines(
     scan: Scan, tesseract: Tesseract, languages: Sequence[str], *, where: str, timeout_s: float
-) -> list[PrintedLine]:
+) -> list[HocrLine]:
     height, width = scan.pixels.shape
     modes = ["--psm", "1"] if "osd" in tesseract.languages else ["--psm", "3"]  # 1 finds pages that lie on their side
     command = [tesseract.path, "stdin", "stdout", "-l", "+".join(languages), "--dpi", f"{scan.dpi:.0f}", *modes]
@@ -171,13 +171,13 @@ def _lines(
         raise PageNotRecognised(f"{where}: OCR takes longer than {timeout_s:g} seconds; leave the page out") from error
     except subprocess.CalledProcessError as error:
         raise PageNotRecognised(
-            f"{where}: Tesseract failed ({last_words(error)}); try another version of it"
+            f"{where}: Tesseract failed ({failure_reason(error)}); try another version of it"
         ) from error
     except (OSError, BadHocr) as error:
         raise PageNotRecognised(f"{where}: Tesseract does not work ({error}); install it again") from error
 
 
-def _turn(lines: Sequence[PrintedLine]) -> int:
+def _turn(lines: Sequence[HocrLine]) -> int:
     """By how many degrees clockwise the page must be turned so that most of it is level."""
     letters: Counter[int] = Counter()
     for line in lines:
@@ -185,7 +185,7 @@ def _turn(lines: Sequence[PrintedLine]) -> int:
     return max(letters, key=lambda angle: (letters[angle], -angle), default=0)
 
 
-def _words(lines: Sequence[PrintedLine], points: float) -> tuple[Word, ...]:
+def _words(lines: Sequence[HocrLine], points: float) -> tuple[Word, ...]:
     """The words of the lines, `points` to a pixel. All words of a level line reach from its top to its foot.
 
     Rows are told apart by the feet of words, which would not do with boxes that hold just the ink: a comma, a dash
@@ -203,7 +203,7 @@ def _words(lines: Sequence[PrintedLine], points: float) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _usual_sizes(lines: Sequence[PrintedLine]) -> Mapping[int, int]:
+def _usual_sizes(lines: Sequence[HocrLine]) -> Mapping[int, int]:
     """For each size of a line, in whole pixels, the common size that it is a measurement of."""
     letters: Counter[int] = Counter()
     for line in lines:

@@ -98,7 +98,7 @@ def _limit(pid: int, timeout_s: float) -> None:
             resource.prlimit(pid, limit, (value, value))
 
 
-def last_words(error: subprocess.CalledProcessError) -> str:
+def failure_reason(error: subprocess.CalledProcessError) -> str:
     """How a command ended, and the last line it wrote about that."""
     lines = [line.strip() for line in error.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     said = "".join(letter if letter.isprintable() else "?" for letter in (lines or ["it says nothing"])[-1][:200])

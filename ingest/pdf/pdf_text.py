@@ -10,7 +10,7 @@ import numpy as np
 from pincite.ingest.document import OutlineEntry, Page, WordBoxes
 from pincite.ingest.layout.columns import reading_order
 from pincite.ingest.layout.paragraphs import PlacedText, page_source
-from pincite.ingest.layout.word_boxes import Box, Line, PageWords, line_of
+from pincite.ingest.layout.word_boxes import Box, PageWords, TextLine, line_of
 from pincite.ingest.media_types import PDF
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.pages.printed_numbers import printed_labels
@@ -39,7 +39,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
     read = [_blocks(page) for page in pages]
     running = _running_forms(read)
     texts = [
-        page_source(_apart(blocks, running, _headings(structure, number)))
+        page_source(_set_apart(blocks, running, _headings(structure, number)))
         for number, blocks in enumerate(read, start=1)
     ]
     labels = _labels(texts, structure)
@@ -81,7 +81,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
     )
 
 
-def _blocks(page: PageWords) -> list[list[Line]]:
+def _blocks(page: PageWords) -> list[list[TextLine]]:
     """The page in reading order; what runs up or down its margin comes last, as one line."""
     blocks = reading_order(page.words)
     return [*blocks, [line_of(page.sideways)]] if page.sideways else blocks
@@ -115,7 +115,7 @@ def _is_doubtful(page: PageWords) -> bool:
     return covered > _MUCH * len(page.words)
 
 
-def _running_forms(pages: Sequence[Sequence[Sequence[Line]]]) -> frozenset[str]:
+def _running_forms(pages: Sequence[Sequence[Sequence[TextLine]]]) -> frozenset[str]:
     """The lines, digits apart, that stand among the first or last two of at least three pages and a third of them."""
     counts: Counter[str] = Counter()
     for blocks in pages:
@@ -125,14 +125,16 @@ def _running_forms(pages: Sequence[Sequence[Sequence[Line]]]) -> frozenset[str]:
     return frozenset(form for form, count in counts.items() if count >= often)
 
 
-def _apart(blocks: Sequence[Sequence[Line]], running: frozenset[str], headings: frozenset[str]) -> list[list[Line]]:
+def _set_apart(
+    blocks: Sequence[Sequence[TextLine]], running: frozenset[str], headings: frozenset[str]
+) -> list[list[TextLine]]:
     """The blocks with every running line and every bookmarked heading in a block of its own.
 
     So none of them becomes part of a paragraph.
     """
-    parted: list[list[Line]] = []
+    parted: list[list[TextLine]] = []
     for block in blocks:
-        rest: list[Line] = []
+        rest: list[TextLine] = []
         for line in block:
             if _form(line) in running or _words(line.text) in headings:
                 parted += [rest, [line]] if rest else [[line]]
@@ -153,7 +155,7 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _form(line: Line) -> str:
+def _form(line: TextLine) -> str:
     return _DIGITS.sub("#", line.text)
 
 

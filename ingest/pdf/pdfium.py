@@ -1,6 +1,6 @@
 """What stands where on the pages of a PDF, and pictures of them, by PDFium. No other module knows pypdfium2.
 
-What the file says of itself comes from ingest.pdf_structure. Whatever supplies the text also supplies the boxes.
+What the file says of itself comes from `pdf_structure.py`. Whatever supplies the text also supplies the boxes.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from pincite.ingest.errors import NoTextLayer, UnreadablePDF
 from pincite.ingest.layout.word_boxes import UNREADABLE_PAGE, Box, PageWords, Word
-from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, Recognised, Scan
+from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, RecognisedPage, Scan
 from pincite.ingest.ocr.tesseract import PACKAGES
 from pincite.ingest.pdf.pdf_structure import DAMAGE, read_structure
 from pincite.ingest.pdf.pdf_text import source_of
@@ -29,7 +29,7 @@ _RAISED = 0.85  # a digit this much smaller and higher than the letters before i
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
-def read_pdf(content: bytes, name: str, recognised: Mapping[int, Recognised] | None = None) -> Source:
+def read_pdf(content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Source:
     """The text of a PDF with the boxes of its words, its pages divided by form feeds; `name` is for messages.
 
     `recognised` is what OCR read on pages, by their number; it takes the place of what the file says. None means
@@ -100,7 +100,7 @@ def draw_page(content: bytes, number: int, *, scale: float = 2.0, marked: Sequen
     return file.getvalue()
 
 
-def _as_seen(page: PageWords, found: Recognised | None) -> PageWords:
+def _as_seen(page: PageWords, found: RecognisedPage | None) -> PageWords:
     if found is None:
         return page
     return replace(

@@ -1,14 +1,14 @@
 """Reading files in processes that can do no harm: a file that hangs, swells or crashes its parser is refused.
 
-    Parser ──  request: the file's bytes, its name ──▶  worker (ingest.parser_process), closed in by ingest.confinement
+    Parser ──  request: the file's bytes, its name ──▶  worker (parser_process.py), closed in by confinement.py
            ◀─  answer: a Source, or why there is none ──
 
 Pages without text are drawn by a worker, read here with Tesseract (ingest.ocr), which sees their grey values alone,
 and put in their place by a worker that reads the file once more.
 
-What comes back is checked against the types of Source (ingest.transfer) and never run. A worker reads one file at a
-time and many in turn; one that a file has taken over could falsify the files it reads after that, so workers are
-replaced often.
+What comes back is checked against the types of Source (typed_serialization.py) and never run. A worker reads one
+file at a time and many in turn; one that a file has taken over could falsify the files it reads after that, so
+workers are replaced often.
 """
 
 import threading
@@ -29,14 +29,14 @@ from pincite.ingest.errors import (
     ParserUnavailable,
 )
 from pincite.ingest.media_types import PDF
-from pincite.ingest.ocr.recognition import Recognised, Scan, pages_to_recognise, recognise, recognise_pages
+from pincite.ingest.ocr.recognition import RecognisedPage, Scan, pages_to_recognise, recognise, recognise_pages
 from pincite.ingest.ocr.tesseract import Tesseract, languages_for
 from pincite.ingest.sandbox.confinement import Walls
 from pincite.ingest.sandbox.parser_limits import SETTINGS, Limit, ParserLimits
 from pincite.ingest.sandbox.pipe_frames import LIMIT, REFUSAL, VALUE
-from pincite.ingest.sandbox.typed_transfer import BadTransfer, unpack
+from pincite.ingest.sandbox.typed_serialization import BadMessage, unpack
 from pincite.ingest.sandbox.worker import COMMAND, Worker, WorkerLost
-from pincite.ingest.sandbox.worker_messages import Drawing, LimitMet, Picture, Refusal, Request
+from pincite.ingest.sandbox.worker_messages import Drawing, LimitReached, Picture, Refusal, Request
 from pincite.ingest.source import Source
 
 # Memory that libraries keep is given back, and what a file may have done to its worker ends.
@@ -123,8 +123,8 @@ class Parser:
         """
         request = Request(content=content, name=name, media_type=media_type)
         if self._tesseract is None or media_type != PDF:
-            return self._asked(request, Source)
-        source = self._asked(replace(request, recognised={}), Source)
+            return self._answer_to(request, Source)
+        source = self._answer_to(replace(request, recognised={}), Source)
         numbers = pages_to_recognise([start.page for start in source.starts])
         if numbers:
             source = self._recognised(request, numbers, self._tesseract, languages)
@@ -136,7 +136,7 @@ class Parser:
     def draw(self, content: bytes, name: str, drawing: Drawing) -> bytes:
         """A page of a PDF as a PNG picture. Raises what `read` does."""
         request = Request(content=content, name=name, media_type=PDF, drawing=drawing)
-        return self._asked(request, Picture).png
+        return self._answer_to(request, Picture).png
 
     def _recognised(
         self, request: Request, numbers: Sequence[int], tesseract: Tesseract, languages: Sequence[str]
@@ -144,30 +144,30 @@ class Parser:
         names = languages_for(tesseract, languages)
 
         def draw(number: int) -> Scan:
-            return self._asked(replace(request, scan=number), Scan)
+            return self._answer_to(replace(request, scan=number), Scan)
 
-        def read(number: int, scan: Scan) -> Recognised:
+        def read(number: int, scan: Scan) -> RecognisedPage:
             return recognise(scan, tesseract, languages=names, where=f"page {number}")
 
         found = recognise_pages(numbers, draw, read, workers=self.workers)
-        source = self._asked(replace(request, recognised=found.pages), Source)
+        source = self._answer_to(replace(request, recognised=found.pages), Source)
         return replace(source, unread=tuple(found.failures.values()))
 
-    def _asked(self, request: Request, wanted: type[Value]) -> Value:
+    def _answer_to(self, request: Request, wanted: type[Value]) -> Value:
         name = request.name
         if len(request.content) > self.limits.input_mib * 2**20:
             raise self._exceeded("input_mib", name)
         with self._free:
-            worker = self._take()
+            worker = self._take_worker()
             try:
                 kind, structure, blob = worker.ask(request)
                 value = self._value(kind, structure, blob, name=name, wanted=wanted)
                 if isinstance(value, Source) and value.media_type != request.media_type:
-                    raise BadTransfer(f"a {value.media_type}")
+                    raise BadMessage(f"a {value.media_type}")
             except WorkerLost as lost:
                 self._release(worker, healthy=False)
-                raise self._lost(lost, name) from None
-            except BadTransfer as error:
+                raise self._error_for(lost, name) from None
+            except BadMessage as error:
                 self._release(worker, healthy=False)
                 raise ParserFailed(f"{name}: the parser gave no proper answer ({error}); leave the file out") from None
             except IngestError:
@@ -196,7 +196,7 @@ class Parser:
             finally:
                 threads.shutdown(cancel_futures=True)
 
-    def _take(self) -> Worker:
+    def _take_worker(self) -> Worker:
         with self._lock:
             worker = self._idle.pop() if self._idle else None
         if worker is None:
@@ -235,16 +235,16 @@ class Parser:
         if kind == VALUE:
             return unpack(wanted, structure, blob)
         if kind == LIMIT:
-            raise self._exceeded(unpack(LimitMet, structure, blob).limit, name)
+            raise self._exceeded(unpack(LimitReached, structure, blob).limit, name)
         if kind != REFUSAL:
-            raise BadTransfer(f"{kind!r}")
+            raise BadMessage(f"{kind!r}")
         refusal = unpack(Refusal, structure, blob)
         message = refusal.message[:_LONGEST_MESSAGE]
         if refusal.error is None:
             raise ParserFailed(f"{name}: the parser stumbled over it ({message}); the file may be damaged")
         raise _error_class(refusal.error)(message)
 
-    def _lost(self, lost: WorkerLost, name: str) -> IngestError:
+    def _error_for(self, lost: WorkerLost, name: str) -> IngestError:
         if lost.cause != "died":
             return self._exceeded(lost.cause, name)
         return ParserFailed(
@@ -266,5 +266,5 @@ def _error_class(name: str) -> Callable[[str], IngestError]:
     """The error of that name that can be about a file: nothing a parser says is about the library."""
     found = getattr(pincite.ingest.errors, name, None)
     if not isinstance(found, type) or not issubclass(found, IngestError) or issubclass(found, LibraryError):
-        raise BadTransfer(f"an error called {name[:50]!r}")
+        raise BadMessage(f"an error called {name[:50]!r}")
     return found

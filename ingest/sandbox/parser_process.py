@@ -1,4 +1,4 @@
-"""python -m ingest.parser_process: a worker of ingest.sandbox, which starts it and speaks to it over its pipes."""
+"""A worker process: parser.py starts it as a module and sends it requests through its pipes."""
 
 import contextlib
 import faulthandler
@@ -18,8 +18,8 @@ from pincite.ingest.readers import read_media
 from pincite.ingest.sandbox.confinement import confine
 from pincite.ingest.sandbox.parser_limits import Limit, ParserLimits
 from pincite.ingest.sandbox.pipe_frames import LIMIT, READY, REFUSAL, VALUE, frame, read_frame, write_frame
-from pincite.ingest.sandbox.typed_transfer import Buffer, pack, unpack
-from pincite.ingest.sandbox.worker_messages import LimitMet, Picture, Refusal, Request
+from pincite.ingest.sandbox.typed_serialization import Buffer, pack, unpack
+from pincite.ingest.sandbox.worker_messages import LimitReached, Picture, Refusal, Request
 from pincite.ingest.source import Source
 
 # Given back when memory runs out, so that there is enough to say so.
@@ -59,14 +59,14 @@ def _answer(read: Callable[[bytes, str, str], Source], request: Request, limits:
         return frame(REFUSAL, *pack(Refusal(error=type(error).__name__, message=str(error))))
     except MemoryError:
         reserve = None
-        return _limit_met("memory_mib")
+        return _limit_reached("memory_mib")
     except Exception as error:
         traceback.print_exc()
         return frame(REFUSAL, *pack(Refusal(error=None, message=_described(error))))
     finally:
         del reserve
     if len(structure) + sum(map(len, parts)) > limits.output_mib * 2**20:
-        return _limit_met("output_mib")
+        return _limit_reached("output_mib")
     return frame(VALUE, structure, parts)
 
 
@@ -81,8 +81,8 @@ def _value(read: Callable[[bytes, str, str], Source], request: Request) -> Sourc
     return Picture(png=draw_page(request.content, request.drawing.number, scale=request.drawing.scale, marked=marked))
 
 
-def _limit_met(limit: Limit) -> list[Buffer]:
-    return frame(LIMIT, *pack(LimitMet(limit=limit)))
+def _limit_reached(limit: Limit) -> list[Buffer]:
+    return frame(LIMIT, *pack(LimitReached(limit=limit)))
 
 
 def _described(error: Exception) -> str:

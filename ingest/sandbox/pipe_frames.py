@@ -8,7 +8,7 @@ import os
 import struct
 from collections.abc import Sequence
 
-from pincite.ingest.sandbox.typed_transfer import Buffer
+from pincite.ingest.sandbox.typed_serialization import Buffer
 
 REQUEST, READY, VALUE, REFUSAL, LIMIT = b"?", b"!", b"=", b"-", b"#"
 

@@ -15,7 +15,7 @@ from typing import IO, Literal
 from pincite.ingest.sandbox.confinement import Walls
 from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.ingest.sandbox.pipe_frames import HEADER, READY, REQUEST, frame
-from pincite.ingest.sandbox.typed_transfer import BadTransfer, Buffer, pack, unpack
+from pincite.ingest.sandbox.typed_serialization import BadMessage, Buffer, pack, unpack
 
 Cause = Literal["seconds", "memory_mib", "output_mib", "died"]
 
@@ -70,7 +70,7 @@ class Worker:
             if kind != READY:
                 raise WorkerLost("died", "it said something else than that it is ready")
             self.walls = unpack(Walls, structure, blob)
-        except BadTransfer as error:
+        except BadMessage as error:
             self.end()
             raise WorkerLost("died", str(error)) from error
         except BaseException:
@@ -120,7 +120,7 @@ class Worker:
             while len(answer) < wanted:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise WorkerLost("seconds", self._last_words())
+                    raise WorkerLost("seconds", self._stderr_summary())
                 for key, _ in ready.select(left):
                     if key.fileobj is stdin:
                         if not _send(stdin, unsent):
@@ -168,9 +168,9 @@ class Worker:
         if b"MemoryError" in self._stderr or status == -signal.SIGABRT:
             return WorkerLost("memory_mib")
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-        return WorkerLost("died", how + self._last_words())
+        return WorkerLost("died", how + self._stderr_summary())
 
-    def _last_words(self) -> str:
+    def _stderr_summary(self) -> str:
         """The end of what it wrote to stderr: the error, or the innermost place when it died of a signal."""
         lines = [line.strip() for line in self._stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         if not lines:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pincite.ingest.ocr.recognition import Recognised
+from pincite.ingest.ocr.recognition import RecognisedPage
 from pincite.ingest.sandbox.parser_limits import Limit
 
 
@@ -36,7 +36,7 @@ class Request:
     media_type: str
     drawing: Drawing | None = None
     scan: int | None = None
-    recognised: Mapping[int, Recognised] | None = None
+    recognised: Mapping[int, RecognisedPage] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitMet:
+class LimitReached:
     """The file needs more than the worker may take."""
 
     limit: Limit

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pincite.ingest.document import Kind
 from pincite.ingest.text.blocks import Block
-from pincite.ingest.text.headings import Announces, Heading, deeper, is_caption, read_heading
+from pincite.ingest.text.headings import Heading, Zone, deeper, is_caption, read_heading
 from pincite.ingest.text.markup import clean_line
 
 Role = Literal["heading", "paragraph", "items", "footnote", "caption", "table", "entries", "rule"]
@@ -24,11 +24,11 @@ _WORK = re.compile(r"\s*[-*•]\s+[^\W\d_][^()]{2,200}\(?(?:19|20)\d\d[a-z]?\b")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
 _LONG_PARAGRAPH = 60  # words; front matter hardly ever runs on for so long
 _FRONT_SHARE = 0.3
-_WITHOUT_PARTS: tuple[Announces, ...] = ("front_matter", "abstract", "introduction", "references", "notes")
+_WITHOUT_SECTIONS: tuple[Zone, ...] = ("front_matter", "abstract", "introduction", "references", "notes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ClassifiedBlock:
     """A block, what it is, the kind of passage it belongs to, and its section from the outermost in."""
 
     block: Block
@@ -38,36 +38,36 @@ class Part:
 
 
 @dataclass(slots=True)
-class _State:
+class _ReadingState:
     """Where in the document the reader is."""
 
-    zone: Announces
+    zone: Zone
     path: tuple[tuple[int, str], ...] = ()
     previous: Role = "rule"
     next_note: int = 1
     caption: tuple[str, ...] = ()
 
 
-def outline(blocks: Sequence[Block]) -> list[Part]:
+def classify_blocks(blocks: Sequence[Block]) -> list[ClassifiedBlock]:
     """The blocks with their roles, kinds and sections."""
     headings = _headings(blocks)
     numbered = sum(1 for heading in headings if heading is not None and heading.form == "numbered") > 1
     body_from = _front_end(blocks, headings)
-    state = _State(zone="front_matter" if body_from else "section")
-    parts = []
+    state = _ReadingState(zone="front_matter" if body_from else "section")
+    classified = []
     references: tuple[str, ...] = ()
     for index, block in enumerate(blocks):
-        if index == body_from and state.zone in _WITHOUT_PARTS:
+        if index == body_from and state.zone in _WITHOUT_SECTIONS:
             state.zone, state.path, state.next_note = "section", (), 1
         heading = headings[index]
-        if heading is not None and index < body_from and heading.announces not in ("abstract", "front_matter"):
+        if heading is not None and index < body_from and heading.zone not in ("abstract", "front_matter"):
             heading = None
         if heading is not None and state.zone in ("references", "notes") and heading.form == "plain":
             heading = heading if heading.well_known else None
         if heading is not None and not _is_note(block, state):
-            if state.zone in _WITHOUT_PARTS and (heading.form != "numbered" or heading.depth == 1):
+            if state.zone in _WITHOUT_SECTIONS and (heading.form != "numbered" or heading.depth == 1):
                 state.path = ()
-            state.zone = heading.announces
+            state.zone = heading.zone
             state.path = deeper(state.path, heading, numbered=numbered)
             role: Role = "heading"
         else:
@@ -82,9 +82,11 @@ def outline(blocks: Sequence[Block]) -> list[Part]:
             section += state.caption
         if state.zone == "references":
             references = section
-        parts.append(Part(block=block, role=role, kind=kind, section=references if role == "entries" else section))
+        classified.append(
+            ClassifiedBlock(block=block, role=role, kind=kind, section=references if role == "entries" else section)
+        )
         state.previous = role
-    return parts
+    return classified
 
 
 def _headings(blocks: Sequence[Block]) -> list[Heading | None]:
@@ -130,7 +132,7 @@ def _front_end(blocks: Sequence[Block], headings: Sequence[Heading | None]) -> i
             break
         heading = headings[index]
         if heading is not None and (
-            heading.announces == "introduction" or (heading.form == "numbered" and heading.depth == 1)
+            heading.zone == "introduction" or (heading.form == "numbered" and heading.depth == 1)
         ):
             return index
         if first_long is None and _runs_on(block):
@@ -148,7 +150,7 @@ def _runs_on(block: Block) -> bool:
     return len(text.split()) >= _LONG_PARAGRAPH and "\t" not in text and not _RIGHTS.search(text[:300])
 
 
-def _role(block: Block, state: _State) -> Role:
+def _role(block: Block, state: _ReadingState) -> Role:
     text = block.text
     if len(block.lines) == 1 and _RULE.fullmatch(text.strip()):
         return "rule"
@@ -174,7 +176,7 @@ def _lists_works(block: Block) -> bool:
     return len(items) > 2 and sum(1 for item in items if _WORK.match(item)) >= 0.7 * len(items)
 
 
-def _is_note(block: Block, state: _State) -> bool:
+def _is_note(block: Block, state: _ReadingState) -> bool:
     """Whether the block is a footnote or endnote, or goes on with the one before it."""
     text = block.text.lstrip()
     if match := _NOTE_MARK.match(text):
@@ -196,7 +198,7 @@ def _is_note(block: Block, state: _State) -> bool:
     return False
 
 
-def _kind(block: Block, role: Role, state: _State, *, front: bool) -> Kind:
+def _kind(block: Block, role: Role, state: _ReadingState, *, front: bool) -> Kind:
     if role == "footnote":
         return "front_matter" if front else "footnote"
     if role in ("table", "caption"):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pincite.ingest.media_types import LAID_OUT, MARKDOWN, PLAIN
 from pincite.ingest.pages.page_starts import PageStart
-from pincite.ingest.text.block_roles import outline
+from pincite.ingest.text.block_roles import classify_blocks
 from pincite.ingest.text.blocks import drop_running_lines, split_blocks
-from pincite.ingest.text.mapped_text import MappedText, concatenate, whole
-from pincite.ingest.text.markup import normalise, part_headings
-from pincite.ingest.text.paragraph_joining import Unit, flow
+from pincite.ingest.text.mapped_text import MappedText, concatenate, map_source
+from pincite.ingest.text.markup import normalise, separate_headings
+from pincite.ingest.text.paragraph_joining import Unit, join_paragraphs
 
 CLEANING_VERSION = "1"
 
@@ -26,22 +26,22 @@ class CleanText:
 def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) -> CleanText:
     """The cleaned text of `source`, whose pages begin at `starts` (none where it has no pages)."""
     offsets = [start.offset for start in starts]
-    text = normalise(whole(source))
+    text = normalise(map_source(source))
     if media_type == MARKDOWN:
-        text = part_headings(text)
+        text = separate_headings(text)
     blocks = split_blocks(text, offsets)
     running: list[str] = []
     if media_type in LAID_OUT:
         blocks, running = drop_running_lines(blocks, pages=len(offsets))
-    units = flow(outline(blocks), markdown=media_type == MARKDOWN)
+    units = join_paragraphs(classify_blocks(blocks), markdown=media_type == MARKDOWN)
     parts: list[MappedText] = []
     places: list[tuple[int, int, Unit]] = []
     at = 0
     for unit in units:
         if parts:
-            glue = MappedText(unit.glue, parts[-1].origins[-1:].repeat(len(unit.glue)))
-            parts.append(glue)
-            at += len(glue)
+            separator = MappedText(unit.separator, parts[-1].origins[-1:].repeat(len(unit.separator)))
+            parts.append(separator)
+            at += len(separator)
         parts.append(unit.text)
         places.append((at, at + len(unit.text), unit))
         at += len(unit.text)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Announces = Literal["front_matter", "abstract", "introduction", "references", "notes", "back_matter", "section"]
+Zone = Literal["front_matter", "abstract", "introduction", "references", "notes", "back_matter", "section"]
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)\s+(?=[^\W\d_]|[“\"‘«])(.+)")
@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[*_`\\]+|<[^<>]+>")
 _CAPTION = re.compile(r"(?:table|figure|fig\.|chart|box|таблица|рисунок|рис\.|кесте|сурет)\s*\d+", re.IGNORECASE)
 
 # Lower-case names in English, Russian and Kazakh, as they stand over the parts of a paper.
-_WELL_KNOWN: tuple[tuple[Announces, str], ...] = (
+_WELL_KNOWN: tuple[tuple[Zone, str], ...] = (
     ("abstract", r"abstract|summary|executive summary|аннотация|резюме|андатпа|түйіндеме|түйін"),
     (
         "front_matter",
@@ -46,7 +46,7 @@ _WELL_KNOWN: tuple[tuple[Announces, str], ...] = (
         r"әдістер|нәтижелер|қорытынды|талқылау",
     ),
 )
-_PATTERNS = tuple((announces, re.compile(pattern, re.IGNORECASE)) for announces, pattern in _WELL_KNOWN)
+_PATTERNS = tuple((zone, re.compile(pattern, re.IGNORECASE)) for zone, pattern in _WELL_KNOWN)
 _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?(?:\d{1,2} )?(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -58,13 +58,13 @@ _MOST_CHARACTERS = 130
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading: its words without number and marks, what it announces, and what its form says of its depth.
+    """A heading: its words without number and markup, the zone of the work that it opens, its form and its depth.
 
     `depth` is 1 for "#" and for "5", 2 for "##" and for "5.1"; None for a plain line. `form` says which.
     """
 
     title: str
-    announces: Announces
+    zone: Zone
     form: Literal["markdown", "numbered", "plain"]
     depth: int | None
     well_known: bool
@@ -115,10 +115,10 @@ def is_caption(text: str) -> bool:
 
 def _heading(title: str, *, form: Literal["markdown", "numbered", "plain"], depth: int | None) -> Heading:
     name = title.rstrip(":.").strip()
-    for announces, pattern in _PATTERNS:
+    for zone, pattern in _PATTERNS:
         if pattern.fullmatch(name):
-            return Heading(title=name, announces=announces, form=form, depth=depth, well_known=True)
-    return Heading(title=name or title, announces="section", form=form, depth=depth, well_known=False)
+            return Heading(title=name, zone=zone, form=form, depth=depth, well_known=True)
+    return Heading(title=name or title, zone="section", form=form, depth=depth, well_known=False)
 
 
 def _without_number(words: str) -> tuple[str, int | None]:

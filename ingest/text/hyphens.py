@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pincite.ingest.text.mapped_text import MappedText, Piece
+from pincite.ingest.text.mapped_text import MappedText, Replacement
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CUT_WORD = re.compile(r"(?<![\w/-])([^\W\d_]+)-([ \t]*\n[ \t]*| )([^\W\d_]+)(?=[\s.,;:)?!’'\"-]|$)")
@@ -22,13 +22,13 @@ def join_cut_words(text: MappedText, known: frozenset[str]) -> MappedText:
     and left alone when only a blank follows ("lower- and middle-level").
     """
 
-    def pieces(match: re.Match[str]) -> Sequence[Piece]:
+    def replacements(match: re.Match[str]) -> Sequence[Replacement]:
         first, gap, second = match.groups()
-        first_half: Piece = match.span(1)
+        first_half: Replacement = match.span(1)
         if f"{first}-{second}".lower() in known or (second[0].isupper() and "\n" in gap):
             return (first_half, "-", match.span(3))
         if f"{first}{second}".lower() in known or ("\n" in gap and second.islower()):
             return (first_half, match.span(3))
         return (match.span(),)
 
-    return text.rewrite(_CUT_WORD, pieces)
+    return text.rewrite(_CUT_WORD, replacements)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pincite.ingest.document import Origin
 
 # What a rewrite leaves of a match: a stretch (start, end) of the text it was found in, or new characters.
-Piece = str | tuple[int, int]
+Replacement = str | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,10 @@ class MappedText:
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, start + len(self.text.strip()))
 
-    def rewrite(self, pattern: re.Pattern[str], pieces_of: Callable[[re.Match[str]], Sequence[Piece]]) -> "MappedText":
-        """The text with every match of `pattern` replaced by the pieces that `pieces_of` makes of it.
+    def rewrite(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], Sequence[Replacement]]
+    ) -> "MappedText":
+        """The text with every match of `pattern` replaced by what `replace` makes of it.
 
         New characters take the origin of the first character of the match.
         """
@@ -48,19 +50,19 @@ class MappedText:
         done = 0
         for match in pattern.finditer(self.text):
             parts.append(self.cut(done, match.start()))
-            for piece in pieces_of(match):
-                if isinstance(piece, str):
-                    parts.append(self._new(piece, match.start()))
+            for replacement in replace(match):
+                if isinstance(replacement, str):
+                    parts.append(self._new(replacement, match.start()))
                 else:
-                    parts.append(self.cut(*piece))
+                    parts.append(self.cut(*replacement))
             done = match.end()
         if not parts:
             return self
         return concatenate([*parts, self.cut(done, len(self.text))])
 
-    def followed_by(self, glue: str, other: "MappedText") -> "MappedText":
-        """This text, `glue` and `other`; the glue belongs to the end of this text."""
-        return concatenate([self, self._new(glue, len(self.text) - 1), other])
+    def followed_by(self, separator: str, other: "MappedText") -> "MappedText":
+        """This text, `separator` and `other`; the separator belongs to the end of this text."""
+        return concatenate([self, self._new(separator, len(self.text) - 1), other])
 
     def runs(self) -> tuple[Origin, ...]:
         """The origins as the fewest runs of consecutive characters."""
@@ -79,7 +81,7 @@ class MappedText:
         return MappedText(characters, np.full(len(characters), origin, dtype=np.int32))
 
 
-def whole(source: str) -> MappedText:
+def map_source(source: str) -> MappedText:
     """The source text, each character its own origin."""
     return MappedText(source, np.arange(len(source), dtype=np.int32))
 

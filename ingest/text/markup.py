@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from pincite.ingest.text.mapped_text import MappedText, Piece
+from pincite.ingest.text.mapped_text import MappedText, Replacement
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _ESCAPED = r"[\\`*_{}\[\]()#+\-.!$&~<>|%\"'^]"
@@ -56,28 +56,28 @@ def normalise(text: MappedText) -> MappedText:
     return text.rewrite(_DECOMPOSED, lambda match: (unicodedata.normalize("NFC", match[0]),))
 
 
-def part_headings(text: MappedText) -> MappedText:
+def separate_headings(text: MappedText) -> MappedText:
     """A normalised Markdown text with every heading between blank lines, underlined ones written with "#".
 
     What stands in a code fence is left as it is.
     """
     fences = [match.span() for match in _FENCE.finditer(text.text)]
 
-    def pieces(match: re.Match[str]) -> Sequence[Piece]:
+    def replacements(match: re.Match[str]) -> Sequence[Replacement]:
         if any(start <= match.start() < end for start, end in fences):
             return (match.span(),)
         if match["line"] is None:
             return ("\n", match.span("marked"), "\n")
         return ("\n", "# " if match["under"][0] == "=" else "## ", match.span("line"), "\n")
 
-    return text.rewrite(_HEADING, pieces) if "#" in text.text or _HEADING.search(text.text) else text
+    return text.rewrite(_HEADING, replacements) if "#" in text.text or _HEADING.search(text.text) else text
 
 
 def clean_line(text: MappedText, *, table: bool = False, markdown: bool = False) -> MappedText:
     """The line without marks. Tabs between the cells of a table row stay; elsewhere they are blanks."""
-    text = text.rewrite(_LINK, _link_pieces)
+    text = text.rewrite(_LINK, _link_replacements)
     text = text.rewrite(_AUTOLINK, lambda match: (match.span(1),))
-    text = text.rewrite(_RAISED, _raised_pieces)
+    text = text.rewrite(_RAISED, _raised_replacements)
     text = text.rewrite(_BREAKING_TAG, lambda match: (" ",))
     text = text.rewrite(_TAG, lambda match: ())
     for _ in range(2):  # bold within italics
@@ -93,7 +93,7 @@ def clean_line(text: MappedText, *, table: bool = False, markdown: bool = False)
     return text.rewrite(_BLANKS, lambda match: (" ",)).strip()
 
 
-def _link_pieces(match: re.Match[str]) -> Sequence[Piece]:
+def _link_replacements(match: re.Match[str]) -> Sequence[Replacement]:
     shown, address = (re.sub(r"[\\<>*]", "", part) for part in match.groups())
     if _bare(shown) == _bare(address):
         return (match.span(2),)
@@ -104,7 +104,7 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", address.strip()).rstrip("/.")
 
 
-def _raised_pieces(match: re.Match[str]) -> Sequence[Piece]:
+def _raised_replacements(match: re.Match[str]) -> Sequence[Replacement]:
     group = 2 if match[2] is not None else 3
     content = match[group]
     if match[1] in ("b", "B") or not any(character.isdigit() for character in content):

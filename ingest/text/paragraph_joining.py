@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.ingest.document import Kind
-from pincite.ingest.text.block_roles import Part, Role
+from pincite.ingest.text.block_roles import ClassifiedBlock, Role
 from pincite.ingest.text.hyphens import join_cut_words, vocabulary
 from pincite.ingest.text.mapped_text import MappedText, concatenate
 from pincite.ingest.text.markup import clean_line
@@ -36,14 +36,14 @@ _FEW_WORDS = 8
 class Unit:
     """A stretch of clean text that passages are made of: a paragraph, heading, table row, note or entry.
 
-    `glue` stands between it and the unit before: a blank line, or a line end within a list or table.
+    `separator` stands between it and the unit before: a blank line, or a line end within a list or table.
     """
 
     text: MappedText
     role: Role
     kind: Kind
     section: tuple[str, ...]
-    glue: str
+    separator: str
 
 
 @dataclass(slots=True)
@@ -51,39 +51,39 @@ class _Open:
     """A paragraph that may go on, as the texts it is made of so far, and what was met since."""
 
     texts: list[MappedText]
-    part: Part
+    block: ClassifiedBlock
     floats: list[Unit]
 
 
-def flow(parts: Sequence[Part], *, markdown: bool) -> list[Unit]:
-    """The parts as units of clean text, in the order in which they are read."""
-    known = vocabulary("\n".join(part.block.text for part in parts))
+def join_paragraphs(blocks: Sequence[ClassifiedBlock], *, markdown: bool) -> list[Unit]:
+    """The blocks as units of clean text, in the order in which they are read."""
+    known = vocabulary("\n".join(block.block.text for block in blocks))
     units: list[Unit] = []
     open_: _Open | None = None
 
     def close() -> None:
         nonlocal open_
         if open_ is not None:
-            units.append(_unit(_joined(open_.texts, known), open_.part))
+            units.append(_unit(_joined(open_.texts, known), open_.block))
             units.extend(open_.floats)
             open_ = None
 
-    for part in parts:
-        if part.role == "rule":
+    for block in blocks:
+        if block.role == "rule":
             continue
-        if part.role == "paragraph":
-            text = _joined_lines(part, known, markdown=markdown)
+        if block.role == "paragraph":
+            text = _joined_lines(block, known, markdown=markdown)
             if not text.text:
                 continue
-            if open_ is not None and _continues(open_, part, text.text):
+            if open_ is not None and _continues(open_, block, text.text):
                 open_.texts.append(text)
-                open_.part = _lasting(open_.part, part)
+                open_.block = _lasting(open_.block, block)
             else:
                 close()
-                open_ = _Open(texts=[text], part=part, floats=[])
+                open_ = _Open(texts=[text], block=block, floats=[])
             continue
-        made = _units_of(part, known, markdown=markdown, previous=_last(units, open_))
-        if open_ is not None and part.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
+        made = _units_of(block, known, markdown=markdown, previous=_last(units, open_))
+        if open_ is not None and block.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
             _append(open_.floats, made, known)
             continue
         close()
@@ -92,41 +92,43 @@ def flow(parts: Sequence[Part], *, markdown: bool) -> list[Unit]:
     return units
 
 
-_SAME = ""  # the glue of a unit that goes on with the unit before
+_NO_SEPARATOR = ""  # the separator of a unit that goes on with the unit before
 
 
 def _append(units: list[Unit], made: Sequence[Unit], known: frozenset[str]) -> None:
-    """Put the made units behind the others; one that goes on with the last becomes part of it."""
+    """Put the made units behind the others; one that goes on with the last becomes block of it."""
     for unit in made:
-        if unit.glue == _SAME and units:
+        if unit.separator == _NO_SEPARATOR and units:
             units[-1] = _unit_with(units[-1], _joined([units[-1].text, unit.text], known))
         else:
             units.append(unit)
 
 
-def _units_of(part: Part, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
-    if part.role in ("table", "items", "entries"):
-        return _line_units(part, known, markdown=markdown, previous=previous)
-    text = _joined_lines(part, known, markdown=markdown)
+def _units_of(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
+    if block.role in ("table", "items", "entries"):
+        return _line_units(block, known, markdown=markdown, previous=previous)
+    text = _joined_lines(block, known, markdown=markdown)
     if not text.text:
         return []
-    unit = _unit(text, part)
-    if part.role == "footnote" and previous is not None and previous.role == "footnote":
+    unit = _unit(text, block)
+    if block.role == "footnote" and previous is not None and previous.role == "footnote":
         marked = re.match(r"[⁰¹²³⁴-⁹*†‡]|\d{1,3}\s|\[\^", text.text)
         if not marked:
-            return [Unit(text=text, role=unit.role, kind=previous.kind, section=previous.section, glue=_SAME)]
+            return [
+                Unit(text=text, role=unit.role, kind=previous.kind, section=previous.section, separator=_NO_SEPARATOR)
+            ]
     return [unit]
 
 
-def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
+def _line_units(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
     """One unit for each row, item or entry; lines that do not begin one go on with the line before."""
-    table = part.role == "table"
-    begins = _ENTRY if part.role == "entries" else _LIST_MARK
-    listed = any(begins.match(line.text) for line in part.block.lines)
+    table = block.role == "table"
+    begins = _ENTRY if block.role == "entries" else _LIST_MARK
+    listed = any(begins.match(line.text) for line in block.block.lines)
     groups: list[list[MappedText]] = []
-    for line in part.block.lines:
+    for line in block.block.lines:
         text = line
-        if part.role == "entries" and (mark := _LIST_MARK.match(text.text)):
+        if block.role == "entries" and (mark := _LIST_MARK.match(text.text)):
             text = text.cut(mark.end(), len(text))
         text = clean_line(text, table=table, markdown=markdown)
         if not text.text.strip() or (table and not re.search(r"\w", text.text)):
@@ -135,26 +137,28 @@ def _line_units(part: Part, known: frozenset[str], *, markdown: bool, previous: 
             groups[-1].append(text)
         else:
             groups.append([text])
-    first_glue = "\n" if previous is not None and previous.role in (part.role, "caption") else "\n\n"
+    first_glue = "\n" if previous is not None and previous.role in (block.role, "caption") else "\n\n"
     made = [
         Unit(
             text=_joined(group, known),
-            role=part.role,
-            kind=part.kind,
-            section=part.section,
-            glue="\n" if place else first_glue,
+            role=block.role,
+            kind=block.kind,
+            section=block.section,
+            separator="\n" if place else first_glue,
         )
         for place, group in enumerate(groups)
     ]
-    if made and part.role == "entries" and previous is not None and previous.role == "entries":
+    if made and block.role == "entries" and previous is not None and previous.role == "entries":
         first = made[0]
-        if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(part.block.text):
-            made[0] = Unit(text=first.text, role=first.role, kind=first.kind, section=first.section, glue=_SAME)
+        if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(block.block.text):
+            made[0] = Unit(
+                text=first.text, role=first.role, kind=first.kind, section=first.section, separator=_NO_SEPARATOR
+            )
     return made
 
 
-def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> MappedText:
-    lines = part.block.lines
+def _joined_lines(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool) -> MappedText:
+    lines = block.block.lines
     pieces = [piece for line in lines for piece in (line, MappedText("\n", line.origins[-1:]))]
     text = join_cut_words(concatenate(pieces[:-1]), known)
     text = text.rewrite(_LINE_JOIN, lambda match: (" ",))
@@ -162,16 +166,16 @@ def _joined_lines(part: Part, known: frozenset[str], *, markdown: bool) -> Mappe
     return clean_line(text, markdown=markdown)
 
 
-def _continues(open_: _Open, part: Part, text: str) -> bool:
+def _continues(open_: _Open, block: ClassifiedBlock, text: str) -> bool:
     """Whether `text` goes on with the open paragraph, rather than beginning a new one."""
     before = open_.texts[-1].text
-    if _ended(before) or part.kind != open_.part.kind or part.kind == "front_matter":
+    if _ended(before) or block.kind != open_.block.kind or block.kind == "front_matter":
         return False
     if _GOES_ON.match(text):
         return True
-    crossed = part.block.page > open_.part.block.last_page or bool(open_.floats)
+    crossed = block.block.page > open_.block.block.last_page or bool(open_.floats)
     enough = len(open_.texts) > 1 or len(before.split()) >= _FEW_WORDS
-    return crossed and enough and part.section == open_.part.section
+    return crossed and enough and block.section == open_.block.section
 
 
 def _ended(text: str) -> bool:
@@ -205,15 +209,15 @@ def _last(units: Sequence[Unit], open_: _Open | None) -> Unit | None:
     return units[-1] if units else None
 
 
-def _lasting(first: Part, second: Part) -> Part:
-    """The first part, ending where the second does."""
+def _lasting(first: ClassifiedBlock, second: ClassifiedBlock) -> ClassifiedBlock:
+    """The first block, ending where the second does."""
     block = type(first.block)(lines=first.block.lines, page=first.block.page, last_page=second.block.last_page)
-    return Part(block=block, role=first.role, kind=first.kind, section=first.section)
+    return ClassifiedBlock(block=block, role=first.role, kind=first.kind, section=first.section)
 
 
-def _unit(text: MappedText, part: Part) -> Unit:
-    return Unit(text=text, role=part.role, kind=part.kind, section=part.section, glue="\n\n")
+def _unit(text: MappedText, block: ClassifiedBlock) -> Unit:
+    return Unit(text=text, role=block.role, kind=block.kind, section=block.section, separator="\n\n")
 
 
 def _unit_with(unit: Unit, text: MappedText) -> Unit:
-    return Unit(text=text, role=unit.role, kind=unit.kind, section=unit.section, glue=unit.glue)
+    return Unit(text=text, role=unit.role, kind=unit.kind, section=unit.section, separator=unit.separator)

@@ -47,7 +47,7 @@ def params_for(window: int) -> PassageParams:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Atom:
     """The smallest thing that is not cut: a sentence, a table row, an entry; with its size in tokens.
 
     `bound` says that no passage may end here: a heading stays with what it stands over.
@@ -66,7 +66,7 @@ class _Run:
 
     kind: Kind
     section: tuple[str, ...]
-    pieces: list[_Piece]
+    atoms: list[_Atom]
 
 
 def cut_passages(
@@ -80,7 +80,7 @@ def cut_passages(
     passages: list[Passage] = []
     for run in _runs(clean, language=language, count=count, params=params):
         room = params.window - _SPARE - count(fitting_context(title, run.section, count=count, params=params))
-        for start, end in _fill(run.pieces, target=min(params.target, room), room=room):
+        for start, end in _fill(run.atoms, target=min(params.target, room), room=room):
             passages.append(
                 _passage(
                     document_id, len(passages) + 1, kind=run.kind, section=run.section, place=(start, end), text=text
@@ -104,14 +104,14 @@ def fitting_context(title: str, section: Sequence[str], *, count: TokenCounter, 
 def _runs(clean: CleanText, *, language: str, count: TokenCounter, params: PassageParams) -> Iterator[_Run]:
     text = clean.text.text
     run: _Run | None = None
-    waiting: list[_Piece] = []  # headings whose content has not come yet
+    waiting: list[_Atom] = []  # headings whose content has not come yet
     last: tuple[Kind, tuple[str, ...]] = ("body", ())
     for start, end, unit in clean.units:
         if unit.role == "heading":
             if run is not None:
                 yield run
                 run = None
-            waiting.append(_Piece(start, end, count(text[start:end]), bound=True, opens=True))
+            waiting.append(_Atom(start, end, count(text[start:end]), bound=True, opens=True))
             last = (unit.kind, unit.section)
             continue
         if run is not None and (run.kind, run.section) != (unit.kind, unit.section):
@@ -120,16 +120,16 @@ def _runs(clean: CleanText, *, language: str, count: TokenCounter, params: Passa
         if run is None:
             run = _Run(unit.kind, unit.section, waiting)
             waiting = []
-        run.pieces.extend(_pieces(text, (start, end), unit, language=language, count=count, params=params))
+        run.atoms.extend(_atoms(text, (start, end), unit, language=language, count=count, params=params))
     if run is not None:
         yield run
     if waiting:
         yield _Run(*last, waiting)
 
 
-def _pieces(
+def _atoms(
     text: str, place: tuple[int, int], unit: Unit, *, language: str, count: TokenCounter, params: PassageParams
-) -> Iterator[_Piece]:
+) -> Iterator[_Atom]:
     start, end = place
     if unit.role in ("paragraph", "footnote", "items"):
         spans = [(start + a, start + b) for a, b in sentence_spans(text[start:end], language)]
@@ -139,12 +139,12 @@ def _pieces(
     first = True
     for a, b in spans:
         for c, d in _cut_to(text, (a, b), count=count, most=most):
-            yield _Piece(c, d, count(text[c:d]), bound=unit.role == "caption", opens=first)
+            yield _Atom(c, d, count(text[c:d]), bound=unit.role == "caption", opens=first)
             first = False
 
 
 def _cut_to(text: str, place: tuple[int, int], *, count: TokenCounter, most: int) -> Iterator[tuple[int, int]]:
-    """The stretch, in pieces at blanks where it is longer than the encoder can read."""
+    """The stretch, cut at blanks where it is longer than the encoder can read."""
     start, end = place
     while end - start > most * _LONG_TOKEN or count(text[start:end]) > most:
         low, high = start + 1, min(end, start + most * _LONG_TOKEN)
@@ -158,16 +158,16 @@ def _cut_to(text: str, place: tuple[int, int], *, count: TokenCounter, most: int
     yield start, end
 
 
-def _fill(pieces: Sequence[_Piece], *, target: int, room: int) -> Iterator[tuple[int, int]]:
+def _fill(atoms: Sequence[_Atom], *, target: int, room: int) -> Iterator[tuple[int, int]]:
     """Passages [start, end) of about `target` tokens, never more than `room`.
 
     A paragraph that does not fit any more begins the next passage; one that is too long for a passage is cut
     between sentences into parts of about the same size.
     """
-    group: list[_Piece] = []
-    for paragraph in _paragraphs(pieces):
-        size = sum(piece.tokens for piece in paragraph)
-        filled = sum(piece.tokens for piece in group)
+    group: list[_Atom] = []
+    for paragraph in _paragraphs(atoms):
+        size = sum(atom.tokens for atom in paragraph)
+        filled = sum(atom.tokens for atom in group)
         if group and filled + size > target and filled >= target * _ENOUGH and not group[-1].bound:
             yield group[0].start, group[-1].end
             group, filled = [], 0
@@ -176,24 +176,24 @@ def _fill(pieces: Sequence[_Piece], *, target: int, room: int) -> Iterator[tuple
             continue
         parts = -(-(filled + size) // target)
         share = (filled + size) / parts
-        for piece in paragraph:
+        for atom in paragraph:
             filled = sum(one.tokens for one in group)
-            shared = filled + piece.tokens / 2 > share and not (group and group[-1].bound)
-            if group and (shared or filled + piece.tokens > room):
+            shared = filled + atom.tokens / 2 > share and not (group and group[-1].bound)
+            if group and (shared or filled + atom.tokens > room):
                 yield group[0].start, group[-1].end
                 group = []
-            group.append(piece)
+            group.append(atom)
     if group:
         yield group[0].start, group[-1].end
 
 
-def _paragraphs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    paragraph: list[_Piece] = []
-    for piece in pieces:
-        if piece.opens and paragraph and not paragraph[-1].bound:
+def _paragraphs(atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
+    paragraph: list[_Atom] = []
+    for atom in atoms:
+        if atom.opens and paragraph and not paragraph[-1].bound:
             yield paragraph
             paragraph = []
-        paragraph.append(piece)
+        paragraph.append(atom)
     if paragraph:
         yield paragraph
 

@@ -30,10 +30,16 @@ from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.index.search import Hit, Query, Searcher
 from pincite.index.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.answers.sentence_choice import choose
-from pincite.service.evidence.candidate_sentences import Statement, statements
-from pincite.service.evidence.confidence import Evidence, confidence_features, evidence
-from pincite.service.evidence.relevance import Asked, asked, sentence_features, telling, weigh
+from pincite.service.answers.sentence_choice import choose_sentences
+from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
+from pincite.service.evidence.confidence import Evidence, confidence_features, gather_evidence
+from pincite.service.evidence.relevance import (
+    AnalysedQuestion,
+    analyse_question,
+    possible_answers,
+    score_candidates,
+    sentence_features,
+)
 from pincite.service.evidence.sources import LibrarySources
 from pincite.service.evidence.weights import BIAS, FILE, Weights
 
@@ -51,9 +57,9 @@ class Case:
     """A gold question, what was found for it, and the grade of the evidence that each sentence holds (0: none)."""
 
     gold: GoldQuestion
-    asked: Asked
+    asked: AnalysedQuestion
     hits: tuple[Hit, ...]
-    found: tuple[Statement, ...]
+    found: tuple[Candidate, ...]
     features: Features
     grades: tuple[int, ...]
 
@@ -85,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
     outcome = sources.search(Query(text=gold.question, k=K))
-    return _case_of(gold, outcome.hits, sources, rendering=outcome.rendering)
+    return _case_of(gold, outcome.hits, sources, rendering=outcome.translation)
 
 
 def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weights) -> list[Miss]:
@@ -96,7 +102,7 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
         if case.gold.evidence:
             outcome = sources.search(Query(text=case.gold.question, k=DEEP))
             left = without_evidence(outcome.hits, case.gold)[:K]
-            bereft = _case_of(case.gold, left, sources, rendering=outcome.rendering)
+            bereft = _case_of(case.gold, left, sources, rendering=outcome.translation)
             misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(bereft, sources, weights)))
         if case.gold.id in altered:
             other = _case(replace(case.gold, question=altered[case.gold.id]), sources)
@@ -105,8 +111,8 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
 
 
 def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *, rendering: str | None) -> Case:
-    question = asked(gold.question, sources, rendering=rendering)
-    found = telling(question, statements(hits, sources), sources)
+    question = analyse_question(gold.question, sources, rendering=rendering)
+    found = possible_answers(question, candidate_sentences(hits, sources), sources)
     terms = [frozenset(sources.terms(one.text)) for one in found]
     return Case(
         gold=gold,
@@ -120,11 +126,11 @@ def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *
     )
 
 
-def _holds(statement: Statement, document: str, quote: str) -> bool:
+def _holds(candidate: Candidate, document: str, quote: str) -> bool:
     """Whether the sentence holds the quote, or is a good part of it."""
-    if statement.document.id != document:
+    if candidate.document.id != document:
         return False
-    sentence, wanted = words(statement.text), words(quote)
+    sentence, wanted = words(candidate.text), words(quote)
     size = min(GRAM, len(sentence), len(wanted))
     if not size:
         return False
@@ -212,8 +218,8 @@ def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: d
         if case.gold.language != "en" or not case.gold.evidence or not case.found:
             continue
         score = {(one.hit.passage.id, one.number): p for one, p in zip(case.found, chances[case.gold.id], strict=True)}
-        again = [replace(one, score=score[one.statement.hit.passage.id, one.statement.number]) for one in proof.weighed]
-        chosen = [one.statement for one in choose(case.asked, sorted(again, key=lambda one: -one.score))]
+        again = [replace(one, score=score[one.candidate.hit.passage.id, one.candidate.number]) for one in proof.scored]
+        chosen = [one.candidate for one in choose_sentences(case.asked, sorted(again, key=lambda one: -one.score))]
         text = " ".join(one.text for one in chosen).casefold()
         if case.gold.answer_keys:
             keys.append(all(" ".join(key.casefold().split()) in text for key in case.gold.answer_keys))
@@ -227,7 +233,9 @@ def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: d
 
 
 def _evidence(case: Case, sources: LibrarySources, weights: Weights) -> Evidence:
-    return evidence(case.asked, case.hits, weigh(case.asked, case.found, sources, weights=weights), sources)
+    return gather_evidence(
+        case.asked, case.hits, score_candidates(case.asked, case.found, sources, weights=weights), sources
+    )
 
 
 def _report_risk(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_]) -> None:

@@ -220,7 +220,7 @@ def question_of(body: AskBody) -> Question:
     """The question in a body, put into words that stand by themselves."""
     return Question(
         text=self_contained(body.question, [turn.question for turn in body.history]),
-        said=body.question,
+        original=body.question,
         k=body.k,
         filters=chosen_filters(body.filters),
         answerer=body.answerer,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pincite.service.answer import Answer, Told, marks
+from pincite.service.answer import Answer, SentenceSent, citation_marks
 from pincite.service.bodies.answer_replies import answer_reply
 from pincite.service.chat.conversation import annotations_of, ending_of, message_of
 
@@ -48,9 +48,9 @@ class Completion:
         """The first piece of a stream."""
         return self._piece({"role": "assistant", "content": "", "refusal": None}, snapshot)
 
-    def tells(self, told: Told, snapshot: str, *, first: bool) -> dict[str, Any]:
+    def tells(self, told: SentenceSent, snapshot: str, *, first: bool) -> dict[str, Any]:
         """A sentence and its marks."""
-        text = f"{told.sentence.text} {marks(told.sentence)}"
+        text = f"{told.sentence.text} {citation_marks(told.sentence)}"
         return self._piece({"content": text if first else f" {text}"}, snapshot)
 
     def ends(self, answer: Answer) -> list[dict[str, Any]]:

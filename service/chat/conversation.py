@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pincite.ingest.record import Record
-from pincite.service.answer import Answer, Answerer, Question, Quoted
+from pincite.service.answer import Answer, AnswerCitation, Answerer, Question
 from pincite.service.citations.in_text_citation import in_text, page_url
 from pincite.service.errors import BadChat, UnknownModel
 from pincite.service.questions.followup import self_contained
@@ -89,7 +89,7 @@ def read_conversation(messages: Any) -> Conversation:
 
 def question_in(conversation: Conversation, chosen: Question) -> Question:
     """The question of a conversation, asked of what was chosen."""
-    return replace(chosen, text=conversation.asked, said=conversation.question)
+    return replace(chosen, text=conversation.asked, original=conversation.question)
 
 
 def counts_wanted(stream_options: Any) -> bool:
@@ -132,7 +132,7 @@ def annotations_of(answer: Answer, message: str, base_url: str) -> list[dict[str
     return found
 
 
-def _reference(quoted: Quoted, base_url: str) -> str:
+def _reference(quoted: AnswerCitation, base_url: str) -> str:
     url = base_url + page_url(quoted.record.id, quoted.pages)
     return f"[{quoted.number}] {in_text(quoted.record, quoted.pages)} {_titled(quoted.record)} {url}"
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from pincite.service.answer import Answered, AnswerEvent, Retrieved, Told
+from pincite.service.answer import Answered, AnswerEvent, Retrieved, SentenceSent
 from pincite.service.bodies.answer_replies import answer_reply, retrieved_reply, told_reply
 
 MEDIA_TYPE = "text/event-stream"
@@ -77,7 +77,7 @@ def server_sent(event: AnswerEvent) -> str:
     match event:
         case Retrieved():
             return _sent("retrieved", retrieved_reply(event))
-        case Told():
+        case SentenceSent():
             return _sent("sentence", told_reply(event))
         case Answered(answer=answer):
             return _sent("answer", answer_reply(answer))

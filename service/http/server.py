@@ -17,13 +17,9 @@ def serve(settings: Settings) -> None:
     listener = listen(settings.host, settings.port)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     # The index opens in the background while the web framework is imported: each takes most of a second.
-    from pincite.index.ranking.reranker import reranker_opener
-    from pincite.service.engine import Engine
-    from pincite.service.model.chat_model import ChatModel
+    from pincite.service.engine import engine_of
 
-    model = None if settings.model is None else ChatModel(settings.model)
-    open_reranker = reranker_opener(settings.reranker, threads=settings.threads)
-    engine = Engine(settings.data, threads=settings.threads, open_reranker=open_reranker, model=model)
+    engine = engine_of(settings.data, threads=settings.threads, model=settings.model, reranker=settings.reranker)
     engine.start()
 
     import uvicorn

@@ -36,7 +36,7 @@ def originals() -> list[bytes]:
         plain,
         with_labels(plain, [(0, 1, "/r", None, 11), (2, 2, "/D", "A-", 1023)]),
         _locked(lines),
-        pdf([[f"Line {line} of page {page}." for line in range(30)] for page in range(4)]),
+        pdf([[f"TextLine {line} of page {page}." for line in range(30)] for page in range(4)]),
     ]
 
 

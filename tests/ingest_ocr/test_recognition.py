@@ -21,7 +21,7 @@ from pincite.ingest.errors import PageNotRecognised, UnreadablePDF
 from pincite.ingest.layout.columns import reading_order
 from pincite.ingest.layout.paragraphs import page_source
 from pincite.ingest.layout.word_boxes import Box, Word
-from pincite.ingest.ocr.recognition import DPI, Recognised, Scan, pages_to_recognise, recognise, recognise_pages
+from pincite.ingest.ocr.recognition import DPI, RecognisedPage, Scan, pages_to_recognise, recognise, recognise_pages
 from pincite.ingest.ocr.tesseract import Tesseract, find_tesseract, languages_for
 from pincite.ingest.pdf.pdfium import draw_page
 
@@ -53,11 +53,11 @@ def painted(lines: Sequence[str]) -> Scan:
     return Scan(pixels=np.asarray(page), dpi=DPI)
 
 
-def english(scan: Scan, tesseract: Tesseract) -> Recognised:
+def english(scan: Scan, tesseract: Tesseract) -> RecognisedPage:
     return recognise(scan, tesseract, languages=("eng",), where="page 1")
 
 
-def text_of(found: Recognised) -> str:
+def text_of(found: RecognisedPage) -> str:
     return page_source(reading_order(found.words)).text
 
 
@@ -221,17 +221,17 @@ def test_pages_without_letters_are_recognised() -> None:
 
 
 def test_what_fails_on_one_page_does_not_cost_the_others() -> None:
-    found = Recognised(words=(Word("word", Box(0, 0, 30, 10), 10.0),))
+    found = RecognisedPage(words=(Word("word", Box(0, 0, 30, 10), 10.0),))
 
     def draw(number: int) -> Scan:
         if number == 2:
             raise UnreadablePDF("page 2 cannot be drawn")
         return BLANK if number == 3 else SPECK
 
-    def read(number: int, scan: Scan) -> Recognised:
+    def read(number: int, scan: Scan) -> RecognisedPage:
         if number == 4:
             raise PageNotRecognised("page 4: too dark")
-        return found if number == 1 else Recognised(words=())
+        return found if number == 1 else RecognisedPage(words=())
 
     made = recognise_pages([1, 2, 3, 4, 5], draw, read, workers=2)
     assert made.pages == {1: found}

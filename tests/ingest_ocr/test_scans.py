@@ -17,7 +17,7 @@ from typeset import pdf, placed
 from pincite.ingest.errors import NoTextLayer
 from pincite.ingest.layout.word_boxes import Box, Word
 from pincite.ingest.library.store import Library
-from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, Recognised
+from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, RecognisedPage
 from pincite.ingest.ocr.tesseract import find_tesseract
 from pincite.ingest.pdf.pdfium import draw_for_ocr, draw_page, read_pdf
 from pincite.ingest.sandbox.parser import Parser
@@ -130,7 +130,7 @@ def test_a_scan_without_text_is_refused_with_the_reason(parser: Parser) -> None:
 
 
 def test_what_ocr_read_takes_the_place_of_letters_that_cannot_be_told() -> None:
-    found = Recognised(words=(Word("Bears", Box(72, 50, 100, 60), 10.0),), unsure=0.25)
+    found = RecognisedPage(words=(Word("Bears", Box(72, 50, 100, 60), 10.0),), unsure=0.25)
     source = read_pdf(pdf([["one"], ["two"]]), "made.pdf", {2: found})
     assert source.text == "one\fBears"
     assert source.starts[1].page.undecodable == 0.25

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.ingest.text.mapped_text import whole
+from pincite.ingest.text.mapped_text import map_source
 from pincite.ingest.text.markup import clean_line, normalise
 
 
@@ -31,16 +31,16 @@ from pincite.ingest.text.markup import clean_line, normalise
     ],
 )
 def test_marks_go_and_text_stays(raw: str, clean: str) -> None:
-    assert clean_line(whole(raw)).text == clean
+    assert clean_line(map_source(raw)).text == clean
 
 
 def test_markdown_underscores_are_emphasis_only_in_markdown() -> None:
-    assert clean_line(whole("an _open_ question"), markdown=True).text == "an open question"
-    assert clean_line(whole("an _open_ question")).text == "an _open_ question"
+    assert clean_line(map_source("an _open_ question"), markdown=True).text == "an open question"
+    assert clean_line(map_source("an _open_ question")).text == "an _open_ question"
 
 
 def test_cells_stay_apart_in_a_table_row() -> None:
-    assert clean_line(whole("Islam \t 13,297,775\t69.31"), table=True).text == "Islam\t13,297,775\t69.31"
+    assert clean_line(map_source("Islam \t 13,297,775\t69.31"), table=True).text == "Islam\t13,297,775\t69.31"
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_cells_stay_apart_in_a_table_row() -> None:
     ],
 )
 def test_characters_are_brought_to_one_form(raw: str, normal: str) -> None:
-    assert normalise(whole(raw)).text == normal
+    assert normalise(map_source(raw)).text == normal
 
 
 def test_every_kept_character_stands_at_its_origin() -> None:
     source = r"See *Nye*<sup>2</sup> [x](https://x.org) and \$5, ﬁne."
-    text = clean_line(normalise(whole(source)))
+    text = clean_line(normalise(map_source(source)))
     kept = [(new, source[origin]) for new, origin in zip(text.text, text.origins, strict=True)]
     assert sum(1 for new, old in kept if new == old) >= len(kept) - 6  # new are ², "fi", " (" and ")"

@@ -32,10 +32,12 @@ LAYERS: Mapping[str, str] = {
     """,
     "index": """
         errors
+        language
         structures
         encoding
         snapshot
-        language ranking
+        ranking
+        query_translation
         build search
     """,
     "service": """
@@ -44,7 +46,7 @@ LAYERS: Mapping[str, str] = {
         answer
         citations
         model
-        answers settings
+        answers serving_snapshot settings
         engine jobs
         bodies
         chat mcp
@@ -86,7 +88,12 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("tokenizers",),
         frozenset(
-            {"pincite.index.encoding.encoder", "pincite.index.encoding.onnx_encoder", "pincite.ingest.default_cutting"}
+            {
+                "pincite.index.encoding.default_encoder",
+                "pincite.index.encoding.encoder",
+                "pincite.index.encoding.onnx_encoder",
+                "pincite.ingest.default_cutting",
+            }
         ),
     ),
     **dict.fromkeys(("lxml",), frozenset({"pincite.ingest.hypertext.elements", "pincite.ingest.formats.docx"})),
@@ -94,7 +101,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("mammoth",), frozenset({"pincite.ingest.formats.docx"})),
     **dict.fromkeys(("faiss",), frozenset({"pincite.index.structures.dense"})),
     **dict.fromkeys(("prometheus_client",), frozenset({"pincite.service.http.metrics"})),
-    **dict.fromkeys(("rank_bm25",), frozenset({"pincite.index.structures.bm25", "pincite.eval.baselines.usual_stack"})),
+    **dict.fromkeys(("rank_bm25",), frozenset({"pincite.eval.baselines.usual_stack"})),
     **dict.fromkeys(("haystack",), frozenset({"pincite.eval.baselines.haystack_pipeline"})),
     **dict.fromkeys(("txtai",), frozenset({"pincite.eval.baselines.txtai_pipeline"})),
     **dict.fromkeys(("citeproc",), frozenset({"pincite.service.citations.csl_styles"})),
@@ -110,7 +117,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),
         # The evaluation asks a running service as any user does.
-        frozenset({"pincite.service.model.chat_model", "pincite.eval.systems.remote"}),
+        frozenset({"pincite.service.model.chat_model", "pincite.eval.systems.remote_library"}),
     ),
 }
 

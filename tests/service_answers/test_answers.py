@@ -128,12 +128,12 @@ def test_a_short_question_that_they_do_not_answer_is_refused(client: TestClient,
 def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION, "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")
-    told = events(response.text)
-    whole = told[-1][1]
-    assert [name for name, _ in told] == ["retrieved", *["sentence"] * len(whole["sentences"]), "answer"]
-    assert (told[0][1]["hits"], told[0][1]["snapshot"]) == (whole["hits"], whole["snapshot"])
-    assert [data["sentence"] for _, data in told[1:-1]] == whole["sentences"]
-    assert [citation for _, data in told[1:-1] for citation in data["citations"]] == whole["citations"]
+    sent = events(response.text)
+    whole = sent[-1][1]
+    assert [name for name, _ in sent] == ["retrieved", *["sentence"] * len(whole["sentences"]), "answer"]
+    assert (sent[0][1]["hits"], sent[0][1]["snapshot"]) == (whole["hits"], whole["snapshot"])
+    assert [data["sentence"] for _, data in sent[1:-1]] == whole["sentences"]
+    assert [citation for _, data in sent[1:-1] for citation in data["citations"]] == whole["citations"]
     again = ask(client, QUESTION)
     assert {**again, "took_ms": 0} == {**whole, "took_ms": 0}
 

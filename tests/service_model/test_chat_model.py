@@ -229,19 +229,19 @@ def test_sentences_come_before_the_reply_has_ended(sources: LibrarySources) -> N
     with chat_server(script) as server:
         model = ChatModel(ModelSettings(url=server.url, model="scripted"))
         events = ask(Question(text=QUESTION, answerer="llm"), sources, model=model)
-        assert [type(next(events)).__name__ for _ in range(2)] == ["Retrieved", "Told"]
+        assert [type(next(events)).__name__ for _ in range(2)] == ["Retrieved", "SentenceSent"]
         going_on.set()
         assert isinstance(next(events), Answered)
 
 
 @pytest.mark.parametrize("script", [stalls, drips(10)], ids=["stalls", "drips"])
 def test_a_reply_nobody_waits_for_is_not_read(script: Script) -> None:
-    gone = threading.Event()
+    cancelled = threading.Event()
     with chat_server(script) as server:
         model = ChatModel(ModelSettings(url=server.url, model="scripted"))
-        threading.Timer(0.3, gone.set).start()
+        threading.Timer(0.3, cancelled.set).start()
         begun = time.monotonic()
-        assert list(model.reply([Message(role="user", content="x")], gone)) == []
+        assert list(model.reply([Message(role="user", content="x")], cancelled)) == []
         assert time.monotonic() - begun < 2
         if script is not stalls:
             assert server.left.wait(2), "the connection was closed"

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pincite.service.answer import Answer, Answered, AnswerEvent, Question, Retrieved, Told
+from pincite.service.answer import Answer, Answered, AnswerEvent, Question, Retrieved, SentenceSent
 from pincite.service.bodies.answer_schemas import chosen_filters
 from pincite.service.chat.chat_replies import DONE, Completion, as_event, usage_of
 from pincite.service.chat.chat_schemas import ChatBody, ChatReply, ModelReply, ModelsReply
@@ -97,7 +97,7 @@ async def _pieces(
     try:
         yield as_event(completion.begins(first.snapshot))
         async for event in following:
-            if isinstance(event, Told):
+            if isinstance(event, SentenceSent):
                 yield as_event(completion.tells(event, first.snapshot, first=told == 0))
                 told += 1
             if isinstance(event, Answered):

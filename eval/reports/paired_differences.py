@@ -32,7 +32,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contrast:
+class GroupDifferences:
     """All differences over one group of questions."""
 
     group: str
@@ -40,7 +40,7 @@ class Contrast:
     differences: tuple[Difference, ...]
 
 
-def contrast(base: SavedRun, others: Sequence[SavedRun]) -> tuple[Contrast, ...]:
+def compare_runs(base: SavedRun, others: Sequence[SavedRun]) -> tuple[GroupDifferences, ...]:
     """Each of `others` against `base`, over the questions that all of them have. Raises BadSavedRun."""
     shared = set(base.questions).intersection(*(run.questions for run in others))
     measures = [measure for measure in base.scores if all(measure in run.scores for run in others)]
@@ -51,14 +51,14 @@ def contrast(base: SavedRun, others: Sequence[SavedRun]) -> tuple[Contrast, ...]
         )
     ids = [name for name in base.questions if name in shared]
     return tuple(
-        _contrast(group, names, base, others, measures)
+        _group_differences(group, names, base, others, measures)
         for group, names in _groups([base.questions[name] for name in ids]).items()
     )
 
 
-def _contrast(
+def _group_differences(
     group: str, ids: Sequence[str], base: SavedRun, others: Sequence[SavedRun], measures: Sequence[str]
-) -> Contrast:
+) -> GroupDifferences:
     tests = [(run, measure) for run in others for measure in measures]
     before = np.array([[base.scores[measure].get(name, np.nan) for _, measure in tests] for name in ids])
     after = np.array([[run.scores[measure].get(name, np.nan) for run, measure in tests] for name in ids])
@@ -69,7 +69,7 @@ def _contrast(
     both = ~np.isnan(moved)
     chances = randomisation_test(moved)
     columns = zip(tests, estimate_means(moved), chances, holm(chances), strict=True)
-    return Contrast(
+    return GroupDifferences(
         group=group,
         questions=len(ids),
         differences=tuple(
@@ -99,29 +99,31 @@ def _groups(questions: Sequence[SavedQuestion]) -> dict[str, list[str]]:
     return dict(sorted(found.items(), key=lambda item: (order.index(item[0].partition(" ")[0]), item[0])))
 
 
-def contrasts_as_text(contrasts: Sequence[Contrast], base: SavedRun) -> str:
+def differences_as_text(groups: Sequence[GroupDifferences], base: SavedRun) -> str:
     """The differences as aligned plain text, ending with a line end."""
     lines = [
         f"against {base.name}; in brackets: 95 % bootstrap interval of the difference, paired by question",
         f"p: randomisation test ({PERMUTATIONS:,} random signs); corrected: for all lines of a group (Holm)",
     ]
-    for found in contrasts:
+    for found in groups:
         noun = "question" if found.questions == 1 else "questions"
         lines += ["", f"{found.group} ({found.questions} {noun})", *_rows(found)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def contrasts_as_json(contrasts: Sequence[Contrast], base: SavedRun, others: Sequence[SavedRun]) -> dict[str, Any]:
+def differences_as_json(
+    groups: Sequence[GroupDifferences], base: SavedRun, others: Sequence[SavedRun]
+) -> dict[str, Any]:
     """The differences as JSON values."""
     return {
         "base": {"run": base.name, "snapshot": base.snapshot},
         "runs": [{"run": run.name, "snapshot": run.snapshot} for run in others],
         "permutations": PERMUTATIONS,
-        "groups": [asdict(found) for found in contrasts],
+        "groups": [asdict(found) for found in groups],
     }
 
 
-def _rows(found: Contrast) -> Iterator[str]:
+def _rows(found: GroupDifferences) -> Iterator[str]:
     first = max(len(one.measure) for one in found.differences)
     yield f"{'':<{first}}  {'base':>6}  {'run':>6}  {'difference':<24}  better/worse  {'p':>7}  {'corrected':>9}  run"
     for one in found.differences:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from pincite.eval.errors import QueryRefused, SystemUnavailable
-from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, Returned, cited_page
+from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, RetrievedPassage, cited_page
 from pincite.index.search import Mode
 
 _TIMEOUT_S = 60.0
@@ -45,10 +45,10 @@ class RemoteLibrary:
             name: {passage["id"]: passage["text"] for passage in self._passages(name)} for name in sorted(documents)
         }
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         found = self._post("/v1/search", {"query": text, "mode": mode, "k": k})
         self._check_snapshot(found["snapshot"])
-        return tuple(_returned(hit) for hit in found["hits"])
+        return tuple(_retrieved(hit) for hit in found["hits"])
 
     def ask(self, text: str) -> Reply:
         answer = self._post("/v1/ask", {"question": text})
@@ -132,9 +132,9 @@ class RemoteLibrary:
         raise SystemUnavailable(f"{where}: {detail}")
 
 
-def _returned(hit: Mapping[str, Any]) -> Returned:
+def _retrieved(hit: Mapping[str, Any]) -> RetrievedPassage:
     passage, citation = hit["passage"], hit["citation"]
-    return Returned(
+    return RetrievedPassage(
         passage_id=passage["id"],
         document_id=passage["document_id"],
         text=passage["text"],

@@ -47,7 +47,7 @@ _ENOUGH_PAIRS = 5  # of six: by chance an encoder finds one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Wording:
+class QueryVariant:
     """What is asked of the passages that `allowed` marks, all where it is None: terms for BM25, text for the encoder.
 
     `english` says that it is not what was asked but its English terms.
@@ -59,7 +59,7 @@ class Wording:
     english: bool = False
 
 
-class Phrasebook:
+class QueryTranslator:
     """Puts questions into the words of one snapshot's documents; the term lists are read when they are first needed.
 
     `own` is a folder with lists of the user, named and written as those that come along; their terms go first.
@@ -74,25 +74,25 @@ class Phrasebook:
         languages = [record.language for record in snapshot.records]
         self._cyrillic: NDArray[np.bool_] = np.isin(languages, _CYRILLIC)[snapshot.document_of]
 
-    def wordings(self, text: str, allowed: NDArray[np.bool_] | None) -> tuple[Wording, ...]:
+    def variants(self, text: str, allowed: NDArray[np.bool_] | None) -> tuple[QueryVariant, ...]:
         """The ways to ask, each of its own passages. Raises BadQuery where the text has no words, BadTerms."""
         languages = self._snapshot.languages or ("en",)
         tokens = self._spelling.corrected(tokenize_query(text, languages))
         if not tokens:
             raise BadQuery("the query holds no words; ask a question or give words to search for")
-        as_it_is = Wording(tokens=tokens, text=text, allowed=allowed)
-        rendering = self._terms().render(text) if _may_be_foreign(text) and not self._cyrillic.all() else None
-        if rendering is None:
+        as_it_is = QueryVariant(tokens=tokens, text=text, allowed=allowed)
+        translation = self._terms().translate(text) if _may_be_foreign(text) and not self._cyrillic.all() else None
+        if translation is None:
             return (as_it_is,)
-        english = [token for term in rendering.foreign for token in tokenize(term, "en")]
-        if rendering.language in self._snapshot.reads:
-            return (Wording(tokens=tokens + english, text=text, allowed=allowed),)
+        english = [token for term in translation.foreign for token in tokenize(term, "en")]
+        if translation.language in self._snapshot.reads:
+            return (QueryVariant(tokens=tokens + english, text=text, allowed=allowed),)
         others = ~self._cyrillic if allowed is None else allowed & ~self._cyrillic
-        translated = Wording(tokens=tokens + english, text=rendering.text, allowed=others, english=True)
+        translated = QueryVariant(tokens=tokens + english, text=translation.text, allowed=others, english=True)
         if not self._cyrillic.any():
             return (translated,)
         same = self._cyrillic if allowed is None else allowed & self._cyrillic
-        return (Wording(tokens=tokens, text=text, allowed=same), translated)
+        return (QueryVariant(tokens=tokens, text=text, allowed=same), translated)
 
     def _terms(self) -> Glossary:
         """The term lists; read again when the user's have changed."""

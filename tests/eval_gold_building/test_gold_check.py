@@ -1,13 +1,13 @@
 """Checking a gold set: quotes stand once and say where, keys are in the evidence."""
 
 from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
-from pincite.eval.gold_building.soundness import Soundness, check_gold
+from pincite.eval.gold_building.gold_check import GoldCheck, check_gold
 from pincite.eval.measures.page_measures import PagedText
 
 TEXTS = {"d": PagedText(text="one two three|four five|one two", starts=(0, 14, 24))}
 
 
-def checked(quote: str, *, document: str = "d", keys: tuple[str, ...] = ()) -> Soundness:
+def checked(quote: str, *, document: str = "d", keys: tuple[str, ...] = ()) -> GoldCheck:
     evidence = (Evidence(document_id=document, quote=quote, grade=2),)
     question = GoldQuestion(
         id="q", question="?", language="en", kind="factoid", answer="", answer_keys=keys, evidence=evidence

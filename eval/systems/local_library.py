@@ -8,14 +8,14 @@ from typing import Self
 
 from pincite.eval.errors import QueryRefused, SystemUnavailable
 from pincite.eval.gold.truth import passage_texts
-from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, Returned, cited_page
+from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, RetrievedPassage, cited_page
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
 from pincite.index.ranking.reranker import reranker_opener
 from pincite.index.search import Hit, Mode, Query
 from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
-from pincite.service.answer import Answer, Answered, Question, Quoted
+from pincite.service.answer import Answer, AnswerCitation, Answered, Question
 from pincite.service.citations.in_text_citation import locator, page_url
 from pincite.service.documents.page_text import PageText, page_text
 from pincite.service.engine import Engine
@@ -94,12 +94,12 @@ class LocalLibrary:
             at = document.text.find(quote, at + 1)
         return found
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         try:
             outcome = self._engine.search(Query(text=text, k=k, mode=mode)).outcome
         except BadQuery as error:
             raise QueryRefused(str(error)) from error
-        return tuple(_returned(hit) for hit in outcome.hits)
+        return tuple(_retrieved(hit) for hit in outcome.hits)
 
     def ask(self, text: str) -> Reply:
         try:
@@ -118,7 +118,7 @@ class LocalLibrary:
             citations=tuple(self._quotation(cited) for cited in answer.citations),
         )
 
-    def _quotation(self, cited: Quoted) -> Quotation:
+    def _quotation(self, cited: AnswerCitation) -> Quotation:
         pages = self._pages(cited.record.id, cited.pages.first, cited.pages.last)
         return Quotation(
             document_id=cited.record.id,
@@ -148,8 +148,8 @@ class LocalLibrary:
             return None
 
 
-def _returned(hit: Hit) -> Returned:
-    return Returned(
+def _retrieved(hit: Hit) -> RetrievedPassage:
+    return RetrievedPassage(
         passage_id=hit.passage.id,
         document_id=hit.passage.document_id,
         text=hit.passage.text,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pincite.ingest.document import Page
 from pincite.ingest.pages.page_starts import PageStart
-from pincite.ingest.sandbox.typed_transfer import BadTransfer, pack, unpack
+from pincite.ingest.sandbox.typed_serialization import BadMessage, pack, unpack
 from pincite.ingest.source import Source
 
 
@@ -117,7 +117,7 @@ def changed(change: Mapping[int, object]) -> bytes:
     ids=str,
 )
 def test_what_does_not_fit_its_type_is_refused(change: Mapping[int, object]) -> None:
-    with pytest.raises(BadTransfer):
+    with pytest.raises(BadMessage):
         unpack(Sheet, changed(change), memoryview(BOXES.tobytes()))
 
 
@@ -127,19 +127,19 @@ def test_what_does_not_fit_its_type_is_refused(change: Mapping[int, object]) -> 
     ids=lambda structure: repr(structure[:10]),
 )
 def test_what_is_no_structure_is_refused(structure: bytes) -> None:
-    with pytest.raises(BadTransfer):
+    with pytest.raises(BadMessage):
         unpack(Sheet, structure, memoryview(b""))
 
 
 def test_bytes_that_belong_to_nothing_are_refused() -> None:
     structure, parts = pack(SHEET)
-    with pytest.raises(BadTransfer, match="4 bytes are left over"):
+    with pytest.raises(BadMessage, match="4 bytes are left over"):
         unpack(Sheet, structure, memoryview(b"".join([*parts, b"more"])))
 
 
 @given(junk=st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), st.lists, max_leaves=20))
 def test_junk_is_refused_and_nothing_else_happens(junk: object) -> None:
-    with pytest.raises(BadTransfer):
+    with pytest.raises(BadMessage):
         unpack(Source, json.dumps([junk]).encode(), memoryview(b"x" * 50))
 
 

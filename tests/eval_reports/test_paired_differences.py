@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.reports.run_contrast import contrast, contrasts_as_text
+from pincite.eval.reports.paired_differences import compare_runs, differences_as_text
 from pincite.eval.reports.saved_evaluation import SavedQuestion, SavedRun, read_saved_run
 
 
@@ -26,7 +26,7 @@ def saved(name: str, scores: dict[str, dict[str, float]]) -> SavedRun:
 
 def test_differences_are_paired_by_question() -> None:
     base = saved("a", {"m": {"a": 0.0, "b": 0.5, "c": 1.0}})
-    (found, *_) = contrast(base, [saved("b", {"m": {"a": 1.0, "b": 0.5, "c": 0.5}})])
+    (found, *_) = compare_runs(base, [saved("b", {"m": {"a": 1.0, "b": 0.5, "c": 0.5}})])
     (one,) = found.differences
     assert (found.group, found.questions, one.better, one.worse) == ("all", 3, 1, 1)
     assert one.difference.mean == pytest.approx((1 + 0 - 0.5) / 3)
@@ -35,7 +35,7 @@ def test_differences_are_paired_by_question() -> None:
 
 def test_a_question_without_a_score_on_one_side_is_left_out_of_both_means() -> None:
     base = saved("a", {"m": {"a": 0.0, "b": 1.0}, "n": {"a": 0.0, "b": 0.0}})
-    (found, *_) = contrast(base, [saved("b", {"m": {"b": 0.5}, "n": {"a": 0.0, "b": 0.0}})])
+    (found, *_) = compare_runs(base, [saved("b", {"m": {"b": 0.5}, "n": {"a": 0.0, "b": 0.0}})])
     one = found.differences[0]
     assert (one.measure, one.base_mean, one.run_mean, one.difference.mean) == ("m", 1.0, 0.5, -0.5)
 
@@ -44,7 +44,7 @@ def test_the_correction_counts_all_runs_and_measures_of_a_group() -> None:
     names = [f"q{number}" for number in range(8)]
     zeros, ones = dict.fromkeys(names, 0.0), dict.fromkeys(names, 1.0)
     base = saved("a", {"m": zeros, "n": zeros})
-    (found, *_) = contrast(base, [saved("b", {"m": ones, "n": zeros}), saved("c", {"m": zeros, "n": zeros})])
+    (found, *_) = compare_runs(base, [saved("b", {"m": ones, "n": zeros}), saved("c", {"m": zeros, "n": zeros})])
     first = found.differences[0]
     assert first.p == pytest.approx(2 / 2**8, abs=0.002)
     assert first.corrected == 4 * first.p
@@ -52,7 +52,7 @@ def test_the_correction_counts_all_runs_and_measures_of_a_group() -> None:
 
 def test_groups_are_splits_languages_and_kinds() -> None:
     base = saved("a", {"m": {"a": 0.0, "z": 1.0}})
-    assert [(found.group, found.questions) for found in contrast(base, [base])] == [
+    assert [(found.group, found.questions) for found in compare_runs(base, [base])] == [
         ("all", 2),
         ("split dev", 2),
         ("language en", 1),
@@ -63,16 +63,16 @@ def test_groups_are_splits_languages_and_kinds() -> None:
 
 def test_only_shared_questions_and_measures_count() -> None:
     base, other = saved("a", {"m": {"a": 0.0, "b": 0.0}}), saved("b", {"m": {"b": 1.0, "c": 1.0}})
-    assert contrast(base, [other])[0].questions == 1
+    assert compare_runs(base, [other])[0].questions == 1
     with pytest.raises(BadSavedRun, match="share no questions"):
-        contrast(base, [saved("b", {"m": {"x": 1.0}})])
+        compare_runs(base, [saved("b", {"m": {"x": 1.0}})])
     with pytest.raises(BadSavedRun, match="share no measures"):
-        contrast(base, [saved("b", {"n": {"a": 1.0}})])
+        compare_runs(base, [saved("b", {"n": {"a": 1.0}})])
 
 
 def test_the_text_names_base_and_run() -> None:
     base = saved("a", {"m": {"a": 0.0}})
-    text = contrasts_as_text(contrast(base, [saved("b", {"m": {"a": 1.0}})]), base)
+    text = differences_as_text(compare_runs(base, [saved("b", {"m": {"a": 1.0}})]), base)
     assert text.startswith("against a;")
     assert "+1.000 [+1.000, +1.000]" in text
 

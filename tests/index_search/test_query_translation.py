@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadTerms
-from pincite.index.language.phrasebook import languages_read
+from pincite.index.query_translation import languages_read
 from pincite.index.search import Query, Searcher, SearchOutcome
 from pincite.index.snapshot import open_snapshot, terms_folder
 from pincite.ingest.library.store import Library
@@ -60,7 +60,7 @@ def asked(searcher: Searcher, text: str, mode: str = "hybrid") -> SearchOutcome:
 def test_russian_questions_find_english_passages(tmp_path: Path, mode: str) -> None:
     outcome = asked(library_of(tmp_path, WordEncoder(), **ENGLISH), POWER, mode)
     assert outcome.hits[0].passage.document_id == "power"
-    assert outcome.rendering == "soft power Nazarbayev"
+    assert outcome.translation == "soft power Nazarbayev"
 
 
 def test_russian_documents_are_asked_in_their_own_words(tmp_path: Path) -> None:
@@ -76,12 +76,12 @@ def test_russian_documents_are_asked_in_their_own_words(tmp_path: Path) -> None:
 
 def test_a_library_without_english_is_asked_as_it_is(tmp_path: Path) -> None:
     outcome = asked(library_of(tmp_path, WordEncoder(), sila=RUSSIAN["силы"]), POWER)
-    assert outcome.rendering is None
+    assert outcome.translation is None
     assert outcome.hits[0].passage.document_id == "sila"
 
 
 def test_english_questions_are_left_alone(tmp_path: Path) -> None:
-    assert asked(library_of(tmp_path, WordEncoder(), **ENGLISH), "soft power").rendering is None
+    assert asked(library_of(tmp_path, WordEncoder(), **ENGLISH), "soft power").translation is None
 
 
 def test_an_encoder_that_reads_the_language_is_asked_in_it(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_an_encoder_that_reads_the_language_is_asked_in_it(tmp_path: Path) -> No
     searcher = library_of(tmp_path, Polyglot(), **ENGLISH)
     assert searcher.snapshot.reads == ("ru", "kk")
     outcome = asked(searcher, POWER)
-    assert outcome.rendering is None
+    assert outcome.translation is None
     assert [hit.passage.document_id for hit in asked(searcher, POWER, "sparse").hits] == ["power"]
 
 

@@ -11,7 +11,7 @@ from served_process import server
 
 from pincite.eval.__main__ import main
 from pincite.eval.errors import QueryRefused, SystemUnavailable
-from pincite.eval.systems.remote import RemoteLibrary
+from pincite.eval.systems.remote_library import RemoteLibrary
 
 SETS = Path(__file__).parents[2] / "eval" / "gold"
 
@@ -28,15 +28,15 @@ def gold(tmp_path: Path) -> Path:
 def test_scores_over_http_are_those_in_this_process(
     corpus_data: Path, gold: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def report(*where: str) -> dict[str, Any]:
+    def evaluation(*where: str) -> dict[str, Any]:
         assert main([str(gold), *where, "--answers", "--json"]) == 0
         found: dict[str, Any] = json.loads(capsys.readouterr().out)
         del found["made"], found["versions"]
         return found
 
-    here = report("--data", str(corpus_data))
+    here = evaluation("--data", str(corpus_data))
     with server(corpus_data) as (_, address):
-        assert report("--url", address) == here
+        assert evaluation("--url", address) == here
     assert len(here["answers"]["results"]) > 15
     validity = here["answers"]["comparisons"][0]["modes"]["answers"]["quote validity"]
     assert validity == {"mean": 1.0, "low": 1.0, "high": 1.0}

@@ -29,7 +29,7 @@ _ARRAY_KINDS = "biuf"
 _MOST_DIMENSIONS = 4
 
 
-class BadTransfer(ValueError):
+class BadMessage(ValueError):
     """What arrived is not a value of the type that was expected."""
 
 
@@ -41,17 +41,17 @@ def pack(value: object) -> tuple[bytes, list[Buffer]]:
 
 
 def unpack(kind: type[T], structure: bytes, blob: memoryview) -> T:
-    """The value of type `kind`. Raises BadTransfer when it is anything else, or when bytes are left over."""
+    """The value of type `kind`. Raises BadMessage when it is anything else, or when bytes are left over."""
     try:
         packed = json.loads(structure.decode("utf-8", "surrogatepass"))
         reader = _Reader(blob)
         value: T = reader.read(kind, packed)
-    except BadTransfer:
+    except BadMessage:
         raise
     except (ValueError, TypeError, RecursionError) as error:
-        raise BadTransfer(f"not a {kind.__name__}: {error}") from error
+        raise BadMessage(f"not a {kind.__name__}: {error}") from error
     if reader.at != len(blob):
-        raise BadTransfer(f"{len(blob) - reader.at} bytes are left over")
+        raise BadMessage(f"{len(blob) - reader.at} bytes are left over")
     return value
 
 
@@ -102,7 +102,7 @@ class _Reader:
         if origin is Literal:
             if isinstance(packed, str | int) and any(packed == a and type(packed) is type(a) for a in arguments):
                 return packed
-            raise BadTransfer(f"{packed!r:.50} is none of {arguments}")
+            raise BadMessage(f"{packed!r:.50} is none of {arguments}")
         if origin in (str, bytes):
             return self._long(origin, packed)
         if origin is np.ndarray:
@@ -111,7 +111,7 @@ class _Reader:
             return float(packed)
         if origin in (bool, int, float, NoneType):
             if type(packed) is not origin:
-                raise BadTransfer(f"{packed!r:.50} is not a {origin.__name__}")
+                raise BadMessage(f"{packed!r:.50} is not a {origin.__name__}")
             return packed
         return self._collected(origin, arguments, packed)
 
@@ -122,13 +122,13 @@ class _Reader:
         for kind in kinds:
             try:
                 return self.read(kind, packed)
-            except BadTransfer:
+            except BadMessage:
                 self.at = at
-        raise BadTransfer(f"{packed!r:.50} is none of {len(kinds)} types")
+        raise BadMessage(f"{packed!r:.50} is none of {len(kinds)} types")
 
     def _collected(self, origin: Any, arguments: tuple[Any, ...], packed: object) -> Any:
         if not isinstance(packed, list):
-            raise BadTransfer(f"{packed!r:.50} is not a {getattr(origin, '__name__', origin)}")
+            raise BadMessage(f"{packed!r:.50} is not a {getattr(origin, '__name__', origin)}")
         if is_dataclass(origin) and isinstance(origin, type):
             kinds = _fields(origin)
             return origin(**dict(zip(kinds, self._each(kinds.values(), packed), strict=True)))
@@ -144,12 +144,12 @@ class _Reader:
 
     def _each(self, kinds: Collection[Any], packed: object) -> list[Any]:
         if not isinstance(packed, list) or len(packed) != len(kinds):
-            raise BadTransfer(f"{packed!r:.50} has not {len(kinds)} parts")
+            raise BadMessage(f"{packed!r:.50} has not {len(kinds)} parts")
         return [self.read(kind, item) for kind, item in zip(kinds, packed, strict=True)]
 
     def _take(self, count: object) -> memoryview:
         if type(count) is not int or not 0 <= count <= len(self.blob) - self.at:
-            raise BadTransfer(f"{count!r:.50} bytes are not there")
+            raise BadMessage(f"{count!r:.50} bytes are not there")
         self.at += count
         return self.blob[self.at - count : self.at]
 
@@ -157,26 +157,26 @@ class _Reader:
         if isinstance(packed, str) and kind is str:
             return packed
         if not isinstance(packed, dict) or packed.keys() != {"bytes"}:
-            raise BadTransfer(f"{packed!r:.50} is not a {kind}")
+            raise BadMessage(f"{packed!r:.50} is not a {kind}")
         content = self._take(packed["bytes"])
         return str(content, "utf-8", "surrogatepass") if kind is str else bytes(content)
 
     def _array(self, arguments: tuple[Any, ...], packed: object) -> Any:
         if not isinstance(packed, dict) or packed.keys() != {"dtype", "shape"}:
-            raise BadTransfer(f"{packed!r:.50} is not an array")
+            raise BadMessage(f"{packed!r:.50} is not an array")
         shape, name = packed["shape"], packed["dtype"]
         if not isinstance(name, str) or len(name) != 3 or name[0] not in "<|" or name[1] not in _ARRAY_KINDS:
-            raise BadTransfer(f"{name!r:.50} is not a type of numbers")
+            raise BadMessage(f"{name!r:.50} is not a type of numbers")
         dtype = np.dtype(name)
         expected = get_args(arguments[1])[0] if len(arguments) > 1 else Any
         if expected is not Any and not (isinstance(expected, type) and issubclass(dtype.type, expected)):
-            raise BadTransfer(f"an array of {dtype}, not of {expected}")
+            raise BadMessage(f"an array of {dtype}, not of {expected}")
         if (
             not isinstance(shape, list)
             or len(shape) > _MOST_DIMENSIONS
             or any(type(n) is not int or n < 0 for n in shape)
         ):
-            raise BadTransfer(f"{shape!r:.50} is not a shape")
+            raise BadMessage(f"{shape!r:.50} is not a shape")
         content = self._take(prod(shape) * dtype.itemsize)
         # A copy: it can be written to, and does not keep the whole message alive.
         return np.frombuffer(content, dtype=dtype).reshape(shape).copy()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import ReportUnwritable
-from pincite.eval.evaluation import Report
+from pincite.eval.evaluation import Evaluation
 from pincite.eval.reports.html_report import evaluation_page
 from pincite.eval.reports.markdown_report import as_markdown
 from pincite.eval.reports.saved_evaluation import RUN_FILE
@@ -20,12 +20,12 @@ from pincite.eval.systems.run import Progress
 _PATIENCE_S = 1.0
 
 
-def as_lines(value: Any) -> str:
+def as_json_text(value: Any) -> str:
     """A value as JSON for people and programs, ending with a line end."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def say(text: str) -> int:
+def print_text(text: str) -> int:
     """Print the text; the exit status."""
     try:
         print(text, end="", flush=True)
@@ -36,16 +36,16 @@ def say(text: str) -> int:
     return 0
 
 
-def write_evaluation(where: Path, report: Report, saved: dict[str, Any], *, service: str) -> None:
+def write_evaluation(where: Path, evaluation: Evaluation, saved: dict[str, Any], *, service: str) -> None:
     """Write an evaluation into the folder `where`, or as JSON alone into a .json file. Raises ReportUnwritable."""
     if where.suffix == ".json":
-        write_text(where, as_lines(saved))
+        write_text(where, as_json_text(saved))
         return
-    write_text(where / RUN_FILE, as_lines(saved))
-    write_text(where / "report.md", as_markdown(report))
+    write_text(where / RUN_FILE, as_json_text(saved))
+    write_text(where / "report.md", as_markdown(evaluation))
     write_text(where / "report.html", evaluation_page(saved, service=service))
     try:
-        write_trec(report, where)
+        write_trec(evaluation, where)
     except OSError as error:
         raise ReportUnwritable(f"{where}: the TREC files cannot be written ({error.strerror})") from error
 

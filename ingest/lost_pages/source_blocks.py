@@ -1,16 +1,16 @@
-"""A source text as pieces, each with its place in the source and its role: paragraph, heading, note, table, list."""
+"""A source text as blocks, each with its place in the source and its role: paragraph, heading, note, table, list."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pincite.ingest.text.block_roles import Role, outline
+from pincite.ingest.text.block_roles import Role, classify_blocks
 from pincite.ingest.text.blocks import Block, split_blocks
-from pincite.ingest.text.mapped_text import MappedText, whole
+from pincite.ingest.text.mapped_text import MappedText, map_source
 from pincite.ingest.text.markup import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class SourceLine:
     """A line that is not blank: its words and their place [start, end) in the source."""
 
     text: str
@@ -19,7 +19,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class SourceBlock:
     """Lines that stand together, at [start, end) of the source; `depth` is how deep the section is they stand in."""
 
     role: Role
@@ -29,28 +29,28 @@ class Piece:
     depth: int
 
 
-def read_blocks(source: str) -> list[Block]:
+def split_source(source: str) -> list[Block]:
     """The blocks of the source."""
-    return split_blocks(normalise(whole(source)), [])
+    return split_blocks(normalise(map_source(source)), [])
 
 
-def lines_of(blocks: Iterable[Block]) -> list[Line]:
+def lines_of(split: Iterable[Block]) -> list[SourceLine]:
     """The lines of the blocks, without the white space around them."""
-    return [_line(line) for block in blocks for line in block.lines]
+    return [_line(line) for block in split for line in block.lines]
 
 
-def read_pieces(blocks: Sequence[Block], leave_out: Iterable[Line] = ()) -> list[Piece]:
-    """The pieces of the text, without the lines to leave out; a block that held one of these is two pieces."""
+def read_source_blocks(split: Sequence[Block], leave_out: Iterable[SourceLine] = ()) -> list[SourceBlock]:
+    """The blocks of the text, without the lines to leave out; a block that held one of these is two blocks."""
     starts = {line.start for line in leave_out}
-    kept = [part for block in blocks for part in _parted(block, starts)]
-    pieces = []
-    for part in outline(kept):
+    kept = [part for block in split for part in _parted(block, starts)]
+    blocks = []
+    for part in classify_blocks(kept):
         lines = lines_of([part.block])
         text = "\n".join(line.text for line in lines)
-        pieces.append(
-            Piece(role=part.role, text=text, start=lines[0].start, end=lines[-1].end, depth=len(part.section))
+        blocks.append(
+            SourceBlock(role=part.role, text=text, start=lines[0].start, end=lines[-1].end, depth=len(part.section))
         )
-    return pieces
+    return blocks
 
 
 def _parted(block: Block, starts: set[int]) -> list[Block]:
@@ -65,6 +65,6 @@ def _parted(block: Block, starts: set[int]) -> list[Block]:
     return [Block(lines=tuple(group), page=0, last_page=0) for group in groups if group]
 
 
-def _line(line: MappedText) -> Line:
+def _line(line: MappedText) -> SourceLine:
     bare = line.strip()
-    return Line(text=bare.text, start=int(bare.origins[0]), end=int(bare.origins[-1]) + 1)
+    return SourceLine(text=bare.text, start=int(bare.origins[0]), end=int(bare.origins[-1]) + 1)

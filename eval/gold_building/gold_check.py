@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.measures.answer_measures import holds_key
-from pincite.eval.measures.page_measures import PagedText, places
+from pincite.eval.measures.page_measures import PagedText, pages_of_quote
 
 # Longer quotes ask for one way of cutting passages: a shorter passage could not hold most of one.
 _LONG_WORDS = 100
@@ -25,7 +25,7 @@ class PlacedQuote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Soundness:
+class GoldCheck:
     """Where the quotes stand, what is wrong (the set should not be used), and what should be looked at."""
 
     placed: tuple[PlacedQuote, ...]
@@ -33,7 +33,7 @@ class Soundness:
     remarks: tuple[str, ...]
 
 
-def check_gold(questions: Sequence[GoldQuestion], texts: Mapping[str, PagedText], *, quoted_at: QuotedAt) -> Soundness:
+def check_gold(questions: Sequence[GoldQuestion], texts: Mapping[str, PagedText], *, quoted_at: QuotedAt) -> GoldCheck:
     """Look up every quote in the source texts, or in the library where there are none.
 
     texts: the documents whose source and page map are known.
@@ -46,7 +46,7 @@ def check_gold(questions: Sequence[GoldQuestion], texts: Mapping[str, PagedText]
             if paged is None:
                 found = quoted_at(evidence.document_id, evidence.quote)
             else:
-                found = [_pages(first, last) for first, last in places(paged, evidence.quote)]
+                found = [_pages(first, last) for first, last in pages_of_quote(paged, evidence.quote)]
             if not found:
                 problems.append(
                     f"{where}: the quote does not stand in {evidence.document_id}, letter by letter: "
@@ -66,7 +66,7 @@ def check_gold(questions: Sequence[GoldQuestion], texts: Mapping[str, PagedText]
             if len(evidence.quote.split()) > _LONG_WORDS:
                 remarks.append(f"{where}: the quote has more than {_LONG_WORDS} words; quote only those that answer")
         remarks += _key_remarks(question)
-    return Soundness(placed=tuple(placed), problems=tuple(problems), remarks=tuple(remarks))
+    return GoldCheck(placed=tuple(placed), problems=tuple(problems), remarks=tuple(remarks))
 
 
 def _key_remarks(question: GoldQuestion) -> list[str]:

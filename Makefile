@@ -29,7 +29,7 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-full check eval accept baselines bench screenshots clean
+.PHONY: help serve test test-full check eval accept baselines bench screenshots docs reference clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
@@ -42,6 +42,8 @@ help:
 	@echo 'make baselines   score the usual stack, Haystack and txtai beside it, in a virtual environment of its own'
 	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
 	@echo 'make screenshots  pictures of every view of the web client, in build/screenshots'
+	@echo 'make docs    build the documentation as a site, in build/site; fails at a link that leads nowhere'
+	@echo 'make reference   make the parts of the documentation anew that follow from the code, and its sessions'
 	@echo 'make clean   remove $(VENV), caches and build output; the data directory stays'
 	@echo
 	@echo 'DATA=dir (now "$(DATA)")  PORT=number (now $(PORT))  PYTHON=path  GPU=1 (torch with GPU packages)'
@@ -70,7 +72,7 @@ eval: $(VENV)/.installed
 accept: $(VENV)/.installed
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
 	@$(PY) -m eval --answers --gate eval/baseline.json --accept "$(REASON)" --data "$(DATA)"
-	@$(PY) -m eval tables --gate eval/baseline.json README.md docs/evaluation.md
+	@$(PY) -m eval tables --gate eval/baseline.json README.md docs/explanation/evaluation.md
 
 baselines: $(VENV)-baselines/.measured
 	@$(VENV)-baselines/bin/pincite add corpus --data "$(DATA)"
@@ -84,8 +86,17 @@ screenshots: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
 	@exec $(PY) scripts/documentation/screenshots.py --data "$(DATA)"
 
+docs: $(VENV)-docs/.installed
+	@$(VENV)-docs/bin/zensical build --strict --clean
+	@! grep -rEo '<(script|link|img)[^>]*(src|href)="?https?://[^ >]*' build/site --include='*.html' || \
+		{ echo 'docs: these pages ask another host for something' >&2; exit 1; }
+
+reference: $(VENV)/.installed-dev
+	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
+	@PINCITE_DATA="$(DATA)" $(PY) scripts/documentation/generated_parts.py
+
 clean:
-	@rm -rf $(VENV) $(VENV)-baselines build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-baselines $(VENV)-docs build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # torch goes first and alone, so that no other package can pull in another build of it. Nothing here stops for GPU packages.
@@ -109,4 +120,11 @@ $(VENV)-baselines/.measured: pyproject.toml constraints.txt constraints-baseline
 	@$(VENV)-baselines/bin/python scripts/install/announced_step.py 'Installing Haystack and txtai' -- \
 		$(VENV)-baselines/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
 		--constraint constraints-baselines.txt --editable '.[baselines]'
+	@touch $@
+
+# Apart as well: what builds the site knows nothing of Pincite.
+$(VENV)-docs/.installed: constraints-docs.txt
+	@PYTHON="$(PYTHON)" sh scripts/install/make_venv.sh $(VENV)-docs
+	@$(VENV)-docs/bin/python scripts/install/announced_step.py 'Installing Zensical (15 MB to fetch)' -- \
+		$(VENV)-docs/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints-docs.txt zensical
 	@touch $@

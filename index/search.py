@@ -31,7 +31,7 @@ Mode = Literal["hybrid", "sparse", "dense"]
 MAX_QUERY_CHARACTERS = 2000
 
 # The share of the best sentence in a dense score: a passage's vector says what it is about, its sentences what it says.
-# Chosen on the gold questions; see docs/retrieval.md.
+# Chosen on the gold questions; see docs/explanation/retrieval.md.
 SENTENCE_WEIGHT = 0.4
 # So many times more passages are compared by their sentences than are kept: a good sentence lifts a passage.
 _RESCORED = 2

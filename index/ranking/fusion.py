@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 # How many candidates each retriever returns. Beyond some hundred the fused top no longer changes.
 POOL = 200
-# The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
+# The share of the dense score, chosen on the gold questions; see docs/explanation/retrieval.md.
 DENSE_WEIGHT = 0.7
 # Scores that differ by less than this share of the best one are not stretched to the full scale: among hundreds of
 # reports that differ in company and year alone, the vectors of all are near the question and say nothing.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pincite.index.ranking.fusion import HEAD, Ranking, ranked
 
-# Passages are similar from this inner product on; see docs/retrieval.md. Papers have hardly any such pairs: nine of the
-# 157,641 pairs of passages of the sample papers.
+# Passages are similar from this inner product on; see docs/explanation/retrieval.md. Papers have hardly any such pairs:
+# nine of the 157,641 pairs of passages of the sample papers.
 SIMILAR = 0.94
 
 

@@ -21,7 +21,7 @@ from pincite.index.language.stop_words import STOP_WORDS
 
 WORDS_VERSION = 2
 # The numbers of a unit vector are spread about 0 with a deviation of 1 / sqrt(d). Sixteen steps of a third of that
-# cover the most of them; docs/retrieval.md compares other sizes.
+# cover the most of them; docs/explanation/retrieval.md compares other sizes.
 _STEP = 0.33
 _HALF = 8
 _AT_ONCE = 512  # words: their levels are 800 kB

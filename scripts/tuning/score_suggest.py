@@ -1,6 +1,7 @@
 """Score `pincite pages suggest` against the page maps of the corpus, which a person checked.
 
-Run it with `python scripts/tuning/score_suggest.py [--pages] [FOLDER]`; it prints the tables of docs/pages.md.
+Run it with `python scripts/tuning/score_suggest.py [--pages] [FOLDER]`; it prints the tables of
+docs/explanation/pages.md.
 --pages tells each text how many pages it has. The first page of each document is not counted: it begins where the text
 does.
 """

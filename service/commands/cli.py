@@ -16,8 +16,6 @@ from typing import Annotated
 
 import typer
 
-from pincite.index.errors import RetrievalError
-from pincite.ingest.errors import IngestError
 from pincite.service.commands import printing
 from pincite.service.commands.ask_command import ask, locate
 from pincite.service.commands.cite_command import cite
@@ -34,7 +32,7 @@ from pincite.service.commands.options import (
     Years,
     filters_of,
 )
-from pincite.service.errors import ServiceError
+from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
     name="pincite",
@@ -239,7 +237,7 @@ def _explained() -> Iterator[None]:
     """Turn an error of ours into one sentence and exit status 1."""
     try:
         yield
-    except (IngestError, RetrievalError, ServiceError) as error:
+    except EXPLAINED as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:

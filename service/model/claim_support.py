@@ -12,7 +12,7 @@ from pincite.service.evidence.relevance import content_terms
 from pincite.service.evidence.sources import Sources
 
 # Half the share of its rare words that the cited sentences hold, half the cosine of meaning. Of the gold answers, in
-# their writers' own words, 95 % reach it beside their evidence; see docs/answers.md.
+# their writers' own words, 95 % reach it beside their evidence; see docs/explanation/answers.md.
 ENOUGH = 0.45
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")

@@ -94,7 +94,7 @@ def test_pages_are_always_right_on_the_five_papers(evaluation: Evaluation) -> No
         assert set(one.scores["page accuracy"].values()) == {1.0}
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/evaluation.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/explanation/evaluation.md"])
 def test_the_tables_of_the_documents_are_the_accepted_scores(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert "<!-- scores: " in text

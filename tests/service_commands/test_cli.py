@@ -220,13 +220,6 @@ def test_a_process_ends_with_the_status_of_its_command() -> None:
     assert (failed.status, failed.err.startswith("pincite: ")) == (1, True)
 
 
-def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
-    shown = run("ask", QUESTION, "--data", corpus_data).out
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    session = f'$ pincite ask "{QUESTION}"\n{shown[: shown.rindex("confidence")]}```'
-    assert " ".join(session.split()) in " ".join(readme.split())
-
-
 def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:
     shutil.copy(ROOT / "corpus" / "documents" / "temirtashev2024.txt", tmp_path / "charm.txt")
     proposed = run("pages", "suggest", tmp_path / "charm.txt")

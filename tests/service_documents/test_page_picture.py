@@ -26,8 +26,7 @@ from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
 from pincite.service.jobs.library_changes import add
 
-YELLOW = (255, 232, 120)
-BEARS = "Bears eat honey."
+YELLOW, BEARS = (255, 232, 120), "Bears eat honey."
 LINE = placed([(100.0, 500.0, 12.0, BEARS)])
 LONG = [["The first page holds a sentence that", "goes on until its very end and"], ["then ends here."], ["Third."]]
 MANY = [[f"Line {line} of page {page} says that bears eat a lot of honey." for line in range(20)] for page in range(4)]
@@ -46,8 +45,7 @@ def store(data: Path, **files: bytes | str) -> None:
         path = folder / f"{name}.{'txt' if isinstance(content, str) else 'pdf'}"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         path.with_suffix(".json").write_text(json.dumps({"id": name, "title": f"On {name}"}), encoding="utf-8")
-    report = add(data, [folder], encoder=WordEncoder())
-    assert report.count("failed") == 0, report
+    assert add(data, [folder], encoder=WordEncoder()).count("failed") == 0
 
 
 def served(data: Path, painter: Painter | None = None) -> TestClient:

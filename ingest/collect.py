@@ -21,7 +21,7 @@ from pincite.ingest.text.recurring_lines import line_form, running_lines
 
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")  # in a name of a file: any other number there is likely something else
 # What programs write where no title or author was given. "Microsoft Word - draft.doc" is the name of a file.
 _NO_TITLE = re.compile(
     r"\W*(?:untitled(?: document)?|unknown|unspecified|(?:new )?document|title|no title|без названия)\W*\d*\W*|"

@@ -6,16 +6,12 @@ import zlib
 from dataclasses import dataclass
 
 from pincite.ingest.errors import UnreadableFile
+from pincite.ingest.formats.file_signatures import other_format
 
 _MOST_PARTS = 10_000
 _MOST_UNPACKED = 1 << 30  # bytes by the archive's own list, pictures included
 _MOST_IN_PART = 32 << 20  # bytes of one part that is read; the text of a thick book is under 2 MiB
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_MAGIC = (
-    (b"%PDF-", "a PDF", "rename it to end in .pdf"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file, or one locked with a password", "open it and save it as {kind}"),
-    (b"{\\rtf", "a rich text file", "open it and save it as {kind}"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +54,9 @@ def open_archive(content: bytes, name: str, *, kind: str) -> Archive:
 
     Raises UnreadableFile for what is no archive, is damaged, or would unpack to more than a document can be.
     """
-    for magic, what, step in _MAGIC:
-        if content.startswith(magic):
-            raise UnreadableFile(f"{name}: its name says {kind}, but it is {what}; {step.format(kind=kind)}")
     if not content.startswith(b"PK"):
+        if other := other_format(content):
+            raise UnreadableFile(f"{name}: its name says {kind}, but it is {other}")
         raise UnreadableFile(f"{name}: its name says {kind}, but it is not one; check what the file is")
     try:
         opened = zipfile.ZipFile(io.BytesIO(content))

@@ -1,6 +1,5 @@
 """Reads books in EPUB, with the pages of the printed book where they are marked."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,13 +11,13 @@ from pincite.ingest.hypertext.elements import Element, attribute, parse_xhtml, p
 from pincite.ingest.hypertext.note_links import HypertextPage, address, mark_notes
 from pincite.ingest.media_types import EPUB
 from pincite.ingest.source import Source
+from pincite.ingest.writing.years import stated_year
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 _NCX = "application/x-dtbncx+xml"
 # Fonts may be scrambled; they are not read. Any other encryption is a lock on the text.
 _SCRAMBLED_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
-_YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 _MOST_TEXT = 128 << 20  # bytes of all pages of the book; a thick one has 5 MiB
 
 
@@ -57,9 +56,7 @@ def read_epub(content: bytes, name: str) -> Source:
         media_type=EPUB,
         title=next(_stated(package, "title"), ""),
         author="; ".join(_stated(package, "creator")),
-        year=next(
-            (int(date[:4]) for date in _stated(package, "date") if date[:4].isdecimal() and date[:2] > "14"), None
-        ),
+        year=next((year for date in _stated(package, "date") if (year := stated_year(date)) is not None), None),
     )
 
 

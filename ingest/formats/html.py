@@ -4,23 +4,19 @@ import re
 from collections.abc import Sequence
 
 from pincite.ingest.errors import EmptyDocument, UnreadableFile
+from pincite.ingest.formats.file_signatures import other_format
 from pincite.ingest.hypertext.element_writer import write_text
 from pincite.ingest.hypertext.elements import Element, parse_html, parse_xhtml, semantics, tag_of, walk
 from pincite.ingest.hypertext.left_out_elements import is_left_out
 from pincite.ingest.hypertext.note_links import NOTE, HypertextPage, mark_notes
 from pincite.ingest.media_types import HTML
 from pincite.ingest.source import Source
+from pincite.ingest.writing.years import stated_year
 
-_MAGIC = (
-    (b"%PDF-", "a PDF", "rename it to end in .pdf"),
-    (b"PK\x03\x04", "a ZIP archive such as DOCX or EPUB", "rename it to end in .docx or .epub"),
-    (b"\x1f\x8b", "packed with gzip", "unpack it first"),
-)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml")
 _ANY_TAG = re.compile(rb"<[!/?a-zA-Z]")
 _SITE_PARTS = frozenset({"aside", "footer", "header"})
 _SECTIONS = frozenset({"article", "main", "section"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 # Where pages say what they are: the tags that journals print for Google Scholar first, then Dublin Core, then the rest.
 _TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title")
@@ -37,9 +33,8 @@ def read_html(content: bytes, name: str) -> Source:
     A page of the web has no pages: it is cited by the lines of this text. Raises UnreadableFile for what is no
     HTML, BadEncoding where its encoding cannot be known, EmptyDocument when no text is in it.
     """
-    for magic, what, step in _MAGIC:
-        if content.startswith(magic):
-            raise UnreadableFile(f"{name}: its name says HTML, but it is {what}; {step}")
+    if other := other_format(content):
+        raise UnreadableFile(f"{name}: its name says HTML, but it is {other}")
     if not content.strip():
         raise EmptyDocument(f"{name}: is empty; there is nothing to add")
     if not _ANY_TAG.search(content.replace(b"\x00", b"")):
@@ -101,9 +96,9 @@ def _metadata(root: Element) -> tuple[str, Sequence[str], int | None]:
     heads = [" ".join("".join(one.itertext()).split()) for one in root.iter("{*}title")]
     title = next((stated[key][0] for key in _TITLES if key in stated), heads[0] if heads else "")
     authors = next((stated[key] for key in _AUTHORS if key in stated), [])
-    years = [match[0] for key in _DATES for date in stated.get(key, []) if (match := _YEAR.search(date))]
+    years = [year for key in _DATES for date in stated.get(key, []) if (year := stated_year(date)) is not None]
     names = [_given_first(author) for entry in authors for author in entry.split(";") if author.strip()]
-    return title, names, int(years[0]) if years else None
+    return title, names, years[0] if years else None
 
 
 def _given_first(author: str) -> str:

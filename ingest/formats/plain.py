@@ -4,16 +4,12 @@ import codecs
 import re
 
 from pincite.ingest.errors import BadEncoding, EmptyDocument, UnreadableFile
+from pincite.ingest.formats.file_signatures import other_format
 from pincite.ingest.pages.page_starts import form_feed_starts
 from pincite.ingest.source import Source
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
-_MAGIC = (
-    (b"%PDF-", "a PDF", ".pdf"),
-    (b"PK\x03\x04", "a ZIP archive", ".docx or .epub if it is one of these"),
-    (b"\x1f\x8b", "gzip", None),
-)
 
 
 def read_plain(content: bytes, name: str, *, media_type: str) -> Source:
@@ -22,10 +18,8 @@ def read_plain(content: bytes, name: str, *, media_type: str) -> Source:
     Raises BadEncoding for bytes that are not UTF-8 (or UTF-16 with its mark), UnreadableFile for a file that
     is something else, EmptyDocument when there is nothing in it.
     """
-    for magic, what, ending in _MAGIC:
-        if content.startswith(magic):
-            step = f"rename it to end in {ending}" if ending else "unpack it first"
-            raise UnreadableFile(f"{name}: is {what}, not text; {step}")
+    if other := other_format(content):
+        raise UnreadableFile(f"{name}: its name says text, but it is {other}")
     encoding = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)

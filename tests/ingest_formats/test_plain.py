@@ -28,8 +28,12 @@ def test_form_feeds_are_page_ends() -> None:
     [
         ("Казахстан".encode("cp1251"), BadEncoding, "byte 0 is not valid UTF-8; convert the file"),
         (b"text\x00more", BadEncoding, "line 1 holds the control character"),
-        (b"%PDF-1.7 ...", UnreadableFile, r"is a PDF, not text; rename it to end in \.pdf"),
-        (b"PK\x03\x04....", UnreadableFile, r"is a ZIP archive, not text; rename it to end in \.docx or \.epub"),
+        (b"%PDF-1.7 ...", UnreadableFile, r"its name says text, but it is a PDF; rename it to end in \.pdf"),
+        (
+            b"PK\x03\x04....",
+            UnreadableFile,
+            r"it is a ZIP archive such as DOCX or EPUB; rename it to end in \.docx or \.epub",
+        ),
         (b" \n\t\n", EmptyDocument, "is empty"),
     ],
 )

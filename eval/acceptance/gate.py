@@ -4,7 +4,7 @@
                          and a history of when and why
 
 A score below the lower end of its accepted interval has fallen by more than chance explains. Groups by kind are kept
-for the tables and not guarded: most are too small to tell a fall from chance.
+for the tables and not guarded: most are too small to distinguish a fall from chance.
 """
 
 import json

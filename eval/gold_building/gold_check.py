@@ -26,7 +26,7 @@ class PlacedQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldCheck:
-    """Where the quotes stand, what is wrong (the set should not be used), and what should be looked at."""
+    """Where the quotes stand, what is wrong (the set should not be used), and what a person should look at."""
 
     placed: tuple[PlacedQuote, ...]
     problems: tuple[str, ...]

@@ -1,6 +1,6 @@
-"""On which page a quote stands, told by the corpus alone, and whether citations say the same.
+"""On which page a quote stands, according to the corpus alone, and whether citations name the same page.
 
-The source text and its page map are read here anew: what is checked must not be what checks it.
+The source text and its page map are read here again: what is checked must not be what checks it.
 
     corpus/documents/<id>.txt   the text as it was received; the quotes are verbatim in it
     corpus/pages/<id>.json      {"pages": [{"page": 2, "start": 4544, "page_from": 4530, ...}, ...]}
@@ -40,7 +40,7 @@ class PagedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCheck:
-    """How one run's citations stand up.
+    """How many of one run's citations are right.
 
     placed: evidences in the first hit that contains any, where the corpus knows the quote's place; right: those of
     them that the cited pages of the source hold (as passages hold evidence), the others being `wrong` as (question

@@ -30,7 +30,7 @@ def print_text(text: str) -> int:
     try:
         print(text, end="", flush=True)
     except BrokenPipeError:
-        # Its reader has gone (`| head`); Python would complain about that at exit.
+        # The reader has closed the pipe (`| head`); Python would complain about that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0

@@ -25,7 +25,7 @@ _DIGITS = 6  # of a score in JSON; sums may differ beyond them from one machine 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedQuestion:
-    """What a saved run tells of a question."""
+    """What a saved run holds about a question."""
 
     id: str
     language: str

@@ -1,7 +1,7 @@
 """What is evaluated: anything that ranks stretches of documents for a question.
 
 Library in this process (eval/systems/local_library.py) ┐
-service over HTTP (eval/systems/remote_library.py)      ├─ a System ─> rankings, scored alike
+service over HTTP (eval/systems/remote_library.py)      ├─ a System ─> rankings, all scored the same way
 other pipelines (eval/baselines/usual_stack.py)     ┘
 """
 

@@ -78,7 +78,7 @@ def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT)
     """Every candidate of both, best first, earlier positions first among equals.
 
     A convex combination of min-max normalised scores (Bruch, Gai and Ingber, "An Analysis of Fusion Functions
-    for Hybrid Retrieval", ACM TOIS 2023), where vectors that hardly tell passages apart count less. A candidate that
+    for Hybrid Retrieval", ACM TOIS 2023), where vectors that hardly separate passages count less. A candidate that
     one retriever did not return gets nothing from it. Where one has found nothing, the other's scores count alone.
     """
     if not len(sparse) or not len(dense):

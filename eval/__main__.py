@@ -11,7 +11,7 @@ from pathlib import Path
 from pincite.eval.acceptance.gate import accept, count_moved, falls, read_accepted
 from pincite.eval.acceptance.score_tables import refresh_file
 from pincite.eval.errors import EvaluationError, GoldError
-from pincite.eval.evaluation import Evaluation, EvaluationParams, Pipeline, evaluate_system
+from pincite.eval.evaluation import ANSWERS, Evaluation, EvaluationParams, Pipeline, evaluate_system
 from pincite.eval.evaluation_options import (
     candidates_parser,
     check_parser,
@@ -24,7 +24,12 @@ from pincite.eval.gold_building.candidate_pooling import pool, read_judged, read
 from pincite.eval.gold_building.gold_check import check_gold
 from pincite.eval.measures.page_measures import read_paged_texts
 from pincite.eval.reports.html_report import SERVICE, comparison_page
-from pincite.eval.reports.paired_differences import compare_runs, differences_as_json, differences_as_text
+from pincite.eval.reports.paired_differences import (
+    compare_runs,
+    differences_as_json,
+    differences_as_text,
+    differences_from_base,
+)
 from pincite.eval.reports.report_files import as_json_text, print_text, progress_line, write_evaluation, write_text
 from pincite.eval.reports.saved_evaluation import as_json, parse_run_name, read_saved, read_saved_run
 from pincite.eval.reports.text_report import as_text
@@ -68,6 +73,8 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
         k=options.k,
         answers=options.answers,
     )
+    if options.base:
+        read_saved(options.base)  # what is wrong with it is said before minutes of evaluation
     with progress_line(quiet=options.json) as progress:
         if options.url:
             from pincite.eval.systems.remote_library import RemoteLibrary
@@ -82,6 +89,9 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
     if options.out is not None:
         write_evaluation(options.out, evaluation, saved, service=options.url or SERVICE)
     status = print_text(as_json_text(saved) if options.json else as_text(evaluation))
+    if options.base:
+        differences = differences_from_base(options.base, saved)
+        print(f"\n{differences}", end="", file=sys.stderr if options.json else sys.stdout)
     return status or (_guard(options, evaluation) if options.gate else 0)
 
 
@@ -122,7 +132,8 @@ def _compare(options: argparse.Namespace) -> int:
     found = as_json_text(differences_as_json(groups, base, others))
     if options.out is not None:
         write_text(options.out / "compare.txt", differences_as_text(groups, base))
-        write_text(options.out / "compare.html", _comparison(options.compare[0], options.compare[1]))
+        if ANSWERS not in {parse_run_name(where)[1] for where in options.compare[:2]}:  # the page shows rankings
+            write_text(options.out / "compare.html", _comparison(options.compare[0], options.compare[1]))
     return print_text(found if options.json else differences_as_text(groups, base))
 
 

@@ -17,8 +17,9 @@ from pincite.eval.measures.page_measures import PageCheck, PagedText, check_page
 from pincite.eval.measures.ranking_measures import Scores
 from pincite.eval.measures.scoring import score_run
 from pincite.eval.statistics.estimates import GroupScores, group_scores, groups
-from pincite.eval.systems.run import Progress, Run, run_questions
+from pincite.eval.systems.run import Run, run_questions
 from pincite.eval.systems.system import MODES, RetrievedPassage, Search, System
+from pincite.index.build import Progress
 from pincite.index.search import Mode
 
 ANSWERS = "answers"

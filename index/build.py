@@ -19,7 +19,7 @@ from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch, SnapshotUnwritable
 from pincite.index.language.tokenizer import TOKENIZER_VERSION, tokenize
 from pincite.index.query_translation import languages_read
-from pincite.index.ranking.announcements import announcing_share
+from pincite.index.ranking.announcements import ANNOUNCEMENTS_VERSION, announcing_share
 from pincite.index.ranking.repeated_passages import sketches
 from pincite.index.snapshot import (
     CURRENT,
@@ -79,8 +79,8 @@ def build_snapshot(
     """Index every document of the library and let the new snapshot serve; the id of it.
 
     Where the library has not changed since the last one, that one is kept. The library must be open for writing:
-    embeddings are stored in it. recorded: what else the manifest shall tell of the time it was built; the index does
-    not depend on it. Raises SnapshotUnwritable when the disk is full or read-only; the snapshot before goes on serving.
+    embeddings are stored in it. recorded: what else the manifest notes about the build; the index does not depend on
+    it. Raises SnapshotUnwritable when the disk is full or read-only; the previous snapshot goes on serving.
     """
     keys = sorted(library.keys().items())
     made_of = {
@@ -89,6 +89,7 @@ def build_snapshot(
         "bm25": [K1, B, EPSILON],
         "encoder": encoder.id,
         "words": WORDS_VERSION,
+        "announcements": ANNOUNCEMENTS_VERSION,
         "documents": [{"id": identifier, "key": key} for identifier, key in keys],
     }
     identifier = snapshot_id(made_of)
@@ -147,7 +148,7 @@ def _passage_texts(rows: Sequence[_PassageRow]) -> list[Embeddable]:
 def _sentences(
     rows: Sequence[_PassageRow], library: Library, encoder: Encoder, progress: Progress | None
 ) -> SentenceIndex:
-    """Sentences are embedded without their headings: a passage's own vector has these."""
+    """The sentences of all passages, embedded without headings: these are in the passage's own vector."""
     texts: list[Embeddable] = []
     places: list[list[tuple[int, int]]] = []
     for row in rows:
@@ -249,7 +250,7 @@ def _serve(folder: Path) -> None:
 
 
 def _remove_old_snapshots(folder: Path) -> None:
-    """Remove the snapshots that no longer serve; who has one open goes on reading it."""
+    """Remove the snapshots that no longer serve; a process that has one open can still read it."""
     for path in folder.parent.iterdir():
         if path.is_dir() and path != folder:
             shutil.rmtree(path, ignore_errors=True)

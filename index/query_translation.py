@@ -1,9 +1,9 @@
-"""How a question is put to the passages: as it was asked, and in English terms where that is another language.
+"""The forms in which a question is searched for: as it was asked, and in English terms where it is not English.
 
     Какую роль играет мягкая сила?    to documents in Russian, Kazakh ...    as it is
                                       to the others                          role soft power (and as it is, for BM25)
 
-Each group of passages is ranked by its own wording, as one scale does not fit both, and the rankings are merged.
+Each group of passages is ranked by its own variant of the question, and the two rankings are merged by score.
 """
 
 from collections.abc import Sequence
@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
+from pincite.index.language.cyrillic import CYRILLIC_LANGUAGES, has_cyrillic
 from pincite.index.language.glossary import FOLDER, LANGUAGES, Glossary, read_terms
 from pincite.index.language.spelling import Spelling
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 from pincite.index.snapshot import Snapshot
-
-# Documents in these are asked in Cyrillic words as they are.
-_CYRILLIC = ("ba", "be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk", "uz")
 
 # Whether an encoder reads Russian or Kazakh shows when it finds the English of each of these among the others.
 _PAIRS = {
@@ -48,9 +46,9 @@ _ENOUGH_PAIRS = 5  # of six: by chance an encoder finds one
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QueryVariant:
-    """What is asked of the passages that `allowed` marks, all where it is None: terms for BM25, text for the encoder.
+    """What the passages that `allowed` marks (None: all) are searched for: terms for BM25, text for the encoder.
 
-    `english` says that it is not what was asked but its English terms.
+    english: the text is not the question but its English terms.
     """
 
     tokens: list[str]
@@ -60,9 +58,9 @@ class QueryVariant:
 
 
 class QueryTranslator:
-    """Puts questions into the words of one snapshot's documents; the term lists are read when they are first needed.
+    """Translates questions into the words of one snapshot's documents; term lists are read when first needed.
 
-    `own` is a folder with lists of the user, named and written as those that come along; their terms go first.
+    own: a folder with the user's lists, named and written as those that come along; their terms are tried first.
     """
 
     def __init__(self, snapshot: Snapshot, own: Path) -> None:
@@ -72,16 +70,19 @@ class QueryTranslator:
         self._lock = Lock()
         self._glossary: tuple[tuple[float, ...], Glossary] | None = None
         languages = [record.language for record in snapshot.records]
-        self._cyrillic: NDArray[np.bool_] = np.isin(languages, _CYRILLIC)[snapshot.document_of]
+        self._cyrillic: NDArray[np.bool_] = np.isin(languages, CYRILLIC_LANGUAGES)[snapshot.document_of]
 
     def variants(self, text: str, allowed: NDArray[np.bool_] | None) -> tuple[QueryVariant, ...]:
-        """The ways to ask, each of its own passages. Raises BadQuery where the text has no words, BadTerms."""
+        """The variants to search for, each in its own passages.
+
+        Raises BadTerms; BadQuery where the text has no words.
+        """
         languages = self._snapshot.languages or ("en",)
         tokens = self._spelling.corrected(tokenize_query(text, languages))
         if not tokens:
             raise BadQuery("the query holds no words; ask a question or give words to search for")
         as_it_is = QueryVariant(tokens=tokens, text=text, allowed=allowed)
-        translation = self._terms().translate(text) if _may_be_foreign(text) and not self._cyrillic.all() else None
+        translation = self._terms().translate(text) if has_cyrillic(text) and not self._cyrillic.all() else None
         if translation is None:
             return (as_it_is,)
         english = [token for term in translation.foreign for token in tokenize(term, "en")]
@@ -120,7 +121,3 @@ def _reads(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> bool:
     foreign, english = (encoder.encode([pair[side] for pair in pairs]) for side in (0, 1))
     nearest = (foreign @ english.T).argmax(axis=1)
     return int((nearest == np.arange(len(pairs))).sum()) >= _ENOUGH_PAIRS
-
-
-def _may_be_foreign(text: str) -> bool:
-    return any("\u0400" <= letter <= "\u052f" for letter in text)

@@ -39,7 +39,7 @@ _RESCORED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is asked: `k` hits at most, by both retrievers or one, among the passages the filters let through."""
+    """A search: at most `k` hits, from both retrievers or one, among the passages that the filters allow."""
 
     text: str
     k: int = 10
@@ -59,7 +59,7 @@ class RankedBy:
 class Hit:
     """A passage with its rank and score, why it has them, and where it stands.
 
-    `sparse` or `dense` is None where that retriever did not bring the passage; it is never made up. `sentences` are
+    `sparse` or `dense` is None where that retriever did not return the passage; it is never made up. `sentences` are
     those of the passage in their order, with their nearness to the question; () in sparse mode, which has no vectors.
     """
 
@@ -88,7 +88,7 @@ class Timings:
 class SearchOutcome:
     """The hits of a query, best first, and how long each stage took.
 
-    `rendering` is the question in the English terms that were asked instead, where it was in Russian or Kazakh.
+    `translation`: the English terms that were searched for instead, where the question was in Russian or Kazakh.
     """
 
     hits: tuple[Hit, ...]
@@ -98,7 +98,7 @@ class SearchOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _VariantRanking:
-    """What one wording of a question has found, and with which vector."""
+    """What one variant of a question has found, and with which vector."""
 
     ranking: Ranking
     sparse: Ranking
@@ -182,7 +182,7 @@ class Searcher:
         return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best).first(k)
 
     def _ranked_by_words(self, fused: Ranking, encoded: EncodedText) -> Ranking:
-        """The head of a fused ranking, ranked by how well the words of the question are matched as well."""
+        """The head of a fused ranking, ranked again by its scores and by how well it matches the question's words."""
         head = fused.first(HEAD)
         weights = self.rarities(encoded.words)
         scores = self.snapshot.words.scores(head.positions, encoded.word_vectors, weights)

@@ -7,7 +7,6 @@ its record `paper.json` (one CSL-JSON item) and its page map `paper.pages.json`.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,12 @@ from pincite.ingest.media_types import MEDIA_TYPES
 from pincite.ingest.read import Item
 from pincite.ingest.record import Record, citation_key, read_record
 from pincite.ingest.source import Source
+from pincite.ingest.text.recurring_lines import line_form, running_lines
 
 LIBRARY_FILE = "library.json"
 _HEADING_MARKS = re.compile(r"[#*_`\\]+")
-_DIGITS = re.compile(r"\d+")
-_RECURRENCES = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# What programs write where nobody gave a title or an author. "Microsoft Word - draft.doc" is the name of a file.
+# What programs write where no title or author was given. "Microsoft Word - draft.doc" is the name of a file.
 _NO_TITLE = re.compile(
     r"\W*(?:untitled(?: document)?|unknown|unspecified|(?:new )?document|title|no title|без названия)\W*\d*\W*|"
     r"microsoft (?:word|powerpoint) - .*|powerpoint presentation|.*\.(?:docx?|indd|tex|dvi|rtf|odt|qxd|pptx?)",
@@ -56,7 +54,7 @@ def collect(paths: Iterable[Path]) -> Iterator[Item | Refused]:
 
 
 def guess_record(source: Source, file: Path, language: str) -> Record:
-    """A record for a file that came without one: title and author as the file says, else its first line or name."""
+    """A record for a file that came without one: title and author as the file says, or its first line or name."""
     stated = "" if _NO_TITLE.fullmatch(source.title) else source.title
     title = stated or _first_line(source.text) or file.stem
     authors = [] if _NO_AUTHOR.fullmatch(source.author) else _names(source.author)
@@ -109,9 +107,9 @@ def _library(folder: Path) -> Iterator[Item | Refused]:
     for record in records:
         file = files.pop(record.id, None)
         if file is None:
-            wanted = folder / "documents" / record.id
-            missing = UnreadableFile(f"{wanted}.*: {LIBRARY_FILE} names this document, but there is no file for it")
-            yield Refused(path=wanted, error=missing)
+            file_stem = folder / "documents" / record.id
+            missing = UnreadableFile(f"{file_stem}.*: {LIBRARY_FILE} names this document, but there is no file for it")
+            yield Refused(path=file_stem, error=missing)
             continue
         page_map = folder / "pages" / f"{record.id}.json"
         yield Item(file=file, record=record, page_map=page_map if page_map.exists() else None)
@@ -161,15 +159,19 @@ def _refusing(path: Path, item: Any) -> Iterator[Item | Refused]:
 
 
 def _first_line(text: str) -> str:
-    """The first line that can be a title: not a running head, which stands on other pages with other numbers."""
-    forms = Counter(
-        form for page in text.split("\f") for form in {_DIGITS.sub("#", line) for line in page.splitlines()}
-    )
+    """The first line that can be a title: not a running head with a page number."""
+    pages = text.split("\f")
+    lines = [(number, line) for number, page in enumerate(pages) for line in dict.fromkeys(page.splitlines())]
+    running = {
+        line_form(lines[index][1])
+        for group in running_lines(lines, pages=len(pages))
+        for index in group
+        if any(character.isdigit() for character in lines[index][1])  # the title itself may run over every page
+    }
     for line in text.splitlines()[:40]:
-        form = _DIGITS.sub("#", line)
         words = " ".join(_HEADING_MARKS.sub("", line).split())
-        running = form != line and forms[form] >= _RECURRENCES
-        if 3 <= len(words) <= 200 and any(character.isalpha() for character in words) and not running:
+        sized = 3 <= len(words) <= 200 and any(character.isalpha() for character in words)
+        if sized and line_form(line) not in running:
             return words
     return ""
 

@@ -1,4 +1,4 @@
-"""Counting tokens as the default encoder does, for use without the index."""
+"""Counts tokens as the default encoder does, without loading the encoder."""
 
 import importlib.util
 from pathlib import Path

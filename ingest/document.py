@@ -1,4 +1,4 @@
-"""The nouns everything else is made of: documents, their pages and their passages.
+"""The types that all packages share: documents, their pages and their passages.
 
 A document's cleaned text is one string. Every position in it has an origin in the source text, and every
 origin stands on a page, so the page of a passage follows from its two offsets and from nothing else:
@@ -23,7 +23,7 @@ from pincite.ingest.record import Record
 Basis = Literal["pdf", "marker", "verified", "estimated", "none"]
 Kind = Literal["body", "footnote", "table", "reference", "front_matter"]
 
-# How the text of a page was had: from the file, by recognising a picture of it, or not at all.
+# Where the text of a page comes from: the file, OCR of its picture, or nowhere.
 Reading = Literal["text", "ocr", "nothing"]
 
 KINDS: tuple[Kind, ...] = ("body", "footnote", "table", "reference", "front_matter")
@@ -36,8 +36,8 @@ _SURENESS: Mapping[Basis, int] = {"pdf": 0, "marker": 1, "verified": 2, "estimat
 class Page:
     """One page: its 1-based place in the file, what is printed on it, and how its start is known.
 
-    Of a page that can be drawn also its width and height in points, as displayed; how its text was read; the share
-    of its characters of which the file does not say the letter; and whether its reading order is doubtful.
+    For a page that can be drawn also its width and height in points, as displayed; how its text was read; the share
+    of its characters that the file does not map to letters; and whether its reading order is doubtful.
     """
 
     number: int
@@ -77,7 +77,7 @@ class Span:
 class Origin:
     """The characters [start, end) of the cleaned text are those from `source` on in the source text.
 
-    A character that cleaning put in (the blank that joins two lines) has the origin of the one it replaces.
+    A character that cleaning inserted (the blank that joins two lines) has the origin of the one it replaces.
     """
 
     start: int
@@ -142,7 +142,7 @@ class Document:
 
     `key` is a hash of all it was made from: the file, its record and page map, and how both were read. Two
     documents with the same key are the same document, byte for byte. `path` is where its file was added from, empty
-    for an upload; it tells a changed file from another one of the same name, and says nothing about the document.
+    for an upload: with it a changed file is known from another one of the same name.
     """
 
     id: str
@@ -231,5 +231,5 @@ class Document:
 
 @lru_cache(maxsize=4)
 def _line_ends(source: str) -> list[int]:
-    """Where the lines of a source text end; kept, for every passage of a text without pages asks for it."""
+    """Where the lines of a source text end; cached, since every passage of a text without pages needs it."""
     return [match.start() for match in re.finditer("\n", source)]

@@ -5,14 +5,14 @@ IngestError
 │   ├── UnreadablePDF    truncated, damaged, encrypted or without pages
 │   ├── BadEncoding      bytes that are not text
 │   ├── ParserLimitExceeded  takes more time or memory than one file may
-│   └── ParserFailed     the parser died on it
+│   └── ParserFailed     the parser failed or died on it
 ├── ParserUnavailable    no parser can be started
 ├── NoTextLayer          a PDF of pictures: there is nothing to search
 ├── PageNotRecognised    one page of pictures that OCR cannot read
 ├── EmptyDocument        nothing is left to search
 ├── BadRecord            a bibliographic record that cannot be used
 ├── BadPageMap           a page map that does not fit its text
-├── DocumentExists       an upload would take the place of a document it was not told to replace
+├── DocumentExists       an upload would replace a document that it does not name
 ├── DocumentNotFound     no document has this id
 ├── PassageNotFound      no passage has this id
 └── LibraryError         the data directory
@@ -43,7 +43,7 @@ class ParserLimitExceeded(UnreadableFile):
 
 
 class ParserFailed(UnreadableFile):
-    """The parser stumbled over the file in a way it does not know, or died."""
+    """The parser failed on the file with an unexpected error, or died."""
 
 
 class ParserUnavailable(IngestError):
@@ -71,7 +71,7 @@ class BadPageMap(IngestError):
 
 
 class DocumentExists(IngestError):
-    """An upload would take the place of a document that it was not told to replace."""
+    """An upload would replace a document that it does not name."""
 
 
 class DocumentNotFound(IngestError):

@@ -25,8 +25,8 @@ _PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
 class Item:
     """Something to add: a file, and its record and page map where there are any.
 
-    `uploaded_as` is what its user calls a file that lies here under a name of ours. Such a file takes the place of
-    the document that `replaces` names, and of no other.
+    `uploaded_as` is the user's name for an uploaded file, which is stored here under another one. Such a file may
+    replace only the document that `replaces` names.
     """
 
     file: Path
@@ -37,7 +37,7 @@ class Item:
 
     @property
     def path(self) -> Path:
-        """What its user knows the file by: its path, or the name of an upload."""
+        """The name by which its user knows the file: its path, or the name of an upload."""
         return self.file if self.uploaded_as is None else Path(self.uploaded_as)
 
 
@@ -68,7 +68,7 @@ def media_type_of(item: Item) -> str:
 
 
 def read_source(item: Item, content: bytes) -> Source:
-    """The text and pages of the item's file, read in this process; Parser reads them where they can do no harm."""
+    """The text and pages of the item's file, read in this process; Parser reads them in a confined process."""
     media_type = media_type_of(item)
     if not content:
         raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
@@ -81,7 +81,7 @@ def read_source(item: Item, content: bytes) -> Source:
 def document_key(item: Item, record: Record, content: bytes, cutting: Cutting, *, untried: bool = False) -> str:
     """A hash of all that a document is made from; see Document.key.
 
-    untried: it has pages for OCR, and there was none. So the same file is another document once there is one.
+    untried: it has pages that need OCR, and no OCR was installed. Once there is one, the same file is read again.
     """
     page_map = item.page_map.read_bytes() if item.page_map is not None and item.page_map.exists() else b""
     made_of: list[Any] = [
@@ -113,7 +113,7 @@ def document_of(
     starts = read_page_map(item.page_map, source.text) if item.page_map is not None else _labelled(source, record)
     cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
-        raise EmptyDocument(f"{item.path}: nothing is left to search once marks and running lines are taken away")
+        raise EmptyDocument(f"{item.path}: nothing is left to search once markup and running lines are removed")
     return Document(
         id=record.id,
         key=document_key(item, record, content, cutting, untried=_is_untried(source)),
@@ -134,7 +134,7 @@ def document_of(
 
 
 def _is_untried(source: Source) -> bool:
-    """Whether the source has pages for OCR that none was tried on: else each would be read, or the reason be told."""
+    """Whether the source has pages that need OCR and none was tried: a tried page is read, or has a reason why not."""
     pages = [start.page for start in source.starts]
     return bool(pages_to_recognise(pages)) and not source.unread and all(page.reading != "ocr" for page in pages)
 

@@ -1,4 +1,4 @@
-"""Reading a file by its media type."""
+"""Reads a file by its media type."""
 
 from collections.abc import Callable, Mapping
 

@@ -20,8 +20,8 @@ from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
 from pincite.eval.gold.quote_words import words
 from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.eval.measures.ranking_measures import Scores
-from pincite.eval.systems.run import Progress
 from pincite.eval.systems.system import Quotation, Reply
+from pincite.index.build import Progress
 
 _PIECE = 2  # letters of a quote on one of two pages: any single letter stands on every page
 

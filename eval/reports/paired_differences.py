@@ -4,14 +4,15 @@ The p of a difference is that of the randomisation test; `corrected` holds for a
 questions together (Holm), so that one may look at all its lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.reports.saved_evaluation import SavedQuestion, SavedRun
+from pincite.eval.evaluation import ANSWERS
+from pincite.eval.reports.saved_evaluation import SavedQuestion, SavedRun, read_saved_run, saved_run
 from pincite.eval.statistics.estimates import Estimate, estimate_means
 from pincite.eval.statistics.significance import PERMUTATIONS, holm, randomisation_test
 
@@ -109,6 +110,19 @@ def differences_as_text(groups: Sequence[GroupDifferences], base: SavedRun) -> s
         noun = "question" if found.questions == 1 else "questions"
         lines += ["", f"{found.group} ({found.questions} {noun})", *_rows(found)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def differences_from_base(base: str, saved: Mapping[str, Any]) -> str:
+    """How far an evaluation in JSON values is from the saved one at `base`: its hybrid run, and answers if it has any.
+
+    As text, without the groups by kind. Raises BadSavedRun.
+    """
+    texts = []
+    for run in ("hybrid", ANSWERS) if ANSWERS in saved else ("hybrid",):
+        before = read_saved_run(f"{base}:{run}")
+        groups = compare_runs(before, [saved_run(saved, run, name=run)])
+        texts.append(differences_as_text([one for one in groups if not one.group.startswith("kind ")], before))
+    return "\n".join(texts)
 
 
 def differences_as_json(

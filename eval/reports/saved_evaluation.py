@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.evaluation import Evaluation, ScoredAnswers, ScoredRun
+from pincite.eval.evaluation import ANSWERS, Evaluation, ScoredAnswers, ScoredRun
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.truth import GRAM, SHARE
 from pincite.eval.reports.latency import latencies
@@ -102,14 +102,20 @@ def _answers(answers: ScoredAnswers, questions: Sequence[GoldQuestion]) -> dict[
     }
 
 
-def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
-    reply = answers.replies.replies[question.id]
+def _described(question: GoldQuestion) -> dict[str, str]:
     return {
         "id": question.id,
         "question": question.question,
         "language": question.language,
         "kind": question.kind,
         "split": question.split,
+    }
+
+
+def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
+    reply = answers.replies.replies[question.id]
+    return {
+        **_described(question),
         "answerable": bool(question.evidence),
         "answered": reply.answered,
         "confidence": round(reply.confidence, _DIGITS),
@@ -140,11 +146,7 @@ def _estimates(rows: Mapping[str, Mapping[str, Estimate]]) -> dict[str, dict[str
 
 def _result(evaluation: Evaluation, question: GoldQuestion) -> dict[str, Any]:
     return {
-        "id": question.id,
-        "question": question.question,
-        "language": question.language,
-        "kind": question.kind,
-        "split": question.split,
+        **_described(question),
         "evidence": [
             {
                 "document": evidence.document_id,
@@ -192,25 +194,42 @@ def read_saved(where: str) -> dict[str, Any]:
 def read_saved_run(where: str) -> SavedRun:
     """The run that `where` names: a folder or file of a saved evaluation, `:NAME` behind it for another than hybrid.
 
-    Raises BadSavedRun.
+    The name is that of a mode or another pipeline, or "answers". Raises BadSavedRun.
     """
     saved, (path, run) = read_saved(where), parse_run_name(where)
     try:
-        results = {result["id"]: result for result in saved["results"]}
-        known = list(next(iter(results.values()))["modes"]) if results else []
-        if run not in known:
-            raise BadSavedRun(f"{path}: has no run {run!r}; it has {', '.join(known)}: name one of them behind a colon")
-        scores: dict[str, dict[str, float]] = {}
-        for name, result in results.items():
-            for measure, score in result["modes"][run]["scores"].items():
-                scores.setdefault(measure, {})[name] = float(score)
-        questions = {
-            name: SavedQuestion(id=name, language=result["language"], kind=result["kind"], split=result["split"])
-            for name, result in results.items()
-        }
-        return SavedRun(name=where, snapshot=saved["snapshot"], questions=questions, scores=scores)
+        return saved_run(saved, run, name=where)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(path, error) from error
+
+
+def saved_run(saved: Mapping[str, Any], run: str, *, name: str) -> SavedRun:
+    """One run of an evaluation in JSON values; `name` is what it is called. Raises BadSavedRun where it is missing."""
+    scores_by_question = _scores_by_question(saved)
+    if run not in scores_by_question:
+        raise BadSavedRun(
+            f"{name}: has no run {run!r}; it has {', '.join(scores_by_question)}: name one of them behind a colon"
+        )
+    scores: dict[str, dict[str, float]] = {}
+    for question, measured in scores_by_question[run].items():
+        for measure, score in measured.items():
+            scores.setdefault(measure, {})[question] = float(score)
+    results = saved["answers"]["results"] if run == ANSWERS else saved["results"]
+    questions = {
+        one["id"]: SavedQuestion(id=one["id"], language=one["language"], kind=one["kind"], split=one["split"])
+        for one in results
+    }
+    return SavedRun(name=name, snapshot=saved["snapshot"], questions=questions, scores=scores)
+
+
+def _scores_by_question(saved: Mapping[str, Any]) -> dict[str, dict[str, Mapping[str, float]]]:
+    """Run -> question id -> measure -> score."""
+    results = saved["results"]
+    runs = list(results[0]["modes"]) if results else []
+    found = {run: {one["id"]: one["modes"][run]["scores"] for one in results} for run in runs}
+    if "answers" in saved:
+        found[ANSWERS] = {one["id"]: one["scores"] for one in saved["answers"]["results"]}
+    return found
 
 
 def _unreadable(path: Path, error: Exception) -> BadSavedRun:

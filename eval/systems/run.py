@@ -1,17 +1,16 @@
 """Asking the system the gold questions."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.eval.errors import GoldError, QueryRefused
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.systems.system import RetrievedPassage, Search
+from pincite.index.build import Progress
 
 # How deep a reader goes who reads a number of words and not of passages: far enough for 1,500 of them in short ones.
 DEPTH = 60
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

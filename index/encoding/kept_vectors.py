@@ -1,6 +1,6 @@
-"""Vectors for texts: those that the library has kept, and new ones, kept at once.
+"""Vectors of texts: those that the library keeps, and new ones, which are stored at once.
 
-Passages are read once by the encoder for both, their own vectors and those of their words.
+The encoder reads a passage once for both, its own vector and those of its words.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from pincite.index.structures.word_index import WORDS_VERSION, Words, pack, with
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.library.store import Library
 
-_BATCH = 16  # vectors are stored so often, so that a killed build has little to do again
+_BATCH = 16  # vectors are stored so often, so that little is lost when a build is killed
 _BLOCK = 4096  # texts whose vectors are looked up at a time
 
 BatchProgress = Callable[[int, int], None]
@@ -41,8 +41,8 @@ def embed_passages(
 ) -> NDArray[np.float32]:
     """float32[n, d], the vectors of n passages; those of their words are kept as well, for `words_of`.
 
-    The library must be open for writing. `told` is told how many of the texts are done. Raises IndexMismatch for a
-    text that the encoder cannot read.
+    The library must be open for writing. `progress` is called with the number of texts done and of all. Raises
+    IndexMismatch for a text that the encoder cannot read.
     """
     vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
     for start, block in _blocks(texts):

@@ -1,9 +1,9 @@
-"""Questions in Russian and Kazakh put into the English words of a library, by term lists and by the sound of names.
+"""Questions in Russian and Kazakh translated into English terms of a library, by term lists and the sound of names.
 
-    Какую роль играет мягкая сила в политике Назарбаева?
-    -> role play soft power policy nazarbayev
+    Какую роль играют вулканы в теории Вегенера?
+    -> role play volcano theory wegener
 
-This is no translation: it finds the terms that matter for a search, and keeps numbers and what is in Latin letters.
+This is no full translation: it finds the terms that matter for a search, and keeps numbers and Latin letters.
 """
 
 import re

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# How many candidates each retriever brings. Beyond some hundred the fused top no longer changes.
+# How many candidates each retriever returns. Beyond some hundred the fused top no longer changes.
 POOL = 200
 # The share of the dense score, chosen on the gold questions; see docs/explanation/retrieval.md.
 DENSE_WEIGHT = 0.7
 # Scores that differ by less than this share of the best one are not stretched to the full scale: among hundreds of
-# reports that are alike but for company and year, the vectors of all are near the question and say nothing.
+# reports that differ in company and year alone, the vectors of all are near the question and say nothing.
 LEAST_SPREAD = 0.3
 # So many of the best are ranked again by the words of the question, whose share is this.
 HEAD = 60
@@ -33,7 +33,7 @@ class Ranking:
         return Ranking(positions=self.positions[:k], scores=self.scores[:k])
 
     def after(self, k: int) -> "Ranking":
-        """What comes behind the k best."""
+        """The ranking after the k best."""
         return Ranking(positions=self.positions[k:], scores=self.scores[k:])
 
 
@@ -79,7 +79,7 @@ def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT)
 
     A convex combination of min-max normalised scores (Bruch, Gai and Ingber, "An Analysis of Fusion Functions
     for Hybrid Retrieval", ACM TOIS 2023), where vectors that hardly tell passages apart count less. A candidate that
-    one retriever did not bring has nothing from it. Where one has found nothing at all, the other's scores count alone.
+    one retriever did not return gets nothing from it. Where one has found nothing, the other's scores count alone.
     """
     if not len(sparse) or not len(dense):
         dense_weight = 1.0 if not len(sparse) else 0.0
@@ -91,7 +91,7 @@ def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT)
 
 
 def _scaled_to_best(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores up to 1 for the best; nothing was left out but what is worse, so that equal ones are all 1."""
+    """Scores up to 1 for the best; equal scores are all 1, since what was left out is worse."""
     if not len(scores) or scores.max() <= 0:
         return np.ones(len(scores))
     high = float(scores.max())

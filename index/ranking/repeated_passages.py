@@ -1,4 +1,4 @@
-"""The same text twice in a library, in two versions of a document or a reprint: the top is not filled with it."""
+"""Repeated passages, from two versions of a document or a reprint, rank below the others of the best thirty."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +15,8 @@ from pincite.index.snapshot import Snapshot
 COMPARED = 30  # so many of the best
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4  # words that follow each other: whoever writes on the same subject shares words, but seldom four in a row
-_SHARE = 0.9  # of its runs; what is left are slips of reading, and where the passages were cut
-_FEWEST = 8  # words: less may well be said twice, a caption or a formula
+_SHARE = 0.9  # of its runs; the rest are reading errors, and the places where the passages were cut
+_FEWEST = 8  # words: shorter texts, such as captions, may well occur twice
 _BITS = 2048  # of a sketch: a passage of the usual size has some 90 runs
 
 Sketches = NDArray[np.uint64]
@@ -24,7 +24,10 @@ Sketches = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shingled:
-    """The words of a text, those of them that are names or numbers, and its runs of words, without case."""
+    """The words of a text, those that are names or numbers, and its runs of words, all without case.
+
+    Runs of words are called shingles (Broder, "On the resemblance and containment of documents", 1997).
+    """
 
     words: frozenset[str]
     distinctive: frozenset[str]
@@ -41,9 +44,9 @@ def sketches(texts: Iterable[str]) -> Sketches:
 
 
 def demote_repeats(ranking: Ranking, snapshot: Snapshot) -> Ranking:
-    """The ranking with what repeats a better passage behind the other passages of its head.
+    """The ranking with passages that repeat a better one behind the other passages of its head.
 
-    Nothing is lost. What stepped back keeps its order, and has at most the score of what it now follows.
+    Nothing is lost. Repeats keep their order, and each has at most the score of the passage that it now follows.
     """
     head = ranking.positions[:COMPARED].tolist()
     repeated = _repeated(snapshot.sketches[head], lambda place: snapshot.passage(head[place])[0].text)
@@ -66,10 +69,10 @@ def repeats(texts: Sequence[str]) -> list[bool]:
 
 
 def _repeated(rows: Sketches, text_at: Callable[[int], str]) -> list[bool]:
-    """What `repeats` says of the texts with these sketches, read only where a sketch is nearly part of another."""
+    """As `repeats`, for the texts with these sketches; only texts that may be repeats are read."""
     counts, bits = rows[:, 0].astype(np.int64), rows[:, 1:]
     lost = np.bitwise_count(bits[:, None] & ~bits[None]).sum(axis=2, dtype=np.int64)
-    # A bit that the other has not stands for a run at least that the other has not.
+    # Each bit that the other lacks stands for at least one run that it lacks.
     possible = lost <= (1 - _SHARE) * counts[:, None] + 1e-9
     shingled = cache(lambda place: _shingled(text_at(place)))
     repeated = list[bool]()

@@ -1,4 +1,4 @@
-"""The words of every passage in their context, as small vectors: does each word of a question have its like there?
+"""The words of every passage in their context, as small vectors: how well does a passage match each word of a question?
 
 A passage's score is the mean over the question's words, weighted by their rarity, of the nearest word's inner product:
 

@@ -38,13 +38,13 @@ class Archive:
         try:
             info = self.zip.getinfo(part)
         except KeyError as error:
-            raise UnreadableFile(f"{where} is missing; the file is incomplete, make it anew") from error
+            raise UnreadableFile(f"{where} is missing; the file is incomplete, create it again") from error
         if info.flag_bits & 1:
             raise UnreadableFile(f"{where} is encrypted; save a copy without a password and add that")
         if info.file_size > _MOST_IN_PART:
             raise UnreadableFile(f"{where} unpacks to {info.file_size:,} bytes; at most {_MOST_IN_PART:,} are read")
         if info.compress_type not in _METHODS:
-            raise UnreadableFile(f"{where} is packed in a way that documents do not use; make the file anew")
+            raise UnreadableFile(f"{where} is packed in a way that documents do not use; create the file again")
         try:
             # Reading stops at the size that the archive's list gives, so a false size cannot fill the memory.
             with self.zip.open(info) as file:

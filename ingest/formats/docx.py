@@ -1,4 +1,4 @@
-"""Reading Word documents (DOCX). No other module knows the library that does it."""
+"""Reads Word documents (DOCX) with mammoth, which no other module imports."""
 
 import io
 import re
@@ -24,7 +24,7 @@ _PROPERTIES = "docProps/core.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DEEPEST = 6
 _TITLE_STYLE = "p[style-name='Title'] => h1:fresh"
-# A damaged file can make the library fail anywhere; none of these is a fault of ours, all mean "unreadable".
+# A damaged file can make the library fail anywhere; all of these mean that the file is unreadable.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError),
     *(RecursionError, ArithmeticError, AssertionError, ExpatError),
@@ -70,7 +70,7 @@ def _part(archive: Archive, part: str) -> Element:
 
 
 def _repacked(parts: dict[str, Element]) -> io.BytesIO:
-    """The parts as an archive of their own: what was looked at is what the library reads, and nothing else."""
+    """The checked parts as a new archive, so that the library reads nothing that was not checked."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for part, root in parts.items():
@@ -103,7 +103,7 @@ def _properties(core: Element | None) -> tuple[str, str]:
 
 
 def _write_out(math: Element) -> None:
-    """Put the characters of an equation in its place: the library passes over equations."""
+    """Replace an equation by its characters, since the library skips equations."""
     word = math.nsmap.get("w", _WORD)  # a "strict" document has another
     words = []
     for element in math.iter("{*}t", "{*}den"):

@@ -1,4 +1,4 @@
-"""Reading books in EPUB, and the pages of the printed book that they name."""
+"""Reads books in EPUB, with the pages of the printed book where they are marked."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -108,7 +108,7 @@ def _spine(archive: Archive, package: Element, entries: dict[str, _Entry]) -> It
 
 
 def _page_list(archive: Archive, entries: Sequence[_Entry]) -> list[ListedPage]:
-    """The printed pages that the book lists: in its navigation document (EPUB 3), else in its NCX (EPUB 2)."""
+    """The printed pages that the book lists: in its navigation document (EPUB 3) or its NCX (EPUB 2)."""
     for entry in entries:
         if "nav" in entry.properties and entry.path in archive:
             root = parse_xhtml(archive.read(entry.path), f"{archive.name}: its part {entry.path}")
@@ -134,7 +134,7 @@ def _place(entry: _Entry, link: str | None) -> str:
 
 
 def _stated(package: Element, what: str) -> Iterator[str]:
-    """What the book states of itself in Dublin Core: of its makers the authors, of its dates that of the work."""
+    """What the book says of itself in Dublin Core; only authors of its makers, and of its dates that of the work."""
     for element in package.iter("{http://purl.org/dc/elements/1.1/}" + what):
         role, event = attribute(element, "role"), attribute(element, "event")
         if words_of(element) and role in ("", "aut") and event in ("", "publication", "original-publication"):

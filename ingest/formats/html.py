@@ -1,4 +1,4 @@
-"""Reading HTML pages."""
+"""Reads HTML pages."""
 
 import re
 from collections.abc import Sequence

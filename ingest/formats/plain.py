@@ -1,4 +1,4 @@
-"""Reading plain text and Markdown."""
+"""Reads plain text and Markdown."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""The pages of a printed book in its electronic edition, from the marks that name them."""
+"""The pages of the printed book in its electronic edition, from its page marks."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,11 @@ from itertools import pairwise
 from pincite.ingest.document import Page
 from pincite.ingest.hypertext.element_writer import WrittenText
 from pincite.ingest.pages.page_starts import PageStart
+from pincite.ingest.writing.page_words import PAGE_WORD, PAGE_WORD_BEHIND
+from pincite.ingest.writing.roman_numerals import roman_value
 
-_PAGE_WORD = re.compile(r"(?:pages?|p\.|pg\.?|страница|стр\.|с\.|бет)\s*(?=\w)", re.IGNORECASE)
-_ROMAN = re.compile(r"(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_PAGE_WORD = re.compile(rf"(?<!\w){PAGE_WORD}\s*(?=\w)", re.IGNORECASE)
+_PAGE_WORD_BEHIND = re.compile(rf"(?<=\d)\s*{PAGE_WORD_BEHIND}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ def _with_unprinted(written: WrittenText, places: Sequence[tuple[int, str]]) -> 
 
 
 def _bare(label: str) -> str:
-    return _PAGE_WORD.sub("", " ".join(label.split()), count=1).strip(" .,:;-–—[]")
+    bare = _PAGE_WORD.sub("", " ".join(label.split()), count=1)
+    return _PAGE_WORD_BEHIND.sub("", bare).strip(" .,:;-–—[]")
 
 
 def _counts_on(before: str, after: str) -> bool:
@@ -80,10 +82,5 @@ def _number(label: str) -> tuple[str, int] | None:
     """The counting that a label belongs to, "arabic" or "roman", and its number in it."""
     if re.fullmatch(r"[0-9]{1,5}", label):
         return "arabic", int(label)
-    lower = label.lower()
-    if not lower or not _ROMAN.fullmatch(lower):
-        return None
-    values = [_ROMAN_VALUES[letter] for letter in lower]
-    return "roman", sum(
-        -value if following > value else value for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
+    roman = roman_value(label)
+    return None if roman is None else ("roman", roman)

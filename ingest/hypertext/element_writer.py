@@ -34,7 +34,7 @@ _LAST_BLANK = re.compile(r"(?<!-) (?=\S+\Z)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenText:
-    """A text, its page marks at page breaks and wanted addresses, and where each page of hypertext ends in it."""
+    """A text, its page marks at page breaks and given addresses, and where each page of hypertext ends in it."""
 
     text: str = field(repr=False)
     page_marks: tuple[PageMark, ...]
@@ -45,20 +45,20 @@ class WrittenText:
 class _Progress:
     writer: TextWriter
     path: str
-    wanted: frozenset[str]
+    page_addresses: frozenset[str]
     tables: list[Table] = field(default_factory=list)
     items: list[int | None] = field(default_factory=list)
     held: list[Element] = field(default_factory=list)
 
 
-def write_text(parts: Sequence[HypertextPage], wanted: frozenset[str] = frozenset()) -> WrittenText:
-    """The text of the pages, whose notes are marked, one after another; `wanted` are addresses to be found."""
+def write_text(parts: Sequence[HypertextPage], page_addresses: frozenset[str] = frozenset()) -> WrittenText:
+    """The text of the pages, whose notes are marked, one after another; `page_addresses` are addresses to be found."""
     writer = TextWriter()
     ends = []
     for part in parts:
-        progress = _Progress(writer, part.path, wanted)
+        progress = _Progress(writer, part.path, page_addresses)
         writer.break_line(2, always=True)
-        if part.path in wanted:
+        if part.path in page_addresses:
             writer.mark_page(part.path, "")
         for event, element in walk(part.root, _is_whole):
             if event == "start":
@@ -198,10 +198,10 @@ def _note_place(progress: _Progress, element: Element) -> None:
     names = [name for name in (element.get("id"), element.get("name")) if name]
     keys = [f"{progress.path}#{name}" for name in names]
     page_break = bool(semantics(element) & _PAGE_BREAKS)
-    wanted = [key for key in keys if key in progress.wanted]
-    if page_break or wanted:
+    listed = [key for key in keys if key in progress.page_addresses]
+    if page_break or listed:
         label = element.get("title") or element.get("aria-label") or words_of(element)[: _LONGEST_LABEL + 1]
-        key = (wanted or keys or [""])[0]
+        key = (listed or keys or [""])[0]
         progress.writer.mark_page(key, label if page_break else "")
 
 

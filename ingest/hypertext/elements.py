@@ -25,7 +25,7 @@ _EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
 def parse_html(content: bytes, name: str) -> Element:
-    """The root of an HTML page, however untidy; `name` names the file in messages.
+    """The root of an HTML page, valid or not; `name` names the file in messages.
 
     Raises BadEncoding where its bytes are not in an encoding that it names, UnreadableFile where it cannot be parsed.
     """
@@ -87,7 +87,7 @@ def words_of(element: Element) -> str:
 def walk(root: Element, whole: Callable[[Element], bool]) -> Iterator[tuple[Literal["start", "end", "whole"], Element]]:
     """The elements as they open and close; one for which `whole` holds comes as one event, without its children.
 
-    Not recursive: how deep a tree is, is for whoever made the file to say.
+    Not recursive: a file may nest its elements deeper than Python's stack.
     """
     stack = [(root, iter(root))]
     yield "start", root
@@ -106,7 +106,7 @@ def walk(root: Element, whole: Callable[[Element], bool]) -> Iterator[tuple[Lite
 
 
 def _decode_html(content: bytes, name: str) -> str:
-    """The page as text: by its mark, as UTF-8 where it is valid, else as the library finds it declared."""
+    """The page as text: by its byte order mark, as UTF-8 where it is valid, otherwise in the declared encoding."""
     encoding = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), None)
     if encoding is None:
         try:
@@ -123,7 +123,7 @@ def _decode_html(content: bytes, name: str) -> str:
             encoding = sniffed.getroottree().docinfo.encoding or "utf-8"
         except (etree.XMLSyntaxError, AttributeError):
             encoding = "utf-8"
-    # What browsers read under this name (WHATWG): typographic quotes where ISO 8859-1 has control characters.
+    # What browsers read under this name (WHATWG): it has typographic quotes where ISO 8859-1 has control characters.
     encoding = "cp1252" if encoding.lower() in ("iso-8859-1", "latin1", "us-ascii") else encoding
     try:
         text = content.decode(encoding, "replace").lstrip("\ufeff")
@@ -150,7 +150,7 @@ def _parse_soup(text: str, name: str) -> Element:
         raise UnreadableFile(f"{name}: cannot be read as HTML ({error})") from error
     if root is None:
         raise UnreadableFile(f"{name}: holds no HTML; check what the file is")
-    # Other errors are mended as browsers do; this one leaves out the rest of the page.
+    # Other errors are repaired as browsers do; this one leaves out the rest of the page.
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         raise UnreadableFile(
             f"{name}: cannot be read as HTML ({parser.error_log.last_error}); its tags nest too deeply"

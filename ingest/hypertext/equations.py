@@ -1,8 +1,8 @@
 """Raised digits and MathML as plain characters: x², a/b, β₀ as "β0"."""
 
 from pincite.ingest.hypertext.elements import Element, tag_of
+from pincite.ingest.writing.superscripts import as_superscript
 
-_RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 _SPACED = frozenset("=<>≤≥≠≈~∼±×→∈")
@@ -10,7 +10,7 @@ _SPACED = frozenset("=<>≤≥≠≈~∼±×→∈")
 
 def raised(words: str) -> str:
     """The words as superscript where they hold a digit; ordinals and trade marks stay as they are."""
-    return words.translate(_RAISED) if any(character.isdigit() for character in words) else words
+    return as_superscript(words) if any(character.isdigit() for character in words) else words
 
 
 def equation(math: Element) -> str:

@@ -1,4 +1,4 @@
-"""Footnotes and endnotes of hypertext: which links are their marks, and which elements are their texts.
+"""Finds the footnotes and endnotes of hypertext: the links to them, and the elements that hold their texts.
 
 ... is long<sup><a id="r1" href="#n1">[1]</a></sup> and ...      the link is marked with its note's mark, "1"
 <li id="n1"><a href="#r1">↑</a> The Federal Service.</li>        so is the note; the way back is taken out
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from pincite.ingest.hypertext.elements import Element, semantics, tag_of, walk, words_of
 from pincite.ingest.text.headings import read_heading
 
-# What is found is written onto the tree: the mark of the note that a link leads to or an element is.
+# Attributes set in the tree: the mark of the note, on the link that leads to it and on the element that is it.
 REFERENCE = "pincite-reference"
 NOTE = "pincite-note"
 

@@ -1,4 +1,4 @@
-"""Tables of hypertext, row by row: a number stays beside the names of its row and column."""
+"""Writes tables of hypertext row by row, so that a number stays beside the name of its row."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Table:
     """A table that is being written: one line for each row, a tab between cells.
 
     A cell over several rows is written in each of them; one over several columns leaves the others empty.
-    `_carried` are the cells that reach into later rows: column -> rows left, words.
+    `_carried` are the cells that span later rows: column -> rows left, words.
     """
 
     writer: TextWriter
@@ -31,7 +31,7 @@ class Table:
         self.writer.break_line(1)
 
     def open_cell(self) -> None:
-        """Begin the next cell, behind those that reach down from earlier rows."""
+        """Begin the next cell, after those that span down from earlier rows."""
         while self._column in self._carried:
             self._write_carried()
         self._divide()
@@ -53,7 +53,7 @@ class Table:
             self._column += 1
 
     def close_row(self) -> None:
-        """End the row with the cells that reach down into its last columns."""
+        """End the row with the cells that span down into its last columns."""
         while self._column in self._carried:
             self._write_carried()
 
@@ -83,5 +83,5 @@ def is_data(table: Element) -> bool:
 
 
 def whole_number(text: str | None, otherwise: int) -> int:
-    """The number that an attribute gives, else the other."""
+    """The number that an attribute gives; `otherwise` where it gives none."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) else otherwise

@@ -1,4 +1,4 @@
-"""A text in the making: lines, blanks and places are settled when the next words come, not before."""
+"""Builds a text: line ends, blanks and page marks are written only when the next words come."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _EMPTY_PAGE = "\u200b"  # keeps the starts of pages without text apart; cleaning
 
 
 def literal(words: str) -> str:
-    """The words with the signs that cleaning would read as marks written as entities, which it turns back."""
+    """The words with the signs that cleaning would read as markup written as entities, which it turns back."""
     return words if _STARS.fullmatch(words) else _SIGNS.sub(lambda match: _NAMES[match[0]], words)
 
 
@@ -31,7 +31,7 @@ class PageMark:
 class _Layer:
     """Words written so far, and what must come before the next: line ends, a blank, a prefix such as "- "."""
 
-    pieces: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     lines: int = 0
     blank: bool = False
     prefix: str = ""
@@ -57,7 +57,7 @@ class TextWriter:
     @property
     def text(self) -> str:
         """All that was written."""
-        return "".join(self._layers[0].pieces)
+        return "".join(self._layers[0].texts)
 
     @property
     def within_line(self) -> bool:
@@ -69,15 +69,15 @@ class TextWriter:
     def last(self) -> str:
         """The character that the next words directly follow; empty after a blank or line end."""
         top = self._layers[-1]
-        return "" if top.blank or not self.within_line else top.pieces[-1][-1:]
+        return "" if top.blank or not self.within_line else top.texts[-1][-1:]
 
     def position(self) -> int:
         """The place reached, for `since`."""
-        return len(self._layers[-1].pieces)
+        return len(self._layers[-1].texts)
 
     def since(self, place: int) -> str:
-        """What was written from a place on."""
-        return "".join(self._layers[-1].pieces[place:]).strip()
+        """What was written since `place`."""
+        return "".join(self._layers[-1].texts[place:]).strip()
 
     def break_line(self, lines: int, *, always: bool = False) -> None:
         """End the line; two lines end the block. `always`: even within headings, cells, notes and items."""
@@ -115,10 +115,10 @@ class TextWriter:
     def write_markup(self, words: str) -> None:
         """Words that may hold markup, behind the line ends, blanks and prefix that come before them."""
         top = self._layers[-1]
-        if top.lines and top.pieces:
+        if top.lines and top.texts:
             self._add("\n" * min(top.lines, 2))
             top.line_open = False
-        elif top.blank and top.line_open and top.pieces[-1][-1] not in "\t ":
+        elif top.blank and top.line_open and top.texts[-1][-1] not in "\t ":
             self._add(" ")
         if not top.line_open and not top.prefix:
             words = _LIKE_HEADING.sub("&num;", words, count=1) if _LIKE_HEADING.match(words) else words
@@ -137,12 +137,12 @@ class TextWriter:
         self._coming.clear()
 
     def hold(self) -> None:
-        """Put off what follows until the block in which it stands has ended."""
+        """Hold the words that follow until the block in which they stand has ended."""
         self._layers.append(_Layer())
 
     def release(self) -> None:
-        """End what is put off."""
-        words = "".join(self._layers.pop().pieces)
+        """End the words that are held; they are written once the open block has ended."""
+        words = "".join(self._layers.pop().texts)
         if words:
             self._put_off.append(words)
 
@@ -159,6 +159,6 @@ class TextWriter:
         self._coming = coming
 
     def _add(self, text: str) -> None:
-        self._layers[-1].pieces.append(text)
+        self._layers[-1].texts.append(text)
         if len(self._layers) == 1:
             self.length += len(text)

@@ -6,14 +6,15 @@
     Table 1  a   b   c                   6      rows of a table stay rows
              1   2   3                   7
 
-A gutter is a stretch of white that many rows share. Rows that cross it span the page; between two of these the left
-side is read before the right one. Where the sides hold cells rather than prose there are no columns but a table.
+A gutter is a vertical stretch of white that many rows share. Rows that cross it span the page; between two of these
+the left side is read before the right one. Where the sides hold cells and no prose, it is a table without columns.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from pincite.ingest.layout.note_numbers import is_raised
 from pincite.ingest.layout.word_boxes import TextLine, Word, line_of
 
 _CELL_GAP = 0.9  # of the font size: words further apart belong to different columns or cells
@@ -25,9 +26,8 @@ _PROSE_WIDTH = 9.0  # and its width, in font sizes
 _BLANK = 0.55  # of the font size: a gap up to here is the blank between two words
 _SLACK = 0.3  # of the font size: baselines that differ by less are one
 _NEAR = 4  # rows that a word may still belong to
-_RAISED = 0.8  # of the font size: smaller is the mark of a note
-_MARK = 3  # characters that such a mark has at most
-_BAND = 6.0  # points: heights on the page are told apart no finer
+_NOTE_MARK = 3  # characters that the mark of a note has at most
+_BAND = 6.0  # points: gaps are grouped by their height on the page in bands of this size
 _DEEPEST = 3  # halves of halves of halves: eight columns
 
 
@@ -50,7 +50,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         else:
             rows.append([word])
     for place, row in enumerate(rows):
-        for word in [word for word in row if len(word.text) <= _MARK and word.text.isalnum()]:
+        for word in [word for word in row if len(word.text) <= _NOTE_MARK and word.text.isalnum()]:
             near = rows[place + 1 : place + 1 + _NEAR]  # a raised mark has its foot above that of its line
             beside = next((other for other in near if _beside(other, word)), None)
             if beside is not None:
@@ -67,9 +67,8 @@ def _on_baseline(first: Word, word: Word) -> bool:
 def _beside(row: Sequence[Word], mark: Word) -> bool:
     """Whether the small raised mark stands right beside a word of the row."""
     return any(
-        mark.size < _RAISED * word.size
+        is_raised(mark.size, mark.box.y1, text_size=word.size, text_foot=word.box.y1)
         and word.box.y0 - _SLACK * word.size < mark.box.y0
-        and mark.box.y1 < word.box.y1
         and min(abs(mark.box.x0 - word.box.x1), abs(word.box.x0 - mark.box.x1)) < word.size
         for word in row
     )
@@ -133,7 +132,7 @@ def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
     on_it = {round(word.box.y1 / _BAND) for row in rows for word in row if word.box.x0 < gutter < word.box.x1}
     if best[0] < _SHARED * (best[0] + len(on_it)):
         return None
-    return gutter if _is_prose(rows, gutter) else None
+    return gutter if _is_running_text(rows, gutter) else None
 
 
 def _gaps(words: Sequence[Word]) -> list[tuple[float, float, float]]:
@@ -161,7 +160,7 @@ def _gaps(words: Sequence[Word]) -> list[tuple[float, float, float]]:
     return gaps
 
 
-def _is_prose(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
+def _is_running_text(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
     """Whether both sides hold running text: groups of several words, as wide as a column of text is."""
     for side in (-1, 1):
         groups: list[Sequence[Word]] = []

@@ -7,18 +7,18 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from pincite.ingest.layout.note_numbers import is_raised
 from pincite.ingest.layout.word_boxes import TextLine, Word
 from pincite.ingest.text.headings import is_caption, read_heading
+from pincite.ingest.writing.sentence_ends import ends_sentence
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS, as_superscript
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SENTENCE_END = re.compile(r"[.?!:…][\"”’»)\]\d⁰¹²³⁴-⁹]*$")
-_BEGINS = re.compile(r"(?:[-•–]|\[\d+\]|[⁰¹²³⁴-⁹]+)\s?\S")
+_BEGINS = re.compile(rf"(?:[-•–]|\[\d+\]|[{SUPERSCRIPT_DIGITS}]+)\s?\S")
 _WIDE_GAP = 1.35  # of the usual distance of lines: more begins a paragraph
 _INDENT = 0.8  # of the font size
 _SHORT = 0.85  # of the block's width: a sentence that ends so early ends its paragraph
 _SIZES_APART = 1.08  # fonts that differ by more belong to different things
-_RAISED = 0.85  # digits this much smaller than their line,
-_LIFT = 0.1  # and this share of its size above its foot, are a note's mark
+_MOST_DIGITS = 3  # of a note's number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +51,17 @@ def page_source(blocks: Sequence[Sequence[TextLine]]) -> PlacedText:
 
 
 def _texts(line: TextLine) -> list[tuple[Word, str]]:
-    """The words' texts; a small raised number is a note's mark, and is written as one."""
-    foot = max(word.box.y1 for word in line.words if word.size >= line.size * _RAISED)
+    """The words' texts; the raised number of a note is written as a superscript."""
+    foot = max(word.box.y1 for word in line.words if word.size >= line.size)
     return [
-        (word, word.text.translate(_SUPERSCRIPTS) if _is_mark(word, line.size, foot) else word.text)
+        (word, as_superscript(word.text) if _is_note_number(word, line.size, foot) else word.text)
         for word in line.words
     ]
 
 
-def _is_mark(word: Word, size: float, foot: float) -> bool:
-    small = word.text.isdecimal() and len(word.text) < 4 and word.size < _RAISED * size
-    return small and word.box.y1 < foot - _LIFT * size
+def _is_note_number(word: Word, size: float, foot: float) -> bool:
+    number = word.text.isdecimal() and len(word.text) <= _MOST_DIGITS
+    return number and is_raised(word.size, word.box.y1, text_size=size, text_foot=foot)
 
 
 class _Shape(NamedTuple):
@@ -93,7 +93,7 @@ def _begins_paragraph(block: Sequence[TextLine], place: int, shape: _Shape) -> b
     texts = (before.text, line.text)
     if any(is_caption(text) for text in texts[1:]) or _heading_like(texts):
         return True
-    ended = _SENTENCE_END.search(before.text) is not None
+    ended = ends_sentence(before.text)
     indented = line.box.x0 - shape.left > _INDENT * line.size and before.box.x0 - shape.left < _INDENT * line.size
     short = before.box.x1 < shape.left + _SHORT * (shape.right - shape.left)
     return ended and (indented or short or _BEGINS.match(line.text) is not None)

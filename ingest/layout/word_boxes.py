@@ -44,7 +44,7 @@ class TextLine:
 
 
 def line_of(words: Sequence[Word], cells: Iterable[int] = ()) -> TextLine:
-    """The line that these words make, one at least; its parts are computed once, for layout asks for them often."""
+    """The line that these words make, one at least; its parts are computed once, since layout uses them often."""
     starts = frozenset(cells)
     sizes: dict[float, int] = {}
     parts = [words[0].text]

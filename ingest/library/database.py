@@ -1,4 +1,4 @@
-"""The connections to `library.db`, the lock of its one writer, and the border behind which SQLite's errors stay."""
+"""The connections to `library.db`, the lock of its one writer, and the translation of SQLite's errors."""
 
 import contextlib
 import fcntl
@@ -23,10 +23,10 @@ _UNWRITABLE = {
     sqlite3.SQLITE_IOERR_SHMOPEN,
     sqlite3.SQLITE_IOERR_SHMSIZE,
 }
-# What SQLite says of a folder in which it may not make the two files beside a database in WAL mode, or has no room to.
+# SQLite's errors where it may not create the two files beside a database in WAL mode, or has no space for them.
 _NO_LOG = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL}
 _NO_ROOM = {sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP}
-_NOTE_S = 0.5  # who only notes a job holds the lock for a moment; so long a writer waits for it
+_NOTE_S = 0.5  # how long a writer waits for a process that only records a job and holds the lock briefly
 
 
 class Database:
@@ -46,7 +46,7 @@ class Database:
         self._beside = beside
         self._mode = "mode=rwc" if write else "mode=ro"
         self._lock: int | None = None
-        # Connections that nobody uses just now. Each thread borrows one, so that readers wait for nobody.
+        # Connections that are not in use. Each thread borrows one, so that readers never wait.
         self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writers = threading.Lock()
@@ -64,7 +64,7 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Closes what nobody uses, and lets the next writer in. A second call does nothing."""
+        """Closes unused connections and frees the lock for the next writer. A second call does nothing."""
         with self._guard:
             self._closed = True
             for connection in (*self._idle, *([self._watch] if self._watch else [])):
@@ -84,7 +84,7 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """All that is read inside was true at one moment."""
+        """A transaction for reading: everything read inside is the state of one moment."""
         with self._borrowed() as connection:
             connection.execute("BEGIN")
             try:
@@ -211,7 +211,7 @@ class Database:
             )
 
     def _is_locked(self) -> bool:
-        """Whether somebody holds the lock and keeps it; else it is ours now."""
+        """Whether another process holds the lock and keeps it; otherwise this one has taken it."""
         assert self._lock is not None
         end = time.monotonic() + (0 if self._beside else _NOTE_S)
         while True:
@@ -223,7 +223,7 @@ class Database:
             time.sleep(0.02)
 
     def _is_held_still(self) -> bool:
-        """Whether those who hold the lock are readers; then we hold it with them."""
+        """Whether the processes that hold the lock are readers; then this one shares it with them."""
         assert self._lock is not None
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

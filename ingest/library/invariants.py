@@ -1,4 +1,4 @@
-"""What must be true of every document, however it was made."""
+"""Checks what must be true of every document."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,7 +1,7 @@
 """The ledger: the jobs of a data directory, kept in `library.db` beside the documents.
 
-What a job is, the service knows; here it is a text under an id. A job may be noted while another process writes
-documents: the two touch no common row.
+Only the service knows what a job is; here it is a text under an id. A job may be recorded while another process
+writes documents, since the two touch no common row.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ from pathlib import Path
 from pincite.ingest.library.database import Database
 from pincite.ingest.library.schema import has_jobs
 
-_KEPT = 500  # jobs; older ones are forgotten
+_KEPT = 500  # jobs; older ones are deleted
 
 
 class Ledger:
@@ -30,9 +30,9 @@ class Ledger:
             return [job for (job,) in connection.execute("SELECT job FROM jobs ORDER BY created_at, rowid")]
 
     def write(self, jobs: Mapping[str, str], *, created_at: str) -> None:
-        """Notes the jobs by id, each in place of what was noted under it. Survives a power failure.
+        """Records the jobs by id, each in place of the one with the same id. Survives a power failure.
 
-        Raises LibraryUnwritable, LibraryError; LibraryLocked while somebody reads who may not write.
+        Raises LibraryUnwritable, LibraryError; LibraryLocked while a process without write access reads.
         """
         with self._open(write=True) as database, database.writing() as connection:
             connection.executemany(

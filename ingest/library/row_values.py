@@ -1,4 +1,4 @@
-"""Between what a document is made of and what stands in the columns of its rows."""
+"""Converts the parts of a document to the column values of its rows, and back."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

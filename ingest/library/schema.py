@@ -37,8 +37,8 @@ UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 
 
 _JOBS = """CREATE TABLE jobs (
         id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, job TEXT NOT NULL) STRICT"""
-# What makes a library of this version one of the next. Each step only adds a table, so that who merely reads the
-# documents need not wait for a writer to take it.
+# The statements that upgrade a library of this version to the next. Each only adds a table, so that a process which
+# only reads documents need not wait for an upgrade.
 _STEPS: Mapping[int, tuple[str, ...]] = {3: (_JOBS, "PRAGMA user_version = 4")}
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
@@ -123,7 +123,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Makes a library of an older version one of this; inside the caller's transaction."""
+    """Upgrades a library of an older version to this one; inside the caller's transaction."""
     while True:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version not in _STEPS:
@@ -233,7 +233,7 @@ def record_from_json(text: str, document_id: str) -> Record:
 
 
 def damaged(document_id: str, error: Exception) -> LibraryError:
-    """What to raise for rows that cannot be understood, and `error` as the reason."""
+    """The error to raise for rows that cannot be read, with `error` as the reason."""
     return LibraryError(
         f"document {document_id}: what library.db holds of it is damaged ({type(error).__name__}: {error}): "
         f"run `pincite remove {document_id}` and add its file again"

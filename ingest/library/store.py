@@ -70,7 +70,7 @@ class Library:
         self.data = data
         self._files = data / "files"
         self._database = Database(data, write=write)
-        # A file and the rows that name it change together: else one thread could remove, as nobody's, the file
+        # A file and the rows that name it change together: otherwise one thread could remove, as unused, a file
         # that another has put in place for the rows it is about to write.
         self._change = threading.Lock()
         if not write:
@@ -92,7 +92,7 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Lets the next writer in. A second call does nothing."""
+        """Frees the lock for the next writer. A second call does nothing."""
         self._database.close()
 
     def add(self, document: Document, file: bytes) -> Literal["added", "unchanged", "replaced"]:
@@ -249,7 +249,7 @@ class Library:
             found = document_problems(document) + self._original_problems(document)
             if len(document.text) != length:
                 found.append(f"its text has {len(document.text)} characters, not {length}")
-            # Somebody may have removed or replaced it in the meantime.
+            # Another process may have removed or replaced it in the meantime.
             if found and self.keys().get(document_id) == document.key:
                 problems += [f"document {document_id}: {problem}" for problem in found]
         return problems

@@ -29,7 +29,7 @@ class CandidateStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typesetting:
-    """How a text was set and converted.
+    """How densely a text was printed, and how much of its page ends is left.
 
     entries, table: how much room a character of a list of references and of a table takes up, one of ordinary text
     being 1. traced: the share of page starts that left a trace.
@@ -62,7 +62,7 @@ def candidate_weights(candidates: Sequence[CandidateStart], length: int, traced:
     """The weight of each candidate, in a text of this many characters.
 
     A trace counts for as much as it is more frequent at page starts than anywhere else. How often page starts
-    leave it is known roughly (its share); how often it stands elsewhere is told by how many of it the text has.
+    leave it is known roughly (its share); how often it stands elsewhere follows from how many of it the text has.
     """
     counts = Counter(trace.name for candidate in candidates for trace in candidate.traces)
     whole = {

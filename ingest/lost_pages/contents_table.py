@@ -9,7 +9,8 @@ from pincite.ingest.lost_pages.source_blocks import SourceLine
 
 _ENTRY = re.compile(r"(.*[^\W\d_].*?)(?:\s*\.{3,}\s*|(?:\s*\. ?){3,}|\s*…+\s*|\t+|\s{3,})(\d{1,4})")
 _NUMBERING = re.compile(
-    r"^(?:(?:chapter|part|section|глава|раздел|бөлім)\s+)?[\divxlc]*(?:\.\d+)*[.)]?\s+", re.IGNORECASE
+    r"^(?:(?:chapter|part|section|глава|раздел|часть|бөлім|тарау|kapitel|teil|abschnitt|chapitre|partie|capítulo|parte|κεφάλαιο|μέρος)\s+)?[\divxlc]*(?:\.\d+)*[.)]?\s+",
+    re.IGNORECASE,
 )
 _FEWEST = 4
 _LONGEST = 250  # characters of an entry

@@ -1,4 +1,4 @@
-"""What a page end leaves behind in a text that lost its pages, in the text between one block and the next.
+"""Finds the traces that page ends leave in a text which lost its pages, between one block and the next.
 
 ...the main purpose of these                a paragraph that ends in the middle of a sentence
 ---                                         notes that stand between the paragraph and its other half
@@ -14,6 +14,8 @@ from itertools import pairwise
 from typing import Literal
 
 from pincite.ingest.lost_pages.source_blocks import SourceBlock
+from pincite.ingest.writing.letter_case import begins_small
+from pincite.ingest.writing.sentence_ends import SENTENCE_TERMINALS, ends_sentence
 
 TraceName = Literal[
     "given",
@@ -38,7 +40,7 @@ Confidence = Literal["certain", "likely", "guess"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceKind:
-    """How much a trace says.
+    """How much a kind of trace counts.
 
     share: of a hundred page starts, how many leave it (a rough share, as a fraction); how often it stands
     elsewhere is counted in the text itself. limit: the most it may count for, as a logarithm of odds.
@@ -88,15 +90,11 @@ class PageTrace:
     label: str | None = None
 
 
-_MARKS_BEHIND = re.compile(r"(?:[\s⁰¹²³⁴-⁹*_†‡\"”’»)\]]|<sup>[^<>]*</sup>)+$")
-_SENTENCE_END = re.compile(r"[.?!:…]$")
 _MARKS_BEFORE = re.compile(r"^(?:[\s*_\"“‘«(\[]|<[pi]>)+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _ADDRESS_FIRST = re.compile(r"(?:https?://|www\.)")
-_CUT_ADDRESS = re.compile(r"[/_=&?-]$")
 _CUT_WORD = re.compile(r"[^\W\d_]-$")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\)|\[\d+\])\s+\S")
-_SENTENCE_GAP = re.compile(r"[.?!…][\"”’»)\]*]*(?:<sup>[^<>]*</sup>)*\s+(?=\S)|\n+(?=\S)")
+_SENTENCE_GAP = re.compile(rf"[{SENTENCE_TERMINALS}][\"”’»)\]*]*(?:<sup>[^<>]*</sup>)*\s+(?=\S)|\n+(?=\S)")
 _FLOATS = ("footnote", "rule", "caption", "table")
 _RUNNING_TEXT = ("paragraph", "items", "entries")
 _LONG = 150  # characters: a paragraph that may well have been cut, rather than a line of a title page
@@ -115,7 +113,7 @@ def traces_between(blocks: Sequence[SourceBlock]) -> list[PageTrace]:
 
 
 def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace]:
-    """The places where a page may begin that left no trace: ends of paragraphs and of sentences."""
+    """Places without a trace where a page may begin all the same: the ends of paragraphs and of sentences."""
     foot, front = _foot_notes(blocks), _front_end(blocks)
     found = [
         _trace("paragraph", block)
@@ -137,23 +135,14 @@ def filling_starts(source: str, blocks: Sequence[SourceBlock]) -> list[PageTrace
     return sorted(found, key=lambda trace: trace.start)
 
 
-def ended(text: str) -> bool:
-    """Whether the text ends as a sentence does: note marks and closing quotes behind it do not count."""
-    bare = _MARKS_BEHIND.sub("", text)
-    if _SENTENCE_END.search(bare or text):
-        return True
-    address = _ADDRESS.search(text.rstrip("<>)] *"))
-    return address is not None and not _CUT_ADDRESS.search(address[0])
-
-
 def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
-    """Sentences and words that go on after a blank line, or after what stands in their way."""
+    """Sentences and words that go on after a blank line, a note or a table."""
     for index, block in enumerate(blocks[:-1]):
         if block.role in _RUNNING_TEXT:
             after = next((at for at in range(index + 1, len(blocks)) if blocks[at].role not in _FLOATS), None)
         else:
             after = index + 1 if block.role == "footnote" and blocks[index + 1].role == "footnote" else None
-        if after is None or ended(block.text):
+        if after is None or ends_sentence(block.text):
             continue
         between, going_on = blocks[index + 1 : after], blocks[after]
         if going_on.role not in (*_RUNNING_TEXT, block.role) or _ITEM.match(going_on.text):
@@ -161,7 +150,7 @@ def _cuts(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
         opening = _MARKS_BEFORE.sub("", going_on.text)
         if _ADDRESS_FIRST.match(opening):
             continue
-        lower, hyphen = opening[:1].islower(), _CUT_WORD.search(block.text) is not None
+        lower, hyphen = begins_small(opening), _CUT_WORD.search(block.text) is not None
         long = len(block.text) >= _LONG and (len(going_on.text) >= _SHORT or block.text.endswith(","))
         if not lower and (not long or block.role == "footnote"):
             continue
@@ -192,7 +181,7 @@ def _feet(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
 
 
 def _foot_notes(blocks: Sequence[SourceBlock]) -> set[int]:
-    """Where the notes at page feet begin."""
+    """The offsets of the notes that stand at the foot of a page."""
     return {block.start for begin, end in _note_runs(blocks) for block in blocks[begin:end]}
 
 
@@ -222,17 +211,17 @@ def _front_end(blocks: Sequence[SourceBlock]) -> int:
 
 
 def _gaps(blocks: Sequence[SourceBlock]) -> Iterator[PageTrace]:
-    """Blank lines within tables and lists whose lines else follow each other, and lists that are taken up again."""
+    """Blank lines within tables and lists that have none elsewhere, and lists that continue after a paragraph."""
     listed = False
     for before, after in pairwise(blocks):
         if before.role == after.role == "table" and "\t" in before.text and "\t" in after.text:
             yield _trace("cut_table", after)
         elif before.role == after.role and before.role in ("entries", "items"):
-            if not ended(before.text) and not _ITEM.match(after.text):
+            if not ends_sentence(before.text) and not _ITEM.match(after.text):
                 continue
             if max(_items(before), _items(after)) >= _ITEMS_A_BLOCK:
                 yield _trace("list_gap", after)
-        elif listed and after.role == "entries" and before.role == "paragraph" and ended(before.text):
+        elif listed and after.role == "entries" and before.role == "paragraph" and ends_sentence(before.text):
             yield _trace("list_gap", after)
         listed = listed or before.role == "entries"
 

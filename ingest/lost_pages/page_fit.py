@@ -1,4 +1,4 @@
-"""The page length, and the places where pages begin, for which a text with its traces is the likeliest."""
+"""Finds the page length and page starts that explain the traces in a text best (maximum likelihood)."""
 
 import math
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _NUMBERED_APART = 0.1  # of the texts: printed numbers are ahead of the pages by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEvidence:
-    """A text of `length` characters, and all that tells of its pages.
+    """A text of `length` characters, and everything that is known of its pages.
 
     pages: how many there are, where that is known. given: the offset where a page is known to begin, and its number.
     """
@@ -99,7 +99,7 @@ def likeliest_starts(evidence: PageEvidence, fit: Fit) -> tuple[int, ...]:
 
 
 def _refined(evidence: PageEvidence, best: Fit) -> Fit:
-    """The fit with what is peculiar to the text: the room that its references and tables take, its evenness."""
+    """The fit, adapted to the text: the room that its references and tables take, and how even its pages are."""
     for name in ("entries", "table"):
         tried = [
             replace(best, lengths=_nearly(best.lengths, near), setting=replace(best.setting, **{name: scale}))

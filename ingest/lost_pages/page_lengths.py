@@ -1,4 +1,4 @@
-"""Which of the places where pages may begin are taken, so that the pages are of about even length.
+"""Chooses among the places where pages may begin those that make pages of about the same length.
 
 Every place has a weight, the logarithm of the odds that a page begins there, judged by its traces alone. The
 length of a page is close to log-normal; a share of pages is shorter, as at the end of a chapter. Both together make
@@ -48,7 +48,7 @@ class PageLengths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """What stands at the place with this index is on page `page`; `weight` speaks for that, or else against."""
+    """The candidate with the index `place` is on page `page`, as far as is known; `weight` says how surely."""
 
     place: int
     page: int
@@ -57,7 +57,7 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSteps:
-    """The pages there may be: from each place back to those within reach.
+    """All possible pages: from each place back to the earlier places that are close enough.
 
     back: int[n, w], the indices of the places before. score: float64[n, w], the logarithm of the likelihood of the
     page between them and of the traces at its end; minus infinity where there is none.

@@ -1,7 +1,7 @@
-"""Pages for a text that lost them, proposed from the traces that they left in it.
+"""Proposes pages for a text that lost them, from the traces that page ends left in it.
 
-Traces say where pages may begin; that pages are of about even length decides between them and fills the gaps.
-What comes out is a proposal: a person has to look at it before it is called verified.
+Traces show where pages may begin; since pages are of about the same length, the likeliest of them are chosen and the
+gaps between them are filled. The result is a proposal: it is called verified only after a person has reviewed it.
 """
 
 import math
@@ -37,7 +37,7 @@ _AGREE = 0.75  # of the printed numbers found, for the others to be counted on f
 class SuggestedPage:
     """A page that is proposed to begin at `begin`, with its first words at `start`, because of `trace`.
 
-    tolerance: by how many characters the true start may be away, for a page that no trace tells of.
+    tolerance: by how many characters the true start may differ, for a page without a trace.
     """
 
     number: int
@@ -75,10 +75,10 @@ def suggest(
     fit = fit_pages(evidence)
     starts = [evidence.places[index - 1] for index in likeliest_starts(evidence, fit)[1:]]
     # Chapters have headings whether there are pages or not; they count where the contents name their pages.
-    told = sum(
+    with_trace = sum(
         1 for place in starts if _has_trace(place) and (fit.ahead is not None or place.traces[0].name != "heading")
     )
-    if (pages is None and fit.score <= 0) or told < max(_FEWEST_TRACES, _TRACED * len(starts)):
+    if (pages is None and fit.score <= 0) or with_trace < max(_FEWEST_TRACES, _TRACED * len(starts)):
         return Suggestion(pages=(), reason="too little in the text tells where pages begin")
     offset = first_label - 1 if first_label is not None else _label_offset(starts, fit.ahead)
     return Suggestion(pages=_pages(evidence, fit, starts, offset))
@@ -134,12 +134,12 @@ def _form_feeds(source: str, lines: Sequence[SourceLine]) -> list[PageTrace]:
 
 
 def _has_trace(place: CandidateStart) -> bool:
-    """Whether a trace tells of the place, rather than its being one to fill with."""
+    """Whether the place has a trace; without one it can only fill a gap between others."""
     return place.traces[0].name not in FILLED
 
 
 def _label_offset(starts: Sequence[CandidateStart], contents: int | None) -> int | None:
-    """By how much printed numbers are ahead of the pages' places in the file, if most numbers agree."""
+    """The difference between printed page numbers and the pages' positions in the file, if most agree."""
     ahead = Counter(
         int(trace.label) - number
         for number, place in enumerate(starts, start=2)
@@ -186,7 +186,7 @@ def _words(place: CandidateStart) -> str:
 
 
 def _tolerance(starts: Sequence[CandidateStart], at: int, fit: Fit) -> int:
-    """How far off a filled start may be: the farther the next traced ones on both sides, the farther."""
+    """How far off a filled start may be: the more, the farther the next starts with a trace are."""
     before = next((at - one for one in range(at - 1, -1, -1) if _has_trace(starts[one])), at + 1)
     after = next((one - at for one in range(at + 1, len(starts)) if _has_trace(starts[one])), len(starts) - at)
     strays = fit.lengths.spread * fit.lengths.usual * math.sqrt(before * after / (before + after))

@@ -1,7 +1,7 @@
-"""Lines that a page printed about itself, left in the text: page numbers, and lines that run over every page.
+"""Page numbers and running lines that were left in a text without pages.
 
-They are known by recurring at even distances: page numbers because they grow by one, running lines because they
-stay the same. A line that stood at the head of its page begins a page; one at the foot ends one.
+They recur at even distances: page numbers grow by one, running lines stay the same. A line that stood at the head of
+its page begins a page; one at the foot ends one.
 """
 
 import re
@@ -13,21 +13,15 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from pincite.ingest.lost_pages.page_end_traces import TRACE_KINDS, PageTrace, ended
+from pincite.ingest.lost_pages.page_end_traces import TRACE_KINDS, PageTrace
 from pincite.ingest.lost_pages.source_blocks import SourceLine
+from pincite.ingest.pages.page_number_lines import read_page_number
+from pincite.ingest.text.recurring_lines import FEWEST_RECURRENCES, line_form
+from pincite.ingest.writing.letter_case import begins_small
+from pincite.ingest.writing.sentence_ends import ends_sentence
 
-_EXPLICIT = re.compile(
-    r"[\[({<|*_=~–—-]*\s*(?:page|pg\.?|pp?\.|стр\.?|страница|бет|seite)\s*(?P<first>\d{1,4})"
-    r"(?:\s*(?:of|/|из)\s*\d{1,4})?\s*[\])}>|*_=~–—-]*"
-    r"|[-–—=*_~|]+\s*(?P<second>\d{1,4})\s*[-–—=*_~|]+"
-    r"|(?P<third>\d{1,4})(?:\s*[-–]?\s*бет|\s*(?:of|/|из)\s*\d{1,4})",
-    re.IGNORECASE,
-)
-_BARE = re.compile(r"\[?(\d{1,4})\]?")
-_DIGITS = re.compile(r"\d+")
 _NUMBER_AT_EDGE = re.compile(r"^(\d{1,4})\s+\D+$|^\D+\s+(\d{1,4})$")
 _FEWEST_EXPLICIT = 2
-_FEWEST = 3
 _LONGEST = 120  # characters of a running line
 _NEAREST = 300  # characters: no page is as short as this throughout a text
 _FARTHEST_STEP = 3  # page numbers may be lost, but hardly more than two in a row
@@ -51,8 +45,8 @@ class RunningLine:
 
 def find_running_lines(lines: Sequence[SourceLine]) -> list[RunningLine]:
     """The page numbers and running lines among the lines, in order."""
-    numbers = _chain(_numbers(lines, _EXPLICIT), fewest=_FEWEST_EXPLICIT) or _chain(
-        _numbers(lines, _BARE), fewest=_FEWEST
+    numbers = _chain(_numbers(lines, explicit=True), fewest=_FEWEST_EXPLICIT) or _chain(
+        _numbers(lines, explicit=False), fewest=FEWEST_RECURRENCES
     )
     found = _sided(numbers, lines, name="page_number")
     taken = {line.start for line, _ in numbers}
@@ -60,10 +54,10 @@ def find_running_lines(lines: Sequence[SourceLine]) -> list[RunningLine]:
     for line in lines:
         short = len(line.text) <= _LONGEST and "\t" not in line.text
         if line.start not in taken and short and any(character.isalpha() for character in line.text):
-            forms[_DIGITS.sub("#", line.text.casefold())].append(line)
+            forms[line_form(line.text.casefold())].append(line)
     places = {line.start: at for at, line in enumerate(lines)}
     for same in forms.values():
-        if len(same) >= _FEWEST and _runs(same, lines, places):
+        if len(same) >= FEWEST_RECURRENCES and _runs(same, lines, places):
             found += _sided([(line, _number_at_edge(line.text)) for line in same], lines, name="running_line")
     return sorted(found, key=lambda running_line: running_line.line.start)
 
@@ -94,11 +88,13 @@ def running_line_traces(running_lines: Sequence[RunningLine], lines: Sequence[So
     return traces
 
 
-def _numbers(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> list[tuple[SourceLine, int]]:
+def _numbers(lines: Sequence[SourceLine], *, explicit: bool) -> list[tuple[SourceLine, int]]:
+    """The lines that are a page number, with the number; `explicit` are those that say so."""
     found = []
     for line in lines:
-        if match := pattern.fullmatch(line.text):
-            found.append((line, int(next(group for group in match.groups() if group))))
+        number = read_page_number(line.text)
+        if number is not None and number.explicit == explicit and number.label.isdecimal():
+            found.append((line, int(number.label)))
     return found[:_MOST_NUMBERS]
 
 
@@ -130,14 +126,14 @@ def _runs(same: Sequence[SourceLine], lines: Sequence[SourceLine], places: dict[
     numbers = [_number_at_edge(line.text) for line in same]
     if all(number is not None for number in numbers):
         return all(second > first for first, second in pairwise(number for number in numbers if number is not None))
-    if any(_DIGITS.search(line.text) for line in same) and len({line.text for line in same}) == len(same):
+    if any("#" in line_form(line.text) for line in same) and len({line.text for line in same}) == len(same):
         return False  # it counts something else than pages: "Table 3", "Interview 2"
     cut = 0
     for line in same:
         at = places[line.start]
         before = lines[at - 1].text if at else "."
         after = lines[at + 1].text if at + 1 < len(lines) else "A"
-        cut += (not ended(before) and len(before) > len(line.text)) or after[:1].islower()
+        cut += (not ends_sentence(before) and len(before) > len(line.text)) or begins_small(after)
     return cut >= _CUT_SHARE * len(same) or (len(same) >= _EVEN_ENOUGH_ALONE and evenness >= _VERY_EVEN)
 
 

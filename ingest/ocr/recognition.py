@@ -1,10 +1,10 @@
-"""Reading pictures of pages with Tesseract, where it is installed.
+"""Reads pictures of pages with Tesseract, where it is installed.
 
     Scan    ──  grey values, behind a header made here  ──▶  tesseract, a process with limits
             ◀─  hOCR: words, lines, how sure it is      ──   words with boxes, as a page with text has them
 
-No file of a user comes near Tesseract, only the grey values of a page that was drawn elsewhere. The header is made
-here because Tesseract takes what it does not know as a picture for a list of files to open.
+Tesseract never gets a user's file, only the grey values of a page that was drawn elsewhere. The header is made here
+because Tesseract takes anything that it does not know as a picture for a list of files to open.
 """
 
 import subprocess
@@ -25,7 +25,7 @@ from pincite.ingest.ocr.tesseract import Tesseract, failure_reason, run
 
 DPI = 300  # what Tesseract's models were made for; 600 takes twice the time and finds the same words
 MOST_PIXELS = 40_000_000  # an A2 page at 300 dpi; Tesseract holds 310 MiB for it
-_UNDECODABLE = 0.3  # of a page's characters: more, and its picture tells better what it says
+_UNDECODABLE = 0.3  # of a page's characters; with more, OCR of its picture reads better than the file's own text
 _SURE = 30  # per cent: on a poor scan three in four of the words below are wrong
 _CLEAR = 60  # per cent, over the page: words made of specks, or of writing by hand, stay below
 _SIZES_APART = 1.15  # Tesseract measures one font up to this much apart from line to line
@@ -56,7 +56,7 @@ class RecognisedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """What came of the pages of a file, by page number: what was read, and why nothing was."""
+    """The outcome for the pages of a file, by page number: what was read, or why nothing was."""
 
     pages: Mapping[int, RecognisedPage]
     failures: Mapping[int, str]
@@ -127,7 +127,7 @@ def recognise(
             f"{where}: its picture is too unclear for OCR, which is only {sureness:.0f} % sure of what it reads; "
             "if it holds text, scan it again at 300 dpi"
         )
-    # Lines, not words: among words that are read well it is the odd one (a name, a genitive) that Tesseract doubts.
+    # Lines, not words: among words that are read well Tesseract doubts the unusual ones, such as names.
     kept = [line for line in lines if _mean_sureness([line]) >= _SURE]
     letters = [(len(word.text), word.sure < _SURE) for line in lines for word in line.words]
     return RecognisedPage(
@@ -188,8 +188,8 @@ def _turn(lines: Sequence[HocrLine]) -> int:
 def _words(lines: Sequence[HocrLine], points: float) -> tuple[Word, ...]:
     """The words of the lines, `points` to a pixel. All words of a level line reach from its top to its foot.
 
-    Rows are told apart by the feet of words, which would not do with boxes that hold just the ink: a comma, a dash
-    and a capital have other feet, and so have the two ends of a line that was scanned at a slant.
+    Layout groups words into rows by the feet of their boxes. Boxes of the ink alone would not do: a comma, a dash and a
+    capital have different feet, and so have the two ends of a line that was scanned at a slant.
     """
     usual = _usual_sizes(lines)
     words = []

@@ -1,4 +1,4 @@
-"""Tesseract, where it is installed: its languages, and running it in a process with limits."""
+"""Finds Tesseract and its languages, and runs it in a process with limits."""
 
 import contextlib
 import os
@@ -64,8 +64,8 @@ def languages_for(tesseract: Tesseract, record_languages: Sequence[str] = ()) ->
 
     `record_languages` are ISO 639-1 codes. What Tesseract has no data for is left out.
     """
-    wanted = [LANGUAGE_DATA[code] for code in record_languages if code in LANGUAGE_DATA]
-    return tuple(name for name in dict.fromkeys([*wanted, *_ALWAYS]) if name in tesseract.languages)
+    preferred = [LANGUAGE_DATA[code] for code in record_languages if code in LANGUAGE_DATA]
+    return tuple(name for name in dict.fromkeys([*preferred, *_ALWAYS]) if name in tesseract.languages)
 
 
 def run(command: Sequence[str], content: bytes, timeout_s: float) -> bytes:
@@ -101,5 +101,5 @@ def _limit(pid: int, timeout_s: float) -> None:
 def failure_reason(error: subprocess.CalledProcessError) -> str:
     """How a command ended, and the last line it wrote about that."""
     lines = [line.strip() for line in error.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    said = "".join(letter if letter.isprintable() else "?" for letter in (lines or ["it says nothing"])[-1][:200])
+    said = "".join(letter if letter.isprintable() else "?" for letter in (lines or ["it wrote nothing"])[-1][:200])
     return f"exit status {error.returncode}: {said}"

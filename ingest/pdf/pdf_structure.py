@@ -18,7 +18,7 @@ _MOST_ENTRIES = 5000  # of an outline
 _DEEPEST_ENTRY = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# A damaged file can make a reader fail anywhere; none of these is a fault of ours, all mean "unreadable".
+# A damaged file can make a reader fail anywhere; all of these mean that the file is unreadable.
 DAMAGE = (
     PyPdfError,
     ValueError,
@@ -35,7 +35,7 @@ DAMAGE = (
 
 
 def read_structure(content: bytes, name: str) -> Structure:
-    """What the file says of itself; nothing where that part of it is damaged, for the text may be sound.
+    """What the file says of itself; empty where that part of it is damaged, since its text may still be sound.
 
     Raises UnreadablePDF when it is encrypted or has no pages.
     """

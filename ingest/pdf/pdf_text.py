@@ -1,7 +1,6 @@
 """From the words of a PDF's pages to one source text: reading order, page starts, labels, boxes."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,11 +14,10 @@ from pincite.ingest.media_types import PDF
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.pages.printed_numbers import printed_labels
 from pincite.ingest.source import Source
+from pincite.ingest.text.recurring_lines import line_form, running_lines
 
-_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")  # a bookmark may leave out the number of its heading
 _EDGE = 2  # lines from the upper and lower end of a page among which running lines are looked for
-_RECURRENCES = 3
 _MUCH = 0.1  # of a page's words
 _COVERED = 0.5  # of a word's width and height: more of it under another word cannot be meant to be read
 
@@ -116,13 +114,13 @@ def _is_doubtful(page: PageWords) -> bool:
 
 
 def _running_forms(pages: Sequence[Sequence[Sequence[TextLine]]]) -> frozenset[str]:
-    """The lines, digits apart, that stand among the first or last two of at least three pages and a third of them."""
-    counts: Counter[str] = Counter()
-    for blocks in pages:
-        lines = [line for block in blocks for line in block]
-        counts.update({_form(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])})
-    often = max(_RECURRENCES, len(pages) // 3)
-    return frozenset(form for form, count in counts.items() if count >= often)
+    """The forms of the running lines, which stand among the first or last two lines of their pages."""
+    edges: list[tuple[int, str]] = []
+    for number, blocks in enumerate(pages):
+        lines = [line.text for block in blocks for line in block]
+        edges += [(number, text) for text in dict.fromkeys((*lines[:_EDGE], *lines[-_EDGE:]))]
+    groups = running_lines(edges, pages=len(pages))
+    return frozenset(line_form(edges[index][1]) for group in groups for index in group)
 
 
 def _set_apart(
@@ -136,7 +134,7 @@ def _set_apart(
     for block in blocks:
         rest: list[TextLine] = []
         for line in block:
-            if _form(line) in running or _words(line.text) in headings:
+            if line_form(line.text) in running or _words(line.text) in headings:
                 parted += [rest, [line]] if rest else [[line]]
                 rest = []
             else:
@@ -153,10 +151,6 @@ def _headings(structure: Structure, number: int) -> frozenset[str]:
 
 def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
-
-
-def _form(line: TextLine) -> str:
-    return _DIGITS.sub("#", line.text)
 
 
 def _labels(texts: Sequence[PlacedText], structure: Structure) -> list[str | None]:

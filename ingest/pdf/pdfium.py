@@ -1,4 +1,4 @@
-"""What stands where on the pages of a PDF, and pictures of them, by PDFium. No other module knows pypdfium2.
+"""Reads the words of a PDF with their boxes and draws its pages, with PDFium. No other module imports pypdfium2.
 
 What the file says of itself comes from `pdf_structure.py`. Whatever supplies the text also supplies the boxes.
 """
@@ -15,25 +15,25 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pincite.ingest.errors import NoTextLayer, UnreadablePDF
+from pincite.ingest.layout.note_numbers import is_raised
 from pincite.ingest.layout.word_boxes import UNREADABLE_PAGE, Box, PageWords, Word
 from pincite.ingest.ocr.recognition import DPI, MOST_PIXELS, RecognisedPage, Scan
 from pincite.ingest.ocr.tesseract import PACKAGES
 from pincite.ingest.pdf.pdf_structure import DAMAGE, read_structure
 from pincite.ingest.pdf.pdf_text import source_of
 from pincite.ingest.source import Source
+from pincite.ingest.writing.superscripts import as_superscript
 
 _DAMAGE = (*DAMAGE, pypdfium2.PdfiumError)
 _HYPHEN = 2  # the code by which PDFium gives a hyphen at the end of a line
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RAISED = 0.85  # a digit this much smaller and higher than the letters before it is a note's mark
 _SIDEWAYS = 0.4  # radians from which text is not read with the rest of the page
 
 
 def read_pdf(content: bytes, name: str, recognised: Mapping[int, RecognisedPage] | None = None) -> Source:
     """The text of a PDF with the boxes of its words, its pages divided by form feeds; `name` is for messages.
 
-    `recognised` is what OCR read on pages, by their number; it takes the place of what the file says. None means
-    that no page will be read by OCR: then NoTextLayer is raised when none holds text. Raises UnreadablePDF when the
+    `recognised` is what OCR read on pages, by their number; it replaces what the file says. None means that no page
+    will be read by OCR: then NoTextLayer is raised when no page holds text. Raises UnreadablePDF when the
     file is not a PDF, is damaged, encrypted or has no pages.
     """
     if b"%PDF-" not in content[:1024]:
@@ -121,12 +121,12 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
     words: list[Word] = []
     sideways: list[Word] = []
     letters = unknown = 0
-    for word in _spelled_words(text_page):
+    for word in _read_words(text_page):
         letters += len(word.text)
         unknown += word.unknown
         box = _displayed((word.left, word.bottom, word.right, word.top), crop, turn)
         if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= width or box.y0 >= height:
-            continue  # outside the crop box: nobody sees it on the page
+            continue  # outside the crop box, so it is not visible on the page
         tilt = math.remainder(word.angle + math.radians(turn), 2 * math.pi)  # PDFium counts clockwise
         (words if abs(tilt) < _SIDEWAYS else sideways).append(Word(word.text, box, round(word.size, 2)))
     return PageWords(
@@ -138,7 +138,7 @@ def _page_words(page: pypdfium2.PdfPage) -> PageWords:
     )
 
 
-class _Spelled(NamedTuple):
+class _OpenWord(NamedTuple):
     """A word as it is put together: its text, its box in the file's coordinates, what is known of its letters.
 
     `size` is the height of its first letter's box across the line, which grows with the size of the font.
@@ -154,12 +154,12 @@ class _Spelled(NamedTuple):
     unknown: int
 
 
-def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
-    """The words of the page, in the order of the file. One call a letter for its code, one for its box: it is hot."""
+def _read_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_OpenWord]:
+    """The words of the page, in the order of the file. Most of the reading time is spent here."""
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
     letter_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    word: _Spelled | None = None
+    word: _OpenWord | None = None
     for index in range(text_page.count_chars()):
         code = letter_of(text_page, index)
         letter = "-" if code == _HYPHEN else _readable(code)
@@ -176,13 +176,13 @@ def _spelled_words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Spelled]:
         if word is None:
             angle = pdfium.FPDFText_GetCharAngle(text_page, index)
             across = top - bottom if abs(math.sin(angle)) < 0.5 else right - left
-            word = _Spelled(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
+            word = _OpenWord(letter, left, bottom, right, top, across, angle, letter == "\ufffd")
         else:
-            if letter.isdecimal() and _is_raised(word, bottom, top):
-                letter = letter.translate(_SUPERSCRIPTS)
-            elif _is_mark_of(word, bottom, top):
-                word = word._replace(text=word.text.translate(_SUPERSCRIPTS), size=top - bottom)
-            word = _Spelled(
+            if letter.isdecimal() and _is_note_number_behind(word, bottom, top):
+                letter = as_superscript(letter)
+            elif _is_note_number_before(word, bottom, top):
+                word = word._replace(text=as_superscript(word.text), size=top - bottom)
+            word = _OpenWord(
                 word.text + letter,
                 min(word.left, left),
                 min(word.bottom, bottom),
@@ -207,19 +207,23 @@ def _readable(code: int) -> str:
     return " " if code < 32 or character.isspace() else character
 
 
-def _is_raised(word: _Spelled, bottom: float, top: float) -> bool:
-    """Whether a digit behind the word's letters is the mark of a note. Told apart only in level text."""
-    level = abs(math.sin(word.angle)) < 0.5
-    return level and top - bottom < _RAISED * word.size and bottom > word.bottom + 0.1 * word.size
+def _is_note_number_behind(word: _OpenWord, bottom: float, top: float) -> bool:
+    """Whether a digit behind the word's letters is the number of a note. Told apart only in level text."""
+    # The file counts heights upwards, layout downwards.
+    return _is_level(word) and is_raised(top - bottom, -bottom, text_size=word.size, text_foot=-word.bottom)
 
 
-def _is_mark_of(word: _Spelled, bottom: float, top: float) -> bool:
-    """Whether what was read so far is the mark of a note, in front of its first letter."""
-    level = abs(math.sin(word.angle)) < 0.5
-    return level and word.text.isdecimal() and word.size < _RAISED * (top - bottom) and word.bottom > bottom
+def _is_note_number_before(word: _OpenWord, bottom: float, top: float) -> bool:
+    """Whether what was read so far is the number of a note, in front of the first letter of a word."""
+    raised = is_raised(word.size, -word.bottom, text_size=top - bottom, text_foot=-bottom)
+    return _is_level(word) and word.text.isdecimal() and raised
 
 
-def _jumps(word: _Spelled, left: float, bottom: float, right: float, top: float) -> bool:
+def _is_level(word: _OpenWord) -> bool:
+    return abs(math.sin(word.angle)) < 0.5
+
+
+def _jumps(word: _OpenWord, left: float, bottom: float, right: float, top: float) -> bool:
     """Whether a letter is so far from the word that it cannot belong to it, though no blank stands between."""
     apart = max(left - word.right, word.left - right)
     over = min(word.top, top) - max(word.bottom, bottom)

@@ -1,13 +1,13 @@
-"""What a process that reads foreign files may not do.
+"""Takes rights away from a process that reads files of unknown origin.
 
-Three walls, from the surest to the least sure:
+Three layers, from the most to the least reliable:
 
     limits       memory, time, open files; no file grows, no core is dumped (every Unix; memory not on macOS)
     the kernel   Landlock and seccomp: no file but Python's and the libraries', no socket, no other process (Linux)
-    Python       an audit hook: the same, for what Python code does; code that runs outside Python does not meet it
+    Python       an audit hook: the same, for what Python code does; code that runs outside Python evades it
 
-Where the kernel cannot help, the second wall is missing and `confine` says so. No wall guards against wrong text: a
-file that takes over its parser can have any text, and so can the files that the same process reads after it.
+Where the kernel has no such means, the second layer is missing and `confine` says so. No layer guards against wrong
+text: a file that takes over its parser can return any text, for itself and for files that the process reads later.
 """
 
 import contextlib
@@ -47,14 +47,14 @@ _READING_EVENTS = frozenset({"os.listdir", "os.scandir", "os.walk", "os.fwalk", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walls:
-    """Which walls of the kernel stand around a process."""
+    """By which means of the kernel a process is confined."""
 
     landlock: bool
     seccomp: bool
 
 
 def confine(limits: ParserLimits, *, files: int) -> Walls:
-    """Close this process in; it has loaded what it needs and reads at most `files` files. Cannot be undone.
+    """Confine this process, which has loaded what it needs and reads at most `files` files. Cannot be undone.
 
     Everything that may still be imported can be, from where Python and its libraries are installed.
     """
@@ -73,22 +73,22 @@ def readable_folders() -> tuple[Path, ...]:
     installed: list[str | Path] = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     installed += [place for place in sys.path if Path(place).name in _INSTALLED]
     folders = {Path(place).absolute() for place in [*installed, Path(__file__).parents[1]]}
-    # As they are called and as they are: the kernel goes by the one, Python's own wall by the other.
+    # By their names and with links resolved: the kernel checks the one, the audit hook the other.
     folders |= {folder.resolve() for folder in folders}
     return tuple(sorted(folder for folder in folders if folder.is_dir()))
 
 
 def _set_limits(limits: ParserLimits, files: int) -> None:
-    wanted = {
+    values = {
         resource.RLIMIT_AS: limits.memory_mib * _MIB,
-        # A worker whose parent was killed ends by itself, whatever it is in the middle of.
+        # So a worker whose parent was killed ends after a while, even in the middle of a file.
         resource.RLIMIT_CPU: int(limits.seconds * files) + 60,
         resource.RLIMIT_NOFILE: _MOST_FILES,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: 0,
     }
-    for limit, value in wanted.items():
+    for limit, value in values.items():
         # macOS takes no limit on memory.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))

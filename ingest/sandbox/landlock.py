@@ -1,4 +1,4 @@
-"""Landlock: the Linux kernel refuses a process every file that it was not given.
+"""Landlock: the Linux kernel denies a process all files but those that were allowed.
 
 https://docs.kernel.org/userspace-api/landlock.html; called by number, as the C library has no functions for it.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 # The same numbers on every architecture.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-_ASK_VERSION, _PATH_BENEATH = 1, 1
+_GET_VERSION, _PATH_BENEATH = 1, 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _NO_NEW_PRIVILEGES = 38
 
@@ -31,15 +31,15 @@ def restrict_files(readable: Iterable[Path]) -> bool:
     if sys.platform != "linux":
         return False
     call = ctypes.CDLL(None, use_errno=True).syscall
-    version = call(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_ASK_VERSION))
+    version = call(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_GET_VERSION))
     if version < 1:
         return False
-    asked = [(1 << _FILES[min(version, max(_FILES))]) - 1]
+    handled = [(1 << _FILES[min(version, max(_FILES))]) - 1]
     if version >= _TCP_SINCE:
-        asked.append(0b11)
+        handled.append(0b11)
     if version >= _PROCESSES_SINCE:
-        asked.append(0b11)
-    rules = struct.pack(f"={len(asked)}Q", *asked)
+        handled.append(0b11)
+    rules = struct.pack(f"={len(handled)}Q", *handled)
     ruleset = call(_CREATE_RULESET, rules, ctypes.c_size_t(len(rules)), ctypes.c_uint32(0))
     if ruleset < 0:
         return False

@@ -1,10 +1,10 @@
-"""Reading files in processes that can do no harm: a file that hangs, swells or crashes its parser is refused.
+"""Reads files in confined processes: a file that hangs its parser, fills its memory or crashes it is refused.
 
-    Parser ──  request: the file's bytes, its name ──▶  worker (parser_process.py), closed in by confinement.py
+    Parser ──  request: the file's bytes, its name ──▶  worker (parser_process.py), confined by confinement.py
            ◀─  answer: a Source, or why there is none ──
 
-Pages without text are drawn by a worker, read here with Tesseract (ingest.ocr), which sees their grey values alone,
-and put in their place by a worker that reads the file once more.
+Pages without text are drawn by a worker and read here with Tesseract (ingest.ocr), which gets only their grey
+values; then a worker reads the file once more and puts the recognised words in their place.
 
 What comes back is checked against the types of Source (typed_serialization.py) and never run. A worker reads one
 file at a time and many in turn; one that a file has taken over could falsify the files it reads after that, so
@@ -39,7 +39,7 @@ from pincite.ingest.sandbox.worker import COMMAND, Worker, WorkerLost
 from pincite.ingest.sandbox.worker_messages import Drawing, LimitReached, Picture, Refusal, Request
 from pincite.ingest.source import Source
 
-# Memory that libraries keep is given back, and what a file may have done to its worker ends.
+# A new worker frees the memory that libraries keep, and ends what a file may have done to the old one.
 _FILES_PER_WORKER = 50
 _LONGEST_MESSAGE = 2000
 
@@ -57,7 +57,7 @@ class File:
 
 
 class Parser:
-    """Reads files in `workers` child processes, started when they are first needed. For several threads."""
+    """Reads files in `workers` child processes, started when they are first needed. Several threads may share one."""
 
     def __init__(
         self,
@@ -118,8 +118,8 @@ class Parser:
         """The text and pages of a file; its languages (ISO 639-1) tell OCR what to expect.
 
         Raises what reading it in this process would, an IngestError that names the file; ParserLimitExceeded when
-        it needs more than the limits allow, ParserFailed when the parser died of it, ParserUnavailable when no
-        worker can be started.
+        it needs more than the limits allow, ParserFailed when the parser died, ParserUnavailable when no worker can be
+        started.
         """
         request = Request(content=content, name=name, media_type=media_type)
         if self._tesseract is None or media_type != PDF:
@@ -153,7 +153,7 @@ class Parser:
         source = self._answer_to(replace(request, recognised=found.pages), Source)
         return replace(source, unread=tuple(found.failures.values()))
 
-    def _answer_to(self, request: Request, wanted: type[Value]) -> Value:
+    def _answer_to(self, request: Request, answer_type: type[Value]) -> Value:
         name = request.name
         if len(request.content) > self.limits.input_mib * 2**20:
             raise self._exceeded("input_mib", name)
@@ -161,7 +161,7 @@ class Parser:
             worker = self._take_worker()
             try:
                 kind, structure, blob = worker.ask(request)
-                value = self._value(kind, structure, blob, name=name, wanted=wanted)
+                value = self._value(kind, structure, blob, name=name, answer_type=answer_type)
                 if isinstance(value, Source) and value.media_type != request.media_type:
                     raise BadMessage(f"a {value.media_type}")
             except WorkerLost as lost:
@@ -169,7 +169,7 @@ class Parser:
                 raise self._error_for(lost, name) from None
             except BadMessage as error:
                 self._release(worker, healthy=False)
-                raise ParserFailed(f"{name}: the parser gave no proper answer ({error}); leave the file out") from None
+                raise ParserFailed(f"{name}: the parser gave no valid answer ({error}); leave the file out") from None
             except IngestError:
                 self._release(worker, healthy=True)
                 raise
@@ -223,7 +223,7 @@ class Parser:
     def _release(self, worker: Worker, *, healthy: bool) -> None:
         with self._lock:
             self._busy.discard(worker)
-            reused = healthy and not self._closed and worker.asked < _FILES_PER_WORKER
+            reused = healthy and not self._closed and worker.requests < _FILES_PER_WORKER
             if reused:
                 self._idle.append(worker)
         if not reused:
@@ -231,9 +231,9 @@ class Parser:
         with self._lock:
             self._peak_mib = max(self._peak_mib, worker.peak_mib)
 
-    def _value(self, kind: bytes, structure: bytes, blob: memoryview, *, name: str, wanted: type[Value]) -> Value:
+    def _value(self, kind: bytes, structure: bytes, blob: memoryview, *, name: str, answer_type: type[Value]) -> Value:
         if kind == VALUE:
-            return unpack(wanted, structure, blob)
+            return unpack(answer_type, structure, blob)
         if kind == LIMIT:
             raise self._exceeded(unpack(LimitReached, structure, blob).limit, name)
         if kind != REFUSAL:
@@ -241,14 +241,14 @@ class Parser:
         refusal = unpack(Refusal, structure, blob)
         message = refusal.message[:_LONGEST_MESSAGE]
         if refusal.error is None:
-            raise ParserFailed(f"{name}: the parser stumbled over it ({message}); the file may be damaged")
+            raise ParserFailed(f"{name}: the parser failed on it ({message}); the file may be damaged")
         raise _error_class(refusal.error)(message)
 
     def _error_for(self, lost: WorkerLost, name: str) -> IngestError:
         if lost.cause != "died":
             return self._exceeded(lost.cause, name)
         return ParserFailed(
-            f"{name}: the parser died of it ({lost.detail}); the file may be damaged, "
+            f"{name}: the parser died while reading it ({lost.detail}); the file may be damaged, "
             f"or need more than {self.limits.memory_mib} MiB of memory: {SETTINGS['memory_mib']} sets that"
         )
 
@@ -263,7 +263,7 @@ class Parser:
 
 
 def _error_class(name: str) -> Callable[[str], IngestError]:
-    """The error of that name that can be about a file: nothing a parser says is about the library."""
+    """The error class of that name, if it is about a file: a parser cannot report errors of the library."""
     found = getattr(pincite.ingest.errors, name, None)
     if not isinstance(found, type) or not issubclass(found, IngestError) or issubclass(found, LibraryError):
         raise BadMessage(f"an error called {name[:50]!r}")

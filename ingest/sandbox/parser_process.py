@@ -22,12 +22,12 @@ from pincite.ingest.sandbox.typed_serialization import Buffer, pack, unpack
 from pincite.ingest.sandbox.worker_messages import LimitReached, Picture, Refusal, Request
 from pincite.ingest.source import Source
 
-# Given back when memory runs out, so that there is enough to say so.
+# Freed when memory runs out, so that enough is left to report it.
 _RESERVE = 2**20
 
 
 def serve(read: Callable[[bytes, str, str], Source], arguments: Sequence[str]) -> int:
-    """Close this process in, then answer requests with `read` until the pipe is closed; the exit status.
+    """Confine this process, then answer requests with `read` until the pipe is closed; the exit status.
 
     arguments: the fields of ParserLimits as a JSON object, and how many files will be read at most.
     """
@@ -35,14 +35,14 @@ def serve(read: Callable[[bytes, str, str], Source], arguments: Sequence[str]) -
     faulthandler.enable()
     requests, answers = _take_pipes()
     walls = confine(limits, files=files)
-    # What is loaded stays: looking through it after each file would take 15 ms.
+    # Loaded modules stay: collecting garbage among them after each file would take 15 ms.
     gc.freeze()
     with contextlib.suppress(BrokenPipeError):
         write_frame(answers, frame(READY, *pack(walls)))
         while received := read_frame(requests):
             request = unpack(Request, received[1], received[2])
             del received
-            # For the case that nobody is left to stop this process.
+            # In case no parent is left to stop this process.
             signal.alarm(int(limits.seconds) + 5)
             write_frame(answers, _answer(read, request, limits))
             signal.alarm(0)

@@ -1,4 +1,4 @@
-"""How a request and its answer go over a pipe: a kind, two lengths, the structure, the blob.
+"""The format of requests and answers on a pipe: a kind, two lengths, the structure, the blob.
 
 The kinds: a request is "?"; a worker says "!" once it is ready, then to each request "=" (a value), "-" (a refusal) or
 "#" (a limit it met itself).

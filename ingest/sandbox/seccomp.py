@@ -1,8 +1,8 @@
 """seccomp: the Linux kernel refuses a process system calls that reading a file never needs.
 
-Landlock guards files; this guards what it leaves: every kind of socket, new programs, other processes. It is a list
-of what is refused, not of what is allowed: the libraries below us change what they call from release to release, and
-a parser that dies of a harmless new call helps nobody.
+Landlock guards files; this guards the rest: every kind of socket, new programs, other processes. It lists what is
+refused, not what is allowed: the libraries below change their system calls from release to release, and a parser
+should not die of a harmless new one.
 """
 
 import ctypes

@@ -6,7 +6,7 @@ A packed value is JSON for the structure and one run of bytes for what is long:
     blob       the 48213 bytes of the text, then the 12992 of the array
 
 A dataclass is the list of its fields in their order. The reader knows from its own types what must stand where and
-takes nothing else, so whatever arrives, no code of the sender runs: this is why it is not a pickle. Each byte of the
+takes nothing else, so no code of the sender runs, as it could with a pickle. Each byte of the
 blob is used once, so that a small message cannot become a large value.
 """
 

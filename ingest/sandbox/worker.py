@@ -1,4 +1,4 @@
-"""One process that reads files, seen from outside: started, asked, ended."""
+"""A worker process as its parent sees it: it is started, gets requests, and is ended."""
 
 import json
 import os
@@ -24,19 +24,19 @@ COMMAND = (sys.executable, "-B", "-P", "-W", "ignore", "-m", "pincite.ingest.san
 _START_S = 60
 _CHUNK = 2**16
 _STDERR_KEPT = 4096
-# JSON grows up to twenty times when it is read: what is long stands in the blob.
+# JSON takes up to twenty times its size once it is parsed; long values are in the blob.
 _STRUCTURE_SHARE = 8
-# Nothing else of the environment reaches the worker, where keys and passwords may be.
+# Keys and passwords may stand in the environment, so nothing else of it is passed on to the worker.
 _ENVIRONMENT = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
     *("LANG", "LC_ALL", "LC_CTYPE"),
 )
-# The kernel's walls stand around one thread; and a worker has one file to read.
+# The kernel confines one thread; and a worker reads one file at a time.
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class WorkerLost(Exception):
-    """The worker gave no answer and must be ended: it took too long, died, or sent what is no answer."""
+    """The worker gave no valid answer and must be ended: it took too long, died, or sent something else."""
 
     def __init__(self, cause: Cause, detail: str = "") -> None:
         super().__init__(cause, detail)
@@ -48,8 +48,8 @@ class Worker:
     """A child process with limits. Not for several threads at once."""
 
     def __init__(self, limits: ParserLimits, *, files: int, command: Sequence[str] = COMMAND) -> None:
-        """Start it and wait until it is closed in; raises WorkerLost. It will be asked `files` times at most."""
-        self.asked = 0
+        """Start it and wait until it is confined; raises WorkerLost. It will get `files` requests at most."""
+        self.requests = 0
         self.peak_mib = 0
         self._limits = limits
         self._stderr = bytearray()
@@ -68,7 +68,7 @@ class Worker:
         try:
             kind, structure, blob = self._exchange([], seconds=_START_S)
             if kind != READY:
-                raise WorkerLost("died", "it said something else than that it is ready")
+                raise WorkerLost("died", "it did not report that it is ready")
             self.walls = unpack(Walls, structure, blob)
         except BadMessage as error:
             self.end()
@@ -83,17 +83,17 @@ class Worker:
 
     def ask(self, request: object) -> tuple[bytes, bytes, memoryview]:
         """Kind, structure and blob of the answer. After a WorkerLost, and any other exception, end it."""
-        self.asked += 1
+        self.requests += 1
         answer = self._exchange(frame(REQUEST, *pack(request)), seconds=self._limits.seconds)
         self._note_peak()
         return answer
 
     def kill(self) -> None:
-        """Let whoever is asking it find it dead. For any thread."""
+        """Kill it, so that a thread which waits for its answer gets an error. Any thread may call this."""
         self._process.kill()
 
     def end(self) -> None:
-        """Kill it, if it still lives; it holds nothing that could be lost."""
+        """Kill it if it still runs; it holds nothing that could be lost."""
         self._note_peak()
         self._process.kill()
         for pipe in self._pipes():
@@ -111,13 +111,13 @@ class Worker:
         self._stderr.clear()
         stdin, stdout, stderr = self._pipes()
         unsent = [memoryview(buffer) for buffer in request if buffer]
-        answer, wanted = bytearray(), HEADER.size
+        answer, expected_length = bytearray(), HEADER.size
         with selectors.DefaultSelector() as ready:
             ready.register(stdout, selectors.EVENT_READ)
             ready.register(stderr, selectors.EVENT_READ)
             if unsent:
                 ready.register(stdin, selectors.EVENT_WRITE)
-            while len(answer) < wanted:
+            while len(answer) < expected_length:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise WorkerLost("seconds", self._stderr_summary())
@@ -128,10 +128,10 @@ class Worker:
                     elif key.fileobj is stderr:
                         if self._hear(stderr) == b"":
                             ready.unregister(stderr)
-                    elif part := _receive(stdout, wanted - len(answer)):
+                    elif part := _receive(stdout, expected_length - len(answer)):
                         answer += part
-                        if len(answer) == HEADER.size == wanted:
-                            wanted += self._body_length(answer)
+                        if len(answer) == HEADER.size == expected_length:
+                            expected_length += self._body_length(answer)
                     elif part == b"":
                         raise self._died()
         kind, structure_length, _ = HEADER.unpack_from(answer)
@@ -152,7 +152,7 @@ class Worker:
         return part
 
     def _died(self) -> WorkerLost:
-        """Why it is dead."""
+        """The reason why the process ended."""
         _, _, stderr = self._pipes()
         try:
             # Its pipe can be closed while it still lives.
@@ -191,13 +191,13 @@ class Worker:
 
 
 def _send(pipe: IO[bytes], unsent: list[memoryview]) -> bool:
-    """Write what the pipe takes; whether there is more to write."""
+    """Write as much as the pipe takes; True if there is more to write."""
     try:
         unsent[0] = unsent[0][os.write(pipe.fileno(), unsent[0][:_CHUNK]) :]
     except BlockingIOError:
         return True
     except BrokenPipeError:
-        # It is dead or dying: what it said before that comes over the other pipe.
+        # It has ended or is about to: what it wrote before that comes through the other pipe.
         return False
     if not unsent[0]:
         del unsent[0]

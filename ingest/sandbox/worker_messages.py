@@ -1,4 +1,4 @@
-"""What a worker is asked and what it says when it has no value."""
+"""The requests to a worker, and its answers where it has no value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Request:
 class Refusal:
     """The file cannot be read: the name of the error among ingest.errors, and its message.
 
-    No `error` means that the parser stumbled in a way it does not know.
+    No `error` means that the parser failed with an unexpected exception.
     """
 
     error: str | None

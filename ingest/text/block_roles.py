@@ -7,22 +7,43 @@ from typing import Literal
 
 from pincite.ingest.document import Kind
 from pincite.ingest.text.blocks import Block
-from pincite.ingest.text.headings import Heading, Zone, deeper, is_caption, read_heading
+from pincite.ingest.text.headings import Heading, deeper, is_caption, read_heading
 from pincite.ingest.text.markup import clean_line
+from pincite.ingest.writing.caption_words import begins_table_note
+from pincite.ingest.writing.letter_case import begins_mid_sentence
+from pincite.ingest.writing.section_names import Zone
+from pincite.ingest.writing.sentence_ends import ends_sentence
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS, without_superscript
+from pincite.ingest.writing.words import word_count
 
 Role = Literal["heading", "paragraph", "items", "footnote", "caption", "table", "entries", "rule"]
 
 _RULE = re.compile(r"(?:[-*_=~—–]\s*){3,}")
-_NOTE_MARK = re.compile(r"<sup>\s*\W?\d{1,3}\s*</sup>|[⁰¹²³⁴-⁹]{1,3}|\[\^\w+\]:")
+_NOTE_MARK = re.compile(rf"<sup>\s*\W?\d{{1,3}}\s*</sup>|[{SUPERSCRIPT_DIGITS}]{{1,3}}|\[\^\w+\]:")
+# Behind a raised number it is an isotope: "¹³C". Symbols that are words too ("In", "As", "I") are left out.
+_ELEMENT = re.compile(
+    r"(?:H|Li|B|C|N|O|F|Na|Mg|Al|Si|P|S|Cl|K|Ca|Cr|Fe|Co|Ni|Cu|Zn|Ga|Ge|Se|Br|Kr|Rb|Sr|Y|Zr|Mo|Tc|Ru|Pd|Ag|Cd|Sn|Te|Xe|"
+    r"Cs|Ba|Lu|Re|Ir|Pt|Au|Hg|Tl|Pb|Bi|Po|Rn|Ra|Th|U|Pu)(?=[\s{-])"
+)
 _STARRED = re.compile(r"\\?[*†‡]\s?(?=\w)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})\s+(?=[^\W\d_]|[“\"])")
-_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\))\s+\S")
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[^\W\d_]\))\s+\S")
 _ADDRESS = re.compile(r"\s*[<\[(]*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
-_TABLE_NOTE = re.compile(r"(?:source|note|notes|источник|примечание|дереккөз)\s*:", re.IGNORECASE)
-_RIGHTS = re.compile(r"©|copyright|licen[cs]e|all rights reserved|auto-generated|doi:", re.IGNORECASE)
-_WORK = re.compile(r"\s*[-*•]\s+[^\W\d_][^()]{2,200}\(?(?:19|20)\d\d[a-z]?\b")
+# What publishers print about the rights of a work; a text about licences is none.
+_RIGHTS = re.compile(
+    r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|"
+    r"все права защищены|барлық құқықтар|جميع الحقوق محفوظة|版权所有|版權所有|creative commons|licen[cs]ed under|"
+    r"doi:\s*10\.",
+    re.IGNORECASE,
+)
+# An entry of a list of references begins with an author, "Doe, J." or "Doe JA,", and has a year.
+_WORK = re.compile(
+    r"\s*[-*•]\s+[^\W\d_][\w'’ -]{1,60}?(?:,? (?:[^\W\d_]\.[ -]?){1,4}|,? [^\W\d_a-z]{1,3}[,.]).*(?:1[5-9]|20)\d\d"
+)
+_REFERENCE_SIGN = re.compile(r"\d|https?://|www\.")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
-_LONG_PARAGRAPH = 60  # words; front matter hardly ever runs on for so long
+_LONG_PARAGRAPH = 60  # words; front matter rarely has paragraphs so long
+_FEW_WORDS = 8
 _FRONT_SHARE = 0.3
 _WITHOUT_SECTIONS: tuple[Zone, ...] = ("front_matter", "abstract", "introduction", "references", "notes")
 
@@ -63,7 +84,8 @@ def classify_blocks(blocks: Sequence[Block]) -> list[ClassifiedBlock]:
         if heading is not None and index < body_from and heading.zone not in ("abstract", "front_matter"):
             heading = None
         if heading is not None and state.zone in ("references", "notes") and heading.form == "plain":
-            heading = heading if heading.well_known else None
+            ends_list = state.zone == "references" and _ends_references(blocks, index)
+            heading = heading if heading.well_known or ends_list else None
         if heading is not None and not _is_note(block, state):
             if state.zone in _WITHOUT_SECTIONS and (heading.form != "numbered" or heading.depth == 1):
                 state.path = ()
@@ -100,13 +122,26 @@ def _headings(blocks: Sequence[Block]) -> list[Heading | None]:
             heading = None  # a text that marks its headings marks all of them
         if heading is not None and heading.form != "markdown" and not heading.well_known:
             following = next((one.text for one in blocks[index + 1 : index + 12] if not _is_float(one)), "")
-            begins = following.lstrip('*_“"‘ ')[:1]
             before = blocks[index - 1].text.rstrip() if index else ""
-            cut = heading.form == "plain" and before[-1:].isalpha() and len(before.split()) > _LONG_PARAGRAPH // 2
-            if index + 1 == len(blocks) or begins.islower() or (cut and blocks[index - 1].last_page != block.page):
+            cut = heading.form == "plain" and before[-1:].isalpha() and word_count(before) > _LONG_PARAGRAPH // 2
+            if (
+                index + 1 == len(blocks)
+                or begins_mid_sentence(following)
+                or (cut and blocks[index - 1].last_page != block.page)
+            ):
                 heading = None
         found.append(heading)
     return found
+
+
+def _ends_references(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the line is a heading that ends a list of references: neither it nor the text below cites a work.
+
+    An entry, and each part of one that is cut, stands beside a year, a number or an address.
+    """
+    following = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    cites = _REFERENCE_SIGN.search(f"{blocks[index].text} {following}") is not None
+    return not cites and word_count(following) >= _FEW_WORDS and ends_sentence(following)
 
 
 def _is_float(block: Block) -> bool:
@@ -117,7 +152,7 @@ def _is_float(block: Block) -> bool:
         or "\t" in text
         or _RULE.fullmatch(text)
         or _PIPE_ROW.match(text)
-        or _TABLE_NOTE.match(text)
+        or begins_table_note(text)
         or is_caption(text)
     )
 
@@ -147,7 +182,7 @@ def _front_end(blocks: Sequence[Block], headings: Sequence[Heading | None]) -> i
 def _runs_on(block: Block) -> bool:
     """Whether the block is a paragraph of the work, such as an abstract, and not a notice about it."""
     text = block.text
-    return len(text.split()) >= _LONG_PARAGRAPH and "\t" not in text and not _RIGHTS.search(text[:300])
+    return word_count(text) >= _LONG_PARAGRAPH and "\t" not in text and not _RIGHTS.search(text[:300])
 
 
 def _role(block: Block, state: _ReadingState) -> Role:
@@ -159,7 +194,7 @@ def _role(block: Block, state: _ReadingState) -> Role:
     rows = sum(1 for line in block.lines if "\t" in line.text.strip("\n ") or _PIPE_ROW.fullmatch(line.text))
     if rows and rows * 2 >= len(block.lines):
         return "table"
-    if state.previous in ("table", "caption") and _TABLE_NOTE.match(text):
+    if state.previous in ("table", "caption") and begins_table_note(text):
         return "table"
     if is_caption(text):
         return "caption"
@@ -179,8 +214,8 @@ def _lists_works(block: Block) -> bool:
 def _is_note(block: Block, state: _ReadingState) -> bool:
     """Whether the block is a footnote or endnote, or goes on with the one before it."""
     text = block.text.lstrip()
-    if match := _NOTE_MARK.match(text):
-        digits = re.sub(r"\D", "", match[0].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
+    if (match := _NOTE_MARK.match(text)) and not _ELEMENT.match(text, match.end()):
+        digits = re.sub(r"\D", "", without_superscript(match[0]))
         state.next_note = int(digits) + 1 if digits else state.next_note
         return True
     if state.zone == "references":
@@ -207,6 +242,6 @@ def _kind(block: Block, role: Role, state: _ReadingState, *, front: bool) -> Kin
         return "reference"
     if not front:
         return "body"
-    if state.zone == "abstract" and (role == "heading" or len(block.text.split()) >= _LONG_PARAGRAPH // 3):
+    if state.zone == "abstract" and (role == "heading" or word_count(block.text) >= _LONG_PARAGRAPH // 3):
         return "body"
     return "body" if _runs_on(block) else "front_matter"

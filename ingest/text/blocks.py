@@ -1,4 +1,4 @@
-"""A source text as blocks: the stretches between blank lines, which are paragraphs more often than not."""
+"""A source text as blocks: what stands between blank lines, most often a paragraph."""
 
 import re
 from bisect import bisect_right
@@ -6,19 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pincite.ingest.pages.page_number_lines import read_page_number
 from pincite.ingest.text.mapped_text import MappedText
+from pincite.ingest.text.recurring_lines import running_lines
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_DIGITS = re.compile(r"\d+")
-_ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
-_PAGE_NUMBER = re.compile(
-    rf"(?:[-–—|]\s*)?(?:page\s+|p\.\s*|стр\.\s*)?(?:\d{{1,4}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,4}})?(?:\s*[-–—|])?",
-    re.IGNORECASE,
-)
-# "Article 2" on the second page may count articles; "Article 2." and other sentences with numbers are text.
-_COUNTED = re.compile(r"[^\W\d_]+\.? #\W*|.*#.*[.!?]", re.DOTALL)
-_RECURRENCES = 3
 _DEEP = 3  # running lines are among the first or last three blocks of their page
+_NUMBER_DEEP = 2  # and page numbers among the first or last two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,58 +47,24 @@ def split_blocks(text: MappedText, page_offsets: Sequence[int]) -> list[Block]:
     return blocks
 
 
-def drop_running_lines(blocks: Sequence[Block], *, pages: int) -> tuple[list[Block], list[str]]:
-    """The blocks without running heads, running feet and page numbers, and the texts that were dropped.
+def drop_running_lines(blocks: Sequence[Block], *, pages: int) -> list[Block]:
+    """The blocks without running heads, running feet and page numbers.
 
-    A running line stands near the beginning or end of its page, beside other text, on at least three pages and a
-    third of them. The numbers in it are the same everywhere (a year) or grow with the page: "Figure 2" does not.
-    Its first occurrence stays, since it may be the only place that names the work or its author.
+    Only short blocks near the beginning or end of their page, beside other text, can be one. The first occurrence of
+    a running line stays, since it may be the only place that names the work or its author.
     """
     depths = _edge_depths(blocks, pages)
     alone = {page for page, number in Counter(block.page for block in blocks).items() if number == 1}
-    places = [index for index in depths if blocks[index].page not in alone]
-    recurring = _recurring(blocks, places, often=max(_RECURRENCES, pages // 3))
-    kept: list[Block] = []
-    dropped: list[str] = []
-    for index, block in enumerate(blocks):
-        number = depths.get(index, _DEEP) < 2 and _PAGE_NUMBER.fullmatch(block.text.strip()) is not None
-        if index in recurring or (number and block.page not in alone):
-            dropped.append(block.text)
-        else:
-            kept.append(block)
-    return kept, dropped
+    places = sorted(index for index in depths if blocks[index].page not in alone)
+    groups = running_lines([(blocks[index].page, blocks[index].text) for index in places], pages=pages)
+    dropped = {places[index] for group in groups for index in group[1:]}
+    dropped |= {index for index in places if depths[index] < _NUMBER_DEEP and _is_page_number(blocks[index])}
+    return [block for index, block in enumerate(blocks) if index not in dropped]
 
 
-def _recurring(blocks: Sequence[Block], places: Sequence[int], *, often: int) -> set[int]:
-    """Those of the places where a line recurs, but for the first of each kind."""
-    forms: dict[str, list[int]] = {}
-    for place in sorted(places):
-        forms.setdefault(_DIGITS.sub("#", blocks[place].text), []).append(place)
-    found: set[int] = set()
-    for form, same in forms.items():
-        pages = {blocks[place].page for place in same}
-        if len(pages) >= often and not _COUNTED.fullmatch(form):
-            regular = _regular([(blocks[place].page, _numbers(blocks[place])) for place in same])
-            lines = [place for place, is_regular in zip(same, regular, strict=True) if is_regular]
-            if len({blocks[place].page for place in lines}) >= often:
-                found.update(lines[1:])
-    return found
-
-
-def _regular(lines: Sequence[tuple[int, tuple[int, ...]]]) -> list[bool]:
-    """For each line, given as its page and its numbers: whether these are the usual ones or keep step with the page."""
-    regular = [True] * len(lines)
-    for slot in range(len(lines[0][1])):
-        values = [numbers[slot] for _, numbers in lines]
-        steps = [value - page for value, (page, _) in zip(values, lines, strict=True)]
-        followed = max(values, steps, key=lambda rule: Counter(rule).most_common(1)[0][1])
-        usual = Counter(followed).most_common(1)[0][0]
-        regular = [held and one == usual for held, one in zip(regular, followed, strict=True)]
-    return regular
-
-
-def _numbers(block: Block) -> tuple[int, ...]:
-    return tuple(int(digits) for digits in _DIGITS.findall(block.text))
+def _is_page_number(block: Block) -> bool:
+    number = read_page_number(block.text)
+    return number is not None and (number.explicit or not number.bracketed)
 
 
 def _edge_depths(blocks: Sequence[Block], pages: int) -> dict[int, int]:

@@ -11,16 +11,15 @@ from pincite.ingest.text.mapped_text import MappedText, concatenate, map_source
 from pincite.ingest.text.markup import normalise, separate_headings
 from pincite.ingest.text.paragraph_joining import Unit, join_paragraphs
 
-CLEANING_VERSION = "1"
+CLEANING_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanText:
-    """The cleaned text, its units with their places [start, end) in it, and the running lines left out."""
+    """The cleaned text, and its units with their places [start, end) in it."""
 
     text: MappedText
     units: tuple[tuple[int, int, Unit], ...]
-    running_lines: tuple[str, ...]
 
 
 def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) -> CleanText:
@@ -30,9 +29,8 @@ def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) 
     if media_type == MARKDOWN:
         text = separate_headings(text)
     blocks = split_blocks(text, offsets)
-    running: list[str] = []
     if media_type in LAID_OUT:
-        blocks, running = drop_running_lines(blocks, pages=len(offsets))
+        blocks = drop_running_lines(blocks, pages=len(offsets))
     units = join_paragraphs(classify_blocks(blocks), markdown=media_type == MARKDOWN)
     parts: list[MappedText] = []
     places: list[tuple[int, int, Unit]] = []
@@ -45,4 +43,4 @@ def clean(source: str, starts: Sequence[PageStart], *, media_type: str = PLAIN) 
         parts.append(unit.text)
         places.append((at, at + len(unit.text), unit))
         at += len(unit.text)
-    return CleanText(text=concatenate(parts), units=tuple(places), running_lines=tuple(running))
+    return CleanText(text=concatenate(parts), units=tuple(places))

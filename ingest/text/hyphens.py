@@ -17,9 +17,9 @@ def vocabulary(text: str) -> frozenset[str]:
 def join_cut_words(text: MappedText, known: frozenset[str]) -> MappedText:
     """The text with the halves of cut words put together.
 
-    The document decides: "post-\\nsoviet" keeps its hyphen where it writes "post-soviet", and loses it where it
-    writes "postsoviet". A word it has nowhere else is joined without the hyphen when it was cut at a line end,
-    and left alone when only a blank follows ("lower- and middle-level").
+    The document's own spelling decides: "post-\\nsoviet" keeps its hyphen where the document writes "post-soviet", and
+    loses it where it writes "postsoviet". A word that stands nowhere else is joined without the hyphen when it was cut
+    at a line end, and left alone when only a blank follows ("lower- and middle-level").
     """
 
     def replacements(match: re.Match[str]) -> Sequence[Replacement]:

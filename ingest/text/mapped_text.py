@@ -60,10 +60,6 @@ class MappedText:
             return self
         return concatenate([*parts, self.cut(done, len(self.text))])
 
-    def followed_by(self, separator: str, other: "MappedText") -> "MappedText":
-        """This text, `separator` and `other`; the separator belongs to the end of this text."""
-        return concatenate([self, self._new(separator, len(self.text) - 1), other])
-
     def runs(self) -> tuple[Origin, ...]:
         """The origins as the fewest runs of consecutive characters."""
         if not self.text:

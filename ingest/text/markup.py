@@ -1,4 +1,4 @@
-"""Marks that are not part of the text: Markdown, HTML tags, escapes, odd white space, ligatures."""
+"""Removes what is not part of the text: Markdown, HTML tags, escapes, unusual white space, ligatures."""
 
 import html
 import re
@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from pincite.ingest.text.mapped_text import MappedText, Replacement
+from pincite.ingest.writing.superscripts import as_superscript
 
-_SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _ESCAPED = r"[\\`*_{}\[\]()#+\-.!$&~<>|%\"'^]"
 
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -19,7 +19,7 @@ _ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _DECOMPOSED = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 
-# What a mark encloses is bounded everywhere: a mark that is never closed must not be looked for to the text's end.
+# What markup encloses is bounded everywhere, so that the end of an unclosed mark is not searched through the text.
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){1,500})\]\(((?:https?://|mailto:|www\.)(?:[^\s()\\]|\\.|\([^\s()]*\))+)\)"
 )
@@ -74,7 +74,7 @@ def separate_headings(text: MappedText) -> MappedText:
 
 
 def clean_line(text: MappedText, *, table: bool = False, markdown: bool = False) -> MappedText:
-    """The line without marks. Tabs between the cells of a table row stay; elsewhere they are blanks."""
+    """The line without markup. Tabs between the cells of a table row stay; elsewhere they are blanks."""
     text = text.rewrite(_LINK, _link_replacements)
     text = text.rewrite(_AUTOLINK, lambda match: (match.span(1),))
     text = text.rewrite(_RAISED, _raised_replacements)
@@ -109,4 +109,4 @@ def _raised_replacements(match: re.Match[str]) -> Sequence[Replacement]:
     content = match[group]
     if match[1] in ("b", "B") or not any(character.isdigit() for character in content):
         return (match.span(group),)
-    return (content.translate(_SUPERSCRIPTS),)
+    return (as_superscript(content),)

@@ -1,4 +1,4 @@
-"""Parts in reading order: cut paragraphs made whole again, and what stood in between put behind them.
+"""Joins paragraphs that were cut, and puts what stood between their halves behind them.
 
 A paragraph that runs over a page end is often cut by a footnote, a table or a blank line:
 
@@ -15,20 +15,20 @@ from itertools import pairwise
 from pincite.ingest.document import Kind
 from pincite.ingest.text.block_roles import ClassifiedBlock, Role
 from pincite.ingest.text.hyphens import join_cut_words, vocabulary
-from pincite.ingest.text.mapped_text import MappedText, concatenate
+from pincite.ingest.text.mapped_text import MappedText, Replacement, concatenate
 from pincite.ingest.text.markup import clean_line
+from pincite.ingest.writing.letter_case import begins_mid_sentence
+from pincite.ingest.writing.sentence_ends import cuts_address, ends_sentence
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS
+from pincite.ingest.writing.words import is_unspaced, word_count
 
-_MARKS_BEHIND = re.compile(r"[\s⁰¹²³⁴-⁹*†‡\"”’»)\]]+$")
-_SENTENCE_END = re.compile(r"[.?!:…]$")
-_GOES_ON = re.compile(r"[\"“‘«(\[]*[^\W\d_A-Z]|[,;)\]%–—…]")
 _LIST_MARK = re.compile(r"\s*[-*•]\s+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _ENTRY = re.compile(r"\s*(?:[-*•]\s+|\[\d+\]\s*|\d{1,3}\.\s+)")
+_NOTE_NUMBER = re.compile(rf"[{SUPERSCRIPT_DIGITS}*†‡]|\d{{1,3}}\s|\[\^")
 _HEADING_MARKS = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 # Looking back keeps a long run of blanks from being tried from each of them.
 _LINE_JOIN = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _NEW_LINE = re.compile(r"\n")
-_LONGEST_ADDRESS = 2000  # characters
 _FEW_WORDS = 8
 
 
@@ -57,7 +57,7 @@ class _Open:
 
 def join_paragraphs(blocks: Sequence[ClassifiedBlock], *, markdown: bool) -> list[Unit]:
     """The blocks as units of clean text, in the order in which they are read."""
-    known = vocabulary("\n".join(block.block.text for block in blocks))
+    known = vocabulary("\n".join(classified.block.text for classified in blocks))
     units: list[Unit] = []
     open_: _Open | None = None
 
@@ -68,22 +68,26 @@ def join_paragraphs(blocks: Sequence[ClassifiedBlock], *, markdown: bool) -> lis
             units.extend(open_.floats)
             open_ = None
 
-    for block in blocks:
-        if block.role == "rule":
+    for classified in blocks:
+        if classified.role == "rule":
             continue
-        if block.role == "paragraph":
-            text = _joined_lines(block, known, markdown=markdown)
+        if classified.role == "paragraph":
+            text = _joined_lines(classified, known, markdown=markdown)
             if not text.text:
                 continue
-            if open_ is not None and _continues(open_, block, text.text):
+            if open_ is not None and _continues(open_, classified, text.text):
                 open_.texts.append(text)
-                open_.block = _lasting(open_.block, block)
+                open_.block = _lasting(open_.block, classified)
             else:
                 close()
-                open_ = _Open(texts=[text], block=block, floats=[])
+                open_ = _Open(texts=[text], block=classified, floats=[])
             continue
-        made = _units_of(block, known, markdown=markdown, previous=_last(units, open_))
-        if open_ is not None and block.role in ("footnote", "table", "caption") and not _ended(open_.texts[-1].text):
+        made = _units_of(classified, known, markdown=markdown, previous=_last(units, open_))
+        if (
+            open_ is not None
+            and classified.role in ("footnote", "table", "caption")
+            and not ends_sentence(open_.texts[-1].text)
+        ):
             _append(open_.floats, made, known)
             continue
         close()
@@ -96,7 +100,7 @@ _NO_SEPARATOR = ""  # the separator of a unit that goes on with the unit before
 
 
 def _append(units: list[Unit], made: Sequence[Unit], known: frozenset[str]) -> None:
-    """Put the made units behind the others; one that goes on with the last becomes block of it."""
+    """Put the made units behind the others; one that goes on with the last becomes part of it."""
     for unit in made:
         if unit.separator == _NO_SEPARATOR and units:
             units[-1] = _unit_with(units[-1], _joined([units[-1].text, unit.text], known))
@@ -104,15 +108,17 @@ def _append(units: list[Unit], made: Sequence[Unit], known: frozenset[str]) -> N
             units.append(unit)
 
 
-def _units_of(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
-    if block.role in ("table", "items", "entries"):
-        return _line_units(block, known, markdown=markdown, previous=previous)
-    text = _joined_lines(block, known, markdown=markdown)
+def _units_of(
+    classified: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None
+) -> list[Unit]:
+    if classified.role in ("table", "items", "entries"):
+        return _line_units(classified, known, markdown=markdown, previous=previous)
+    text = _joined_lines(classified, known, markdown=markdown)
     if not text.text:
         return []
-    unit = _unit(text, block)
-    if block.role == "footnote" and previous is not None and previous.role == "footnote":
-        marked = re.match(r"[⁰¹²³⁴-⁹*†‡]|\d{1,3}\s|\[\^", text.text)
+    unit = _unit(text, classified)
+    if classified.role == "footnote" and previous is not None and previous.role == "footnote":
+        marked = _NOTE_NUMBER.match(text.text)
         if not marked:
             return [
                 Unit(text=text, role=unit.role, kind=previous.kind, section=previous.section, separator=_NO_SEPARATOR)
@@ -120,15 +126,17 @@ def _units_of(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, 
     return [unit]
 
 
-def _line_units(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None) -> list[Unit]:
+def _line_units(
+    classified: ClassifiedBlock, known: frozenset[str], *, markdown: bool, previous: Unit | None
+) -> list[Unit]:
     """One unit for each row, item or entry; lines that do not begin one go on with the line before."""
-    table = block.role == "table"
-    begins = _ENTRY if block.role == "entries" else _LIST_MARK
-    listed = any(begins.match(line.text) for line in block.block.lines)
+    table = classified.role == "table"
+    begins = _ENTRY if classified.role == "entries" else _LIST_MARK
+    listed = any(begins.match(line.text) for line in classified.block.lines)
     groups: list[list[MappedText]] = []
-    for line in block.block.lines:
+    for line in classified.block.lines:
         text = line
-        if block.role == "entries" and (mark := _LIST_MARK.match(text.text)):
+        if classified.role == "entries" and (mark := _LIST_MARK.match(text.text)):
             text = text.cut(mark.end(), len(text))
         text = clean_line(text, table=table, markdown=markdown)
         if not text.text.strip() or (table and not re.search(r"\w", text.text)):
@@ -137,70 +145,67 @@ def _line_units(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool
             groups[-1].append(text)
         else:
             groups.append([text])
-    first_glue = "\n" if previous is not None and previous.role in (block.role, "caption") else "\n\n"
+    first_glue = "\n" if previous is not None and previous.role in (classified.role, "caption") else "\n\n"
     made = [
         Unit(
             text=_joined(group, known),
-            role=block.role,
-            kind=block.kind,
-            section=block.section,
+            role=classified.role,
+            kind=classified.kind,
+            section=classified.section,
             separator="\n" if place else first_glue,
         )
         for place, group in enumerate(groups)
     ]
-    if made and block.role == "entries" and previous is not None and previous.role == "entries":
+    if made and classified.role == "entries" and previous is not None and previous.role == "entries":
         first = made[0]
-        if not _ended(previous.text.text) and _GOES_ON.match(first.text.text) and not _ENTRY.match(block.block.text):
+        if (
+            not ends_sentence(previous.text.text)
+            and begins_mid_sentence(first.text.text)
+            and not _ENTRY.match(classified.block.text)
+        ):
             made[0] = Unit(
                 text=first.text, role=first.role, kind=first.kind, section=first.section, separator=_NO_SEPARATOR
             )
     return made
 
 
-def _joined_lines(block: ClassifiedBlock, known: frozenset[str], *, markdown: bool) -> MappedText:
-    lines = block.block.lines
-    pieces = [piece for line in lines for piece in (line, MappedText("\n", line.origins[-1:]))]
-    text = join_cut_words(concatenate(pieces[:-1]), known)
-    text = text.rewrite(_LINE_JOIN, lambda match: (" ",))
+def _joined_lines(classified: ClassifiedBlock, known: frozenset[str], *, markdown: bool) -> MappedText:
+    lines = classified.block.lines
+    joined = [part for line in lines for part in (line, MappedText("\n", line.origins[-1:]))]
+    text = join_cut_words(concatenate(joined[:-1]), known)
+    text = text.rewrite(_LINE_JOIN, _blank_between)
     text = text.rewrite(_HEADING_MARKS, lambda match: ())
     return clean_line(text, markdown=markdown)
 
 
-def _continues(open_: _Open, block: ClassifiedBlock, text: str) -> bool:
+def _continues(open_: _Open, classified: ClassifiedBlock, text: str) -> bool:
     """Whether `text` goes on with the open paragraph, rather than beginning a new one."""
     before = open_.texts[-1].text
-    if _ended(before) or block.kind != open_.block.kind or block.kind == "front_matter":
+    if ends_sentence(before) or classified.kind != open_.block.kind or classified.kind == "front_matter":
         return False
-    if _GOES_ON.match(text):
+    if begins_mid_sentence(text):
         return True
-    crossed = block.block.page > open_.block.block.last_page or bool(open_.floats)
-    enough = len(open_.texts) > 1 or len(before.split()) >= _FEW_WORDS
-    return crossed and enough and block.section == open_.block.section
-
-
-def _ended(text: str) -> bool:
-    """Whether the text ends as a sentence does: footnote marks and closing quotes behind it do not count."""
-    text = text[-_LONGEST_ADDRESS:]
-    bare = _MARKS_BEHIND.sub("", text)
-    return bool(_SENTENCE_END.search(bare or text)) and not _ADDRESS.search(text)
+    crossed = classified.block.page > open_.block.block.last_page or bool(open_.floats)
+    enough = len(open_.texts) > 1 or word_count(before) >= _FEW_WORDS
+    return crossed and enough and classified.section == open_.block.section
 
 
 def _joined(texts: Sequence[MappedText], known: frozenset[str]) -> MappedText:
     """The texts as one: with a blank between them, cut words and cut addresses put together."""
     if len(texts) == 1:
         return texts[0]
-    pieces = [texts[0]]
+    joined = [texts[0]]
     for before, text in pairwise(texts):
-        if not _cuts_address(before.text, text.text):
-            pieces.append(MappedText("\n", before.origins[-1:]))
-        pieces.append(text)
-    return join_cut_words(concatenate(pieces), known).rewrite(_NEW_LINE, lambda match: (" ",))
+        if not cuts_address(before.text, text.text):
+            joined.append(MappedText("\n", before.origins[-1:]))
+        joined.append(text)
+    return join_cut_words(concatenate(joined), known).rewrite(_NEW_LINE, _blank_between)
 
 
-def _cuts_address(before: str, text: str) -> bool:
-    """Whether an address was cut between the two texts: its first half ends with one of its own signs."""
-    half = _ADDRESS.search(before[-_LONGEST_ADDRESS:])
-    return half is not None and before[-1] in "/_=&?-" and re.match(r"\S+[/.]\S*", text) is not None
+def _blank_between(match: re.Match[str]) -> Sequence[Replacement]:
+    """What takes the place of a line end: a blank, or nothing where the script puts none between words."""
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    return () if is_unspaced(before, match.string[match.end() : match.end() + 1]) else (" ",)
 
 
 def _last(units: Sequence[Unit], open_: _Open | None) -> Unit | None:
@@ -215,8 +220,8 @@ def _lasting(first: ClassifiedBlock, second: ClassifiedBlock) -> ClassifiedBlock
     return ClassifiedBlock(block=block, role=first.role, kind=first.kind, section=first.section)
 
 
-def _unit(text: MappedText, block: ClassifiedBlock) -> Unit:
-    return Unit(text=text, role=block.role, kind=block.kind, section=block.section, separator="\n\n")
+def _unit(text: MappedText, classified: ClassifiedBlock) -> Unit:
+    return Unit(text=text, role=classified.role, kind=classified.kind, section=classified.section, separator="\n\n")
 
 
 def _unit_with(unit: Unit, text: MappedText) -> Unit:

@@ -1,17 +1,17 @@
-"""The words that tell a passage where it stands; they are searched with it but are not part of its text."""
+"""The title and headings above a passage: they are searched with it but are not part of its text."""
 
-import re
 from collections.abc import Sequence
 
 from pincite.ingest.record import Record
+from pincite.ingest.writing.section_names import zone_opened_by
 
 _MOST_AUTHORS = 12  # of a work with hundreds the first are the ones it is known by
-_NOT_CONTEXT = re.compile(r"abstract|introduction|conclusions?", re.IGNORECASE)
+_WITHOUT_CONTENT = frozenset({"abstract", "introduction", "conclusion"})  # their headings say nothing about the text
 
 
 def heading_context(title: str, section: Sequence[str]) -> str:
     """The title and the section path of a passage as one line: "Title. Results: Coping with the soft power"."""
-    headings = ": ".join(part for part in section if not _NOT_CONTEXT.fullmatch(part))
+    headings = ": ".join(part for part in section if zone_opened_by(part) not in _WITHOUT_CONTENT)
     return f"{title}. {headings}" if headings else title
 
 

@@ -1,9 +1,9 @@
-"""Cutting a cleaned text into passages: whole sentences of one kind and section, sized for the encoder.
+"""Cuts a cleaned text into passages: whole sentences of one kind and section, of a size that the encoder reads.
 
     units      | heading | paragraph        | paragraph | note | paragraph |
     passages   | passage          | passage             | note | passage   |
 
-Passages do not overlap and leave nothing out but white space.
+Passages do not overlap and leave out nothing but white space.
 """
 
 import hashlib

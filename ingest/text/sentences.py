@@ -1,19 +1,27 @@
-"""Sentences of a stretch of text, by sentencex, mended where scholarly prose misleads it."""
+"""Sentences of a text, found by sentencex and corrected where scholarly prose misleads it."""
 
 import re
 
 from sentencex import get_sentence_boundaries
 
-# A stop behind one of these does not end a sentence: "et al. (2018)", "p. 7", "vol. 5", "J. S. Nye".
+from pincite.ingest.writing.letter_case import begins_small
+from pincite.ingest.writing.superscripts import SUPERSCRIPT_DIGITS
+
+# A stop behind one of these does not end a sentence: "et al. (2018)", "J. S. Nye", "z. B.", "ред. Иванов".
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"])(?:et al|pp?|vols?|nos?|eds?|cf|e\.g|i\.e|ibid|fig|figs|tab|ch|sec|st|dr|mr|mrs|ms|prof|vs|"
-    r"approx|ca|resp|trans|[A-Z]|см|стр|с|г|гг|в|вв|т|др|пр|им|ред|изд|тыс|млн|млрд)\.\s*$",
+    r"(?:^|[\s(\[“\"])(?:et al|eds?|cf|e\.g|i\.e|ibid|st|dr|mr|mrs|ms|prof|vs|approx|ca|resp|trans|[A-Z]|"
+    r"bzw|vgl|hrsg|u\.a|z\.b|d\.h|см|г|гг|в|вв|т|др|пр|им|ред|изд|тыс|млн|млрд)\.\s*$",
     re.IGNORECASE,
 )
-# sentencex counts some wide blanks wrongly and then gives up; a blank is a blank.
+# Nor behind one of these before a number: "p. 7", "vol. 5". "The answer was no." ends one.
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|[\s(\[“\"])(?:pp?|vols?|nos?|figs?|tab|ch|chs|secs?|arts?|paras?|abb|bd|nr|s|стр|с|рис|табл|гл|ст|п)\.\s*$",
+    re.IGNORECASE,
+)
+# sentencex counts some wide blanks wrongly and then fails, so each is replaced by an ordinary one.
 _BLANKS = dict.fromkeys((code for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"), " ")
-_FAR = 600  # characters: a bracket that was opened so long ago is a mistake
-_WORD = re.compile(r"[^\W_⁰¹²³⁴-⁹]")
+_FAR = 600  # characters: a bracket that was opened so far back was never closed by mistake
+_WORD = re.compile(rf"[^\W_{SUPERSCRIPT_DIGITS}]")
 _ONLY_CITATION = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]][.;,]?\s*")
 
 
@@ -40,11 +48,13 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 def _belongs(text: str, before: tuple[int, int], start: int, end: int) -> bool:
     sentence = text[max(before[0], before[1] - _FAR) : before[1]]
+    following = text[start:end]
     if _ABBREVIATION.search(sentence) or not sentence.strip():
+        return True
+    if _BEFORE_NUMBER.search(sentence) and following.lstrip()[:1].isdigit():
         return True
     if before[1] - before[0] < _FAR and sentence.count("(") > sentence.count(")"):
         return True
-    following = text[start:end]
     if not _WORD.search(following):
         return True
-    return following.lstrip()[:1].islower() or _ONLY_CITATION.fullmatch(following) is not None
+    return begins_small(following) or _ONLY_CITATION.fullmatch(following) is not None

@@ -116,7 +116,7 @@ def page(address: str) -> str:
     parts = [
         "# Ten questions",
         "What the five papers of `corpus/` answer, asked in three ways and written down as it came back by\n"
-        "`scripts/documentation/ten_questions.py`. [Other programs](../howto/other-programs.md) describes each way to ask.",
+        "`scripts/documentation/ten_questions.py`. [Other programs](../howto/other-programs.md) has the first two.",
         "## With the openai client",
         'After `client.chat.completions.create(model="pincite-extractive", messages=[...])`:\n'
         "`reply.choices[0].message.content`.",

@@ -78,9 +78,9 @@ VARIANTS = (
     Variant(name="words of the 30 best", head=30),
     Variant(name="words of the 200 best", head=200),
     Variant(name="sections spread, 0.85", kept=0.85),
-    Variant(name="passages that are alike keep their scores", tied=False),
+    Variant(name="similar passages keep their scores", tied=False),
     Variant(name="questions not translated", translated=False),
-    Variant(name="nothing steps back", demoted=False),
+    Variant(name="nothing is demoted", demoted=False),
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pincite.index.ranking.announcements import announces, is_about_a_work
+from pincite.index.ranking.announcements import is_about_a_text, is_announcement
 from pincite.service.evidence.answer_kinds import SOURCE, AnswerKind, kinds_wanted, offers
 from pincite.service.evidence.candidate_sentences import Candidate
 from pincite.service.evidence.sources import Sources
@@ -162,7 +162,7 @@ def _repeats_the_question(question: AnalysedQuestion, candidate: Candidate, sour
         return True
     if candidate.hit.passage.kind == "body" and "?" in candidate.text:
         return coverage(question, frozenset(sources.terms(candidate.text))) >= _SAME_QUESTION
-    return announces(question.text, candidate.text)
+    return is_announcement(candidate.text) and not is_about_a_text(question.text)
 
 
 def _is_wanted(question: AnalysedQuestion, candidate: Candidate, sources: Sources) -> bool:
@@ -170,7 +170,7 @@ def _is_wanted(question: AnalysedQuestion, candidate: Candidate, sources: Source
         authors = frozenset(sources.terms(" ".join(map(str, candidate.hit.record.authors))))
         return (
             "source" in question.wanted_kinds
-            or is_about_a_work(question.text)
+            or is_about_a_text(question.text)
             or not authors.isdisjoint(question.rarity)
         )
     if "source" in question.wanted_kinds or not _is_source(candidate):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.reports.paired_differences import compare_runs, differences_as_text
+from pincite.eval.reports.paired_differences import compare_runs, differences_as_text, differences_from_base
 from pincite.eval.reports.saved_evaluation import SavedQuestion, SavedRun, read_saved_run
 
 
@@ -91,3 +91,19 @@ def test_a_run_is_named_behind_a_colon(tmp_path: Path) -> None:
     assert read_saved_run(str(tmp_path)).scores == {"m": {"a": 0.5}}
     assert read_saved_run(f"{tmp_path}:sparse").scores == {"m": {"a": 1.0}}
     assert read_saved_run(str(tmp_path / "run.json")).questions["a"].split == "test"
+
+
+def test_answers_are_a_run_of_their_own(tmp_path: Path) -> None:
+    place = {"id": "a", "language": "en", "kind": "factoid", "split": "test"}
+    saved = {
+        "format": 1,
+        "snapshot": "1",
+        "results": [{**place, "modes": {"hybrid": {"scores": {"m": 0.5}}}}],
+        "answers": {"results": [{**place, "scores": {"answered": 0}}]},
+    }
+    (tmp_path / "base.json").write_text(json.dumps(saved))
+    assert read_saved_run(f"{tmp_path / 'base.json'}:answers").scores == {"answered": {"a": 0.0}}
+    text = differences_from_base(str(tmp_path / "base.json"), saved)
+    assert "base.json:hybrid" in text
+    assert "base.json:answers" in text
+    assert "kind factoid" not in text

@@ -171,7 +171,7 @@ def test_the_languages_of_the_record_come_first() -> None:
     [
         ("exec sleep 30", "takes longer than 0.5 seconds; leave the page out"),
         ("echo 'Segmentation fault!' >&2; exit 139", "exit status 139: Segmentation fault!"),
-        ("kill -9 $$", "exit status -9: it says nothing"),
+        ("kill -9 $$", "exit status -9: it wrote nothing"),
         ("echo '<html>'", "its hOCR cannot be read"),
     ],
     ids=["hangs", "fails", "dies", "babbles"],

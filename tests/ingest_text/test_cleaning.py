@@ -69,13 +69,12 @@ def test_suspended_hyphens_stay() -> None:
 def test_running_lines_go_but_their_first_stays() -> None:
     cleaned = paged(*(f"Written by A. Author\n\n{LONG}on page {word}." for word in ("one", "two", "three", "four")))
     assert cleaned.text.text.count("Written by A. Author") == 1
-    assert cleaned.running_lines == ("Written by A. Author",) * 3
 
 
 def test_captions_that_count_on_are_no_running_lines() -> None:
     numbers = (1, 4, 5, 9)
     cleaned = paged(*(f"Figure {number}\n\n{LONG}beside figure {number} of it." for number in numbers))
-    assert cleaned.running_lines == ()
+    assert [f"Figure {number}" in cleaned.text.text for number in numbers] == [True] * 4
     alone = paged(*(f"Plate {number}" for number in range(1, 5)))
     assert [unit.text.text for _, _, unit in alone.units] == [f"Plate {number}" for number in range(1, 5)]
 
@@ -199,7 +198,6 @@ def test_headings_that_count_with_the_pages_stay() -> None:
     words = ("one", "two", "three", "four", "five", "six")
     cleaned = paged(*(f"Article {n}\n\n{LONG}of article {word}." for n, word in enumerate(words, start=1)))
     assert [f"Article {n}" in cleaned.text.text for n in range(1, 7)] == [True] * 6
-    assert cleaned.running_lines == ()
 
 
 def test_a_line_twice_on_a_page_is_no_running_line() -> None:

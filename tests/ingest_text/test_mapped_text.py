@@ -25,11 +25,6 @@ def test_new_characters_take_the_origin_of_the_match() -> None:
     assert text.origins.tolist() == [0, 1, 13]
 
 
-def test_glue_belongs_to_the_end_of_the_first_text() -> None:
-    text = map_source("ab").followed_by(" ", map_source("cd"))
-    assert (text.text, text.origins.tolist()) == ("ab cd", [0, 1, 1, 0, 1])
-
-
 @given(st.text(alphabet="ab*\n ", max_size=40), st.sampled_from(["a", r"\*", r"\s+", "ab?"]))
 def test_runs_rebuild_the_origins(source: str, pattern: str) -> None:
     text = map_source(source).rewrite(re.compile(pattern), lambda match: ("x", match.span()))

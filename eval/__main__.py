@@ -34,12 +34,14 @@ from pincite.eval.reports.report_files import as_json_text, print_text, progress
 from pincite.eval.reports.saved_evaluation import as_json, parse_run_name, read_saved, read_saved_run
 from pincite.eval.reports.text_report import as_text
 from pincite.eval.systems.local_library import EncoderFor, LocalLibrary
+from pincite.index.errors import RetrievalError
 from pincite.index.snapshot import open_encoder
-from pincite.service.errors import PROBLEMS
+from pincite.ingest.errors import IngestError
+from pincite.service.errors import ServiceError
 
 _GOLD = Path(__file__).parent / "gold"
 # The errors whose message says what to do next: ours, and those that the service explains.
-_EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *PROBLEMS)
+_EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, IngestError, RetrievalError, ServiceError)
 # What a plain installation lacks, so it is imported where it is used.
 _EXTRA = {"httpx", "ir_measures", "rank_bm25"}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from allowed_skips import AllowedSkips
+from hypothesis import HealthCheck, settings
 from kept_folder import copy_kept
 
 if TYPE_CHECKING:  # only the tests of the client import Playwright
@@ -36,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
         # Each of the workers has a core; more threads would only wait for each other.
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(name, "1")
+    # How long an example takes says nothing where other programs run.
+    settings.register_profile("pincite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("pincite")
     sys.addaudithook(_refuse_network)
     allowed: list[str] | None = config.getoption("--may-skip")
     if allowed is not None:
@@ -90,8 +94,8 @@ def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def _sources(*names: str) -> list[Path]:
-    """What a kept folder is made from: these folders, and whatever decides how they work."""
-    return [ROOT / name for name in (*names, "constraints.txt", "tests/conftest.py")]
+    """What a kept folder is made from: these folders, and the libraries they use."""
+    return [ROOT / name for name in (*names, "constraints.txt")]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""From an answer to what is sent."""
+"""An answer, its events and a located quotation as they are sent."""
 
 from dataclasses import asdict
 
@@ -9,8 +9,8 @@ from pincite.service.bodies.answer_schemas import (
     PlaceReply,
     QuotedReply,
     RetrievedReply,
+    SentenceEventReply,
     SentenceReply,
-    ToldReply,
 )
 from pincite.service.bodies.replies import citation_reply, hit_reply
 from pincite.service.bodies.search_schemas import PagesReply
@@ -42,9 +42,11 @@ def retrieved_reply(event: Retrieved) -> RetrievedReply:
     return RetrievedReply(hits=[hit_reply(hit) for hit in event.hits], snapshot=event.snapshot)
 
 
-def told_reply(event: SentenceSent) -> ToldReply:
-    """One sentence."""
-    return ToldReply(sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations])
+def sentence_event_reply(event: SentenceSent) -> SentenceEventReply:
+    """One sentence and its new citations."""
+    return SentenceEventReply(
+        sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations]
+    )
 
 
 def locate_reply(located: Located) -> LocateReply:

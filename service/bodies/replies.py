@@ -1,4 +1,4 @@
-"""From what was found to what is sent."""
+"""Documents, pages, passages and hits as they are sent."""
 
 from collections import Counter
 from dataclasses import asdict

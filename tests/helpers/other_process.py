@@ -40,7 +40,7 @@ def held(function: Callable[..., None], data: Path) -> Iterator[subprocess.Popen
 
 def output_of(function: Callable[..., None], *arguments: object) -> str:
     with process(function, *arguments) as running:
-        output, _ = running.communicate(timeout=100)
+        output, _ = running.communicate(timeout=600)
     assert running.returncode == 0
     return output.strip()
 

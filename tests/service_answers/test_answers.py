@@ -151,12 +151,12 @@ def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
         ({"question": "x", "k": 101}, "invalid-request", "k", "not 101"),
         ({"question": "x", "answerer": "gpt"}, "invalid-request", "answerer", 'must be "extractive" or "llm"'),
         ({"question": "x", "answerer": "llm"}, "no-model", "answerer", "no language model is set up"),
-        ({"question": "x", "query": "y"}, "invalid-request", "query", "the body may have question, k, answerer, stre"),
+        ({"question": "x", "query": "y"}, "invalid-request", "query", "the body may have question, k, filters, answ"),
         (
             {"question": "x", "history": ["y"]},
             "invalid-request",
             "history.0",
-            'must be a turn such as {"question": "Wh',
+            'must be an object such as {"question": "Wh',
         ),
         ({"question": "x", "history": [{}]}, "invalid-request", "history.0.question", "history.0.question is missing"),
         ({"question": "x", "history": [{"question": "y", "a": 1}]}, "invalid-request", "history.0.a", "may have quest"),
@@ -167,7 +167,7 @@ def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
             "a list of at most 100",
         ),
         ({"question": "x", "filters": {"documents": ["n"]}}, "bad-filter", "filters.documents", "no document 'n'"),
-        ({"question": "x", "filters": {"kinds": ["x"]}}, "invalid-request", "filters.kinds.0", "one of body"),
+        ({"question": "x", "filters": {"kinds": ["x"]}}, "invalid-request", "filters.kinds.0", 'must be "body", '),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_explained(

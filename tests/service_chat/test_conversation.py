@@ -14,7 +14,7 @@ from pincite.service.chat.conversation import (
     annotations_of,
     check_parameters,
     message_of,
-    question_in,
+    question_of,
     read_conversation,
 )
 from pincite.service.errors import BadChat, UnknownModel
@@ -84,9 +84,9 @@ def test_the_pieces_of_a_stream_make_the_message() -> None:
     for made in (answer("One.", "Two."), answer(note="x"), answer("One.", note="y")):
         completion = Completion(model="pincite-extractive", base_url=BASE)
         told = [SentenceSent(sentence=one, citations=()) for one in made.sentences]
-        pieces = [completion.begins("abc")]
-        pieces += [completion.tells(one, "abc", first=place == 0) for place, one in enumerate(told)]
-        pieces += completion.ends(made)
+        pieces = [completion.first_piece("abc")]
+        pieces += [completion.sentence_piece(one, "abc", first=place == 0) for place, one in enumerate(told)]
+        pieces += completion.last_pieces(made)
         assert "".join(piece["choices"][0]["delta"].get("content", "") for piece in pieces) == message_of(made, BASE)
         assert {piece["id"] for piece in pieces} == {completion.id}
         assert [piece["choices"][0]["finish_reason"] for piece in pieces][-2:] == [None, "stop"]
@@ -100,7 +100,7 @@ def test_the_last_question_is_asked_with_what_it_takes_from_the_user_s_turns() -
         {"role": "assistant", "content": None, "tool_calls": []},
         {"role": "user", "content": "And Uzbekistan?", "name": "Ann"},
     ]
-    question = question_in(read_conversation(messages), Question(text="", k=3))
+    question = question_of(read_conversation(messages), Question(text="", k=3))
     assert (question.text, question.original, question.k) == (
         "How does Uzbekistan manage foreign soft power?",
         "And Uzbekistan?",

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_run import ROOT, run
+from command_run import ROOT, run, run_as_process
 
 QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> None:
-    ran = run("search", QUESTION, "-k", "3", "--data", corpus_data)
+    ran = run_as_process("search", QUESTION, "-k", "3", "--data", corpus_data)
     assert (ran.status, ran.err) == (0, "")
     assert "(Yessirkep et al., 2025, p. 7)" in ran.out
     assert "Coping with the soft power" in ran.out
@@ -211,7 +211,13 @@ def test_ingest_shows_what_a_file_is_read_as(corpus_data: Path) -> None:
 
 
 def test_shell_completion_is_offered() -> None:
-    assert "--install-completion" in run("--help").out
+    assert "--install-completion" in run_as_process("--help").out
+
+
+def test_a_process_ends_with_the_status_of_its_command() -> None:
+    assert run_as_process("dance").status == 2
+    failed = run_as_process("list", "--data", "nowhere")
+    assert (failed.status, failed.err.startswith("pincite: ")) == (1, True)
 
 
 def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-// What is the matter, in the reader's language, and what can be done about it.
-import { Refused, ServerGone, button, find, make, pause, request } from "/web/dom.js";
-import { known, t } from "/web/texts.js";
+// What went wrong, in the reader's language, and what can be done about it.
+import { Refused, ServerGone, button, find, make, pause, request } from "./dom.js";
+import { known, t } from "./texts.js";
 
 let watching = false;
 
@@ -19,12 +19,12 @@ export function meaning(error) {
 }
 
 /** The same in one line. */
-export function saidOf(error) {
+export function problemLine(error) {
   const { title, detail } = meaning(error);
   return `${title.replace(/[.:]?$/, ":")} ${detail}`;
 }
 
-/** A box that says what is the matter; `actions` are buttons and links. */
+/** A box that says what went wrong; `actions` are buttons and links. */
 export function stateBox({ title, detail, state }, ...actions) {
   const next = state === "empty" ? [make("a", { href: "/library", class: "button" }, t("upload.heading"))] : actions;
   return make("section", { class: "state", "data-state": state },
@@ -35,26 +35,26 @@ export function stateBox({ title, detail, state }, ...actions) {
 
 /** What went wrong, with a button that tries again. Watches for the server when it is away. */
 export function problemBox(error, again) {
-  const said = meaning(error);
-  if (said.state === "gone") watch();
-  return stateBox(said, button(t("again"), again));
+  const state = meaning(error);
+  if (state.state === "gone") watch();
+  return stateBox(state, button(t("again"), again));
 }
 
-/** Resolves when questions are answered; `told` hears meanwhile what is the matter, as `meaning` says it. */
-export async function whenReady(told = () => {}) {
+/** Resolves when questions can be answered; until then `onState` is called with what `meaning` returns. */
+export async function whenReady(onState = () => {}) {
   for (let wait = 400; ; wait = Math.min(wait * 1.5, 4000)) {
     try {
       return await request("/readyz");
     } catch (error) {
-      const said = meaning(error);
-      if (said.state === "refused") throw error;
-      told(said);
+      const state = meaning(error);
+      if (state.state === "refused") throw error;
+      onState(state);
     }
     await pause(wait);
   }
 }
 
-/** Say that the server is away until it is back. */
+/** Show that the server is away, until it is back. */
 export async function watch() {
   if (watching) return;
   watching = true;
@@ -74,18 +74,18 @@ export async function watch() {
   if (!watching) notice.replaceChildren();
 }
 
-/** Have screen readers say something. */
+/** Let screen readers read the text aloud. */
 export function announce(text) {
   find("#live").textContent = text;
 }
 
-/** Say across the page what is the matter with something that was just tried. */
+/** Show a notice about something that just failed, across the whole page. */
 export async function notify(text) {
-  if (watching) return; // the server is away, which is said already
-  const said = make("p", {}, text);
-  find("#notice").replaceChildren(said);
+  if (watching) return; // the notice says already that the server is away
+  const line = make("p", {}, text);
+  find("#notice").replaceChildren(line);
   await pause(8000);
-  said.remove();
+  line.remove();
 }
 
 /** Ask whether to do what cannot be undone; resolves with whether to. */

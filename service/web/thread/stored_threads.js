@@ -1,6 +1,6 @@
 // Threads of questions and answers, kept in this browser and nowhere else.
 //
-//   thread  { id, name, made, changed, documents: [id], turns: [turn] }     documents: those asked; none means all
+//   thread  { id, name, made, changed, documents: [id], turns: [turn] }     documents: those searched; none means all
 //   turn    { question, asked, reply }                                      reply: as POST /v1/ask sent it, or null
 
 let opened = null;
@@ -43,19 +43,19 @@ export async function forget(id) {
 
 /** Whether all words stand in the thread: in its name, questions, answers or the titles it cites. */
 export function holds(thread, words) {
-  const said = thread.turns.flatMap(({ question, reply }) =>
+  const texts = thread.turns.flatMap(({ question, reply }) =>
     [question, reply?.text, ...(reply?.citations ?? []).map((one) => `${one.title} ${one.authors.join(" ")}`)]);
-  const text = [thread.name, ...said].join(" ").toLowerCase();
+  const text = [thread.name, ...texts].join(" ").toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
 function base() {
   opened ??= new Promise((resolve) => {
     try {
-      const asked = indexedDB.open("pincite", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("threads", { keyPath: "id" });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => resolve(null);
+      const opening = indexedDB.open("pincite", 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("threads", { keyPath: "id" });
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => resolve(null);
     } catch {
       resolve(null);
     }
@@ -65,9 +65,9 @@ function base() {
 
 async function run(mode, action) {
   const transaction = (await base()).transaction("threads", mode);
-  const asked = action(transaction.objectStore("threads"));
+  const request = action(transaction.objectStore("threads"));
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(asked.result);
+    transaction.oncomplete = () => resolve(request.result);
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
   });
 }

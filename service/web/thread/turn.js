@@ -1,14 +1,14 @@
 // One question and its answer, as they are written and as they are kept.
-import { find, make } from "/web/dom.js";
-import { citationMark } from "/web/card.js";
-import { locatorOf } from "/web/place.js";
-import { rankedPassages } from "/web/passages.js";
-import { problemBox, stateBox } from "/web/states.js";
-import { t } from "/web/texts.js";
+import { find, make } from "../parts/dom.js";
+import { citationMark } from "../page/card.js";
+import { locatorOf } from "../page/place.js";
+import { rankedPassages } from "./passages.js";
+import { problemBox, stateBox } from "../parts/states.js";
+import { t } from "../parts/texts.js";
 
 /** The article of a turn. `open` is called with the place of a citation that is chosen, `again` asks once more. */
 export function turnArticle(turn, { open, again }) {
-  const about = make("p", { class: "about quiet" }, turn.reply ? aboutReply(turn.reply) : "");
+  const about = make("p", { class: "about quiet" }, turn.reply ? summaryOf(turn.reply) : "");
   const answer = make("div", { class: "answer" });
   const after = make("div", { class: "after" });
   const node = make("article", { class: "turn", "aria-label": turn.question },
@@ -41,7 +41,7 @@ export function turnArticle(turn, { open, again }) {
 
   function finish(reply) {
     answer.removeAttribute("aria-live");
-    say(aboutReply(reply));
+    say(summaryOf(reply));
     const answered = reply.status === "answered";
     after.replaceChildren(...[
       reply.asked && reply.asked !== reply.question ? make("p", { class: "quiet asked" }, t("about.asked", { question: reply.asked })) : null,
@@ -58,7 +58,7 @@ export function turnArticle(turn, { open, again }) {
   }
 }
 
-function aboutReply(reply) {
+function summaryOf(reply) {
   const time = t("about.time", { n: Math.max(1, Math.round(reply.took_ms)) });
   if (reply.status !== "answered") return time;
   const documents = new Set(reply.citations.map((one) => one.document_id)).size;
@@ -83,13 +83,13 @@ function toLibrary() {
 
 /** The notes under an answer, as in a book: each mark with its place; the quote where the sentence is not it. */
 function notes(reply, open) {
-  const said = reply.sentences.map((one) => one.text).join(" ");
+  const sentences = reply.sentences.map((one) => one.text).join(" ");
   return make("section", { class: "notes" }, make("h3", { class: "unseen" }, t("notes.heading")),
     make("ol", {}, ...reply.citations.map((one) => make("li", {},
       citationMark(one, open),
       make("p", {},
         make("span", {}, one.text.slice(1, -1)), make("cite", {}, one.title),
-        said.includes(one.quote) ? null : make("q", {}, one.quote),
+        sentences.includes(one.quote) ? null : make("q", {}, one.quote),
         one.pages.basis === "estimated" ? make("span", { class: "quiet" }, t("page.why.estimated")) : null,
         locatorOf(one) ? null : make("span", { class: "quiet" }, t("notes.nopage")))))));
 }

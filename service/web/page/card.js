@@ -1,8 +1,8 @@
 // The card of a citation: who wrote it, when, where it stands, and the words themselves.
-import { find, make } from "/web/dom.js";
-import { citationOf, copyButton } from "/web/copying.js";
-import { locatorOf, placeFrom } from "/web/place.js";
-import { t } from "/web/texts.js";
+import { find, make } from "../parts/dom.js";
+import { citationOf, copyButton } from "./copying.js";
+import { locatorOf, placeFrom } from "./place.js";
+import { t } from "../parts/texts.js";
 
 const card = find("#card");
 let owner = null; // the mark whose card is shown

@@ -1,7 +1,7 @@
 // A thread as a file: Markdown with numbered notes and references, or the BibTeX of what it cites.
-import { answered, download } from "/web/dom.js";
-import { notify, saidOf } from "/web/states.js";
-import { moment, t } from "/web/texts.js";
+import { fetchChecked, download } from "../parts/dom.js";
+import { notify, problemLine } from "../parts/states.js";
+import { moment, t } from "../parts/texts.js";
 
 /** Download the thread as Markdown: each mark a footnote with quote, citation and link. */
 export async function asMarkdown(thread) {
@@ -19,7 +19,7 @@ export async function asBibTeX(thread) {
   try {
     download(`${fileName(thread)}.bib`, await listOf(thread, "bibtex"), "application/x-bibtex");
   } catch (error) {
-    notify(saidOf(error));
+    notify(problemLine(error));
   }
 }
 
@@ -46,7 +46,7 @@ async function listOf(thread, format) {
   const documents = documentsOf(thread);
   if (!documents.length) return "";
   const fields = new URLSearchParams({ format, documents: documents.join(",") });
-  const text = (await (await answered(`/v1/citations?${fields}`)).text()).trim();
+  const text = (await (await fetchChecked(`/v1/citations?${fields}`)).text()).trim();
   return format === "apa" ? text.split(/\n+/).map(plain).join("\n\n") : `${text}\n`;
 }
 

@@ -1,8 +1,8 @@
 // The ranked passages: what they say, where they stand, and why they were found.
-import { button, make } from "/web/dom.js";
-import { permalink, placeOfHit } from "/web/place.js";
-import { number, t } from "/web/texts.js";
-import { markedPieces } from "/web/words.js";
+import { button, make } from "../parts/dom.js";
+import { permalink, placeOfHit } from "../page/place.js";
+import { number, t } from "../parts/texts.js";
+import { markedPieces } from "./matching_words.js";
 
 /** The passages under a heading that folds them away. */
 export function rankedPassages(hits, query, heading) {

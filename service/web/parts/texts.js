@@ -3,7 +3,7 @@
 export const LANGUAGES = { en: "English", ru: "Русский", kk: "Қазақша" };
 export const language = document.documentElement.lang;
 
-const { default: texts } = await import(`/web/${language}.js`);
+const { default: texts } = await import(`../languages/${language}.js`);
 const plural = new Intl.PluralRules(language);
 
 /** The text `key` with {names} filled in; of a text with plural forms the one for `values.n`. */

@@ -1,5 +1,5 @@
 // The text of a page as nodes: each passage in an element of its own, the one asked for tinted, the quote marked.
-import { make } from "/web/dom.js";
+import { make } from "../parts/dom.js";
 
 /** The sheet. Offsets count code points, not the halves of surrogate pairs. */
 export function pageText({ text, passages, quote }, passage) {

@@ -1,8 +1,8 @@
-// Adding documents: chosen or dropped files are sent, and the job that reads them is followed.
-import { answered, find, make } from "/web/dom.js";
-import { announce, problemBox } from "/web/states.js";
-import { followed } from "/web/stream.js";
-import { percent, t } from "/web/texts.js";
+// Adding documents: chosen or dropped files are sent, and the job that reads them is followJob.
+import { fetchChecked, find, make } from "../parts/dom.js";
+import { announce, problemBox } from "../parts/states.js";
+import { followJob } from "../parts/event_stream.js";
+import { percent, t } from "../parts/texts.js";
 
 const STAGES = { "reading documents": "stage.reading", "opening the encoder": "stage.encoder",
   "embedding passages": "stage.embedding", "writing the index": "stage.writing" };
@@ -35,23 +35,23 @@ async function send(files, jobs, added) {
   if (!files.length) return;
   const names = files.map((file) => file.name).join(", ");
   const bar = make("progress", { max: 1, "aria-label": names });
-  const said = make("p", { class: "quiet" }, t("upload.sending"));
-  const line = make("li", {}, make("strong", {}, names), bar, said);
+  const status = make("p", { class: "quiet" }, t("upload.sending"));
+  const line = make("li", {}, make("strong", {}, names), bar, status);
   jobs.prepend(line);
   const body = new FormData();
   for (const file of files) body.append("files", file);
   try {
     announce(t("upload.sending"));
-    let job = await (await answered("/v1/documents", { method: "POST", body })).json();
-    job = await followed(job, (latest) => tell(latest, bar, said));
+    let job = await (await fetchChecked("/v1/documents", { method: "POST", body })).json();
+    job = await followJob(job, (latest) => showProgress(latest, bar, status));
     bar.remove();
-    said.remove();
+    status.remove();
     line.append(...outcomes(job));
     announce(t("upload.done", { n: job.outcomes.filter((one) => one.status !== "failed").length }));
     await added();
   } catch (error) {
     bar.remove();
-    said.remove();
+    status.remove();
     line.append(problemBox(error, () => {
       line.remove();
       send(files, jobs, added);
@@ -60,10 +60,10 @@ async function send(files, jobs, added) {
   }
 }
 
-function tell({ state, stage, done, total }, bar, said) {
+function showProgress({ state, stage, done, total }, bar, status) {
   if (total > 0) bar.value = done / total;
   const doing = state === "queued" || !STAGES[stage] ? t("upload.queued") : t(STAGES[stage]);
-  said.textContent = total > 1 ? `${doing} ${percent(done / total)}` : doing;
+  status.textContent = total > 1 ? `${doing} ${percent(done / total)}` : doing;
 }
 
 /** What became of each file. */

@@ -1,9 +1,9 @@
 // Server-sent events: those that answer a POST, and those of a job.
-import { Refused, ServerGone, answered, posted } from "/web/dom.js";
+import { Refused, ServerGone, fetchChecked, postOptions } from "./dom.js";
 
 /** Ask, and yield { name, data } as they come: retrieved, sentence ..., answer. Throws ServerGone and Refused. */
-export async function* asked(body, signal) {
-  const response = await answered("/v1/ask", { ...posted({ ...body, stream: true }), signal });
+export async function* answerEvents(body, signal) {
+  const response = await fetchChecked("/v1/ask", { ...postOptions({ ...body, stream: true }), signal });
   let last = null;
   for await (const event of eventsOf(response.body)) {
     if (event.name === "error") throw new Refused(event.data);
@@ -13,27 +13,27 @@ export async function* asked(body, signal) {
   if (last !== "answer") throw new ServerGone("broken off");
 }
 
-/** Call `told` with the job each time it changes; resolves with it when it is over. Throws ServerGone. */
-export async function followed(job, told) {
-  const response = await answered(job.events);
+/** Call `onChange` with the job each time it changes; resolves with it when it has ended. Throws ServerGone. */
+export async function followJob(job, onChange) {
+  const response = await fetchChecked(job.events);
   let latest = job;
-  for await (const { data } of eventsOf(response.body)) told((latest = data));
+  for await (const { data } of eventsOf(response.body)) onChange((latest = data));
   if (latest.state !== "done" && latest.state !== "failed") throw new ServerGone("broken off");
   return latest;
 }
 
 async function* eventsOf(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let held = "";
+  let rest = "";
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      held += value.replaceAll("\r", "");
-      const blocks = held.split("\n\n");
-      held = blocks.pop();
+      rest += value.replaceAll("\r", "");
+      const blocks = rest.split("\n\n");
+      rest = blocks.pop();
       for (const block of blocks) {
-        const event = parsed(block);
+        const event = parseEvent(block);
         if (event) yield event;
       }
     }
@@ -45,7 +45,7 @@ async function* eventsOf(body) {
   }
 }
 
-function parsed(block) {
+function parseEvent(block) {
   const fields = block.split("\n").map((line) => line.match(/^(event|data): ?(.*)$/)).filter(Boolean);
   const data = fields.filter(([, name]) => name === "data").map(([, , value]) => value);
   if (!data.length) return null; // a comment that keeps the connection open

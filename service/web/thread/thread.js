@@ -1,12 +1,12 @@
 // A thread: questions and answers one under the other, and the box for the next question.
-import { ServerGone, button, find, make } from "/web/dom.js";
-import { answerer, composer } from "/web/composer.js";
-import { placeFrom } from "/web/place.js";
-import { announce, confirmed, meaning, stateBox, whenReady } from "/web/states.js";
-import { asked } from "/web/stream.js";
-import { moment, t } from "/web/texts.js";
-import { forget, lasting, save, threadOf } from "/web/threads.js";
-import { turnArticle } from "/web/turn.js";
+import { ServerGone, button, find, make } from "../parts/dom.js";
+import { answerer, composer } from "./composer.js";
+import { placeFrom } from "../page/place.js";
+import { announce, confirmed, meaning, stateBox, whenReady } from "../parts/states.js";
+import { answerEvents } from "../parts/event_stream.js";
+import { moment, t } from "../parts/texts.js";
+import { forget, lasting, save, threadOf } from "./stored_threads.js";
+import { turnArticle } from "./turn.js";
 
 const REMEMBERED = 20; // earlier questions that a follow-up is read with
 
@@ -55,14 +55,14 @@ async function run(thread, turn, stage) {
 }
 
 async function answer(thread, turn, { shown, open }) {
-  const tell = (text) => {
+  const showStatus = (text) => {
     shown.say(text);
     announce(text);
   };
-  tell(t("about.searching"));
+  showStatus(t("about.searching"));
   let first = true;
-  for await (const { name, data } of events(thread, turn, tell)) {
-    if (name === "retrieved") tell(t("about.reading", { n: data.hits.length }));
+  for await (const { name, data } of events(thread, turn, showStatus)) {
+    if (name === "retrieved") showStatus(t("about.reading", { n: data.hits.length }));
     if (name === "sentence") {
       shown.sentence(data);
       if (first && data.citations.length) open(placeFrom(data.citations[0].url), find(".cite", shown.node), { aside: true });
@@ -77,14 +77,14 @@ async function answer(thread, turn, { shown, open }) {
 }
 
 /** The events of the answer; where the service cannot search yet, once it can. */
-async function* events(thread, turn, tell) {
+async function* events(thread, turn, showStatus) {
   const body = await bodyOf(thread, turn);
   try {
-    yield* asked(body);
+    yield* answerEvents(body);
   } catch (error) {
     if (error instanceof ServerGone || !["starting", "empty"].includes(meaning(error).state)) throw error;
-    await whenReady((said) => tell(`${said.title} ${said.detail}`));
-    yield* asked(body);
+    await whenReady(({ title, detail }) => showStatus(`${title} ${detail}`));
+    yield* answerEvents(body);
   }
 }
 
@@ -104,7 +104,7 @@ async function headOf(thread, go) {
     await save(thread);
     announce(t("thread.renamed"));
   });
-  const exported = async (form) => (await import("/web/export.js"))[form](thread);
+  const exported = async (form) => (await import("./export.js"))[form](thread);
   const small = (label, action) => button(t(`thread.${label}`), action, { class: "plain small" });
   return make("header", { class: "threadhead" }, make("h1", { class: "unseen", tabIndex: -1 }, t("thread.heading")), name,
     make("div", { class: "actions" },

@@ -1,15 +1,15 @@
 // The page pane: one page of a document, with the passage and the quote marked.
-import { Refused, button, find, make, request } from "/web/dom.js";
-import { citationOf, copyButton, styleChooser } from "/web/copying.js";
-import { beside, locatorOf, permalink } from "/web/place.js";
-import { pagePicture } from "/web/picture.js";
-import { pageText, passageText } from "/web/pagetext.js";
-import { announce, problemBox } from "/web/states.js";
-import { t } from "/web/texts.js";
+import { Refused, button, find, make, request } from "../parts/dom.js";
+import { citationOf, copyButton, styleChooser } from "./copying.js";
+import { beside, locatorOf, permalink } from "./place.js";
+import { pagePicture } from "./picture.js";
+import { pageText, passageText } from "./page_text.js";
+import { announce, problemBox } from "../parts/states.js";
+import { t } from "../parts/texts.js";
 
 const pane = find("#page");
-const documents = new Map(); // id -> the document as it was described, by snapshot of this page view
-let turn = 0; // of the pages asked for; what an older request brings is dropped
+const documents = new Map(); // id -> the document as the server describes it
+let turn = 0; // counts the pages requested; the reply to an older request is dropped
 let picture = null; // the picture that is shown
 let undrawn = null; // the page whose picture could not be had last
 
@@ -22,14 +22,14 @@ export async function showPage(place, { go, close = null }) {
   pane.setAttribute("aria-busy", "true");
   const again = () => showPage(place, { go, close });
   try {
-    const described = await describedAs(place.document);
+    const info = await documentInfo(place.document);
     if (mine !== turn) return;
-    const content = described.pages.length ? await pageOf(place, described, go) : await passageOf(place);
+    const content = info.pages.length ? await pageOf(place, info, go) : await passageOf(place);
     if (mine !== turn) return;
     picture = content.picture;
     const held = pane.contains(document.activeElement) ? document.activeElement.ariaLabel : null;
-    pane.replaceChildren(head(place, described, { content, go, close }), ...content.nodes);
-    if (content.place) announce(t("page.shown", { page: content.name, title: described.title }));
+    pane.replaceChildren(head(place, info, { content, go, close }), ...content.nodes);
+    if (content.place) announce(t("page.shown", { page: content.name, title: info.title }));
     content.shown?.();
     if (held) (find(`[aria-label="${CSS.escape(held)}"]:enabled`, pane) ?? find("h2", pane)).focus({ preventScroll: true });
   } catch (error) {
@@ -49,25 +49,25 @@ export function hidePage(besideThread) {
   pane.replaceChildren(besideThread ? make("p", { class: "hint" }, t("page.hint")) : "");
 }
 
-/** The document as the server describes it; asked for once. */
-export async function describedAs(id) {
+/** The document as the server describes it; requested once. */
+export async function documentInfo(id) {
   if (!documents.has(id)) documents.set(id, await request(`/v1/documents/${encodeURIComponent(id)}`));
   return documents.get(id);
 }
 
-/** Ask for documents anew: the library was changed. */
+/** Request documents again from now on: the library was changed. */
 export function forgetDocuments() {
   documents.clear();
 }
 
-function head(place, described, { content = null, go, close }) {
-  const title = described ? make("a", { href: `/documents/${encodeURIComponent(place.document)}` }, described.title) : place.document;
+function head(place, info, { content = null, go, close }) {
+  const title = info ? make("a", { href: `/documents/${encodeURIComponent(place.document)}` }, info.title) : place.document;
   return make("header", { class: "pagehead" },
     make("div", { class: "titleline" },
       make("h2", { tabIndex: -1 }, title),
       close ? button(t("page.close"), close, { class: "plain small close" }) : null),
-    content?.page ? toolbar(place, described, { content, go }) : null,
-    described ? make("details", { class: "copying", open: Boolean(find(".copying[open]", pane)) }, make("summary", {}, t("copy.heading")),
+    content?.page ? toolbar(place, info, { content, go }) : null,
+    info ? make("details", { class: "copying", open: Boolean(find(".copying[open]", pane)) }, make("summary", {}, t("copy.heading")),
       make("p", { class: "actions" }, styleChooser(),
         copyButton(t("copy.citation"), () => citationOf(content?.place ?? place)),
         copyButton(t("copy.link"), () => new URL(permalink(content?.place ?? place), location.origin).href))) : null);
@@ -86,7 +86,7 @@ function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
     size.textContent = `${drawn.zoomed() * 100} %`;
     [smaller.disabled, larger.disabled] = drawn.ends();
   };
-  if (drawn) drawn.tellZoom = () => zoom(0);
+  if (drawn) drawn.showZoom = () => zoom(0);
   return make("div", { class: "toolbar", role: "group", "aria-label": t("page.one") },
     step("page.previous", "←", page.previous),
     chooser, make("span", { class: "quiet" }, `/ ${pages.length}`),
@@ -96,16 +96,16 @@ function toolbar(place, { pages }, { content: { page, picture: drawn }, go }) {
     drawn ? make("span", { class: "zooms" }, smaller, size, larger) : null);
 }
 
-async function pageOf(place, described, go) {
+async function pageOf(place, info, go) {
   const address = `/v1/documents/${encodeURIComponent(place.document)}/pages/${encodeURIComponent(place.page ?? "1")}`;
   const quote = place.end ? `?${new URLSearchParams({ start: place.start, end: place.end })}` : "";
   const page = await request(address + quote);
   const passage = page.passages.find((one) => one.id === place.passage);
-  const elsewhere = place.passage && !passage ? await whereabouts(place, page, go) : null;
-  const info = described.pages[page.number - 1];
-  const name = pageName(info);
+  const elsewhere = place.passage && !passage ? await linkToPassage(place, page, go) : null;
+  const pageInfo = info.pages[page.number - 1];
+  const name = pageName(pageInfo);
   const asText = page.picture === null || place.view === "text" || page.picture === undrawn;
-  const alt = t(passage ? "page.alt.marked" : "page.alt", { page: name, title: described.title });
+  const alt = t(passage ? "page.alt.marked" : "page.alt", { page: name, title: info.title });
   const missing = () => {
     undrawn = page.picture;
     showPage(place, { go, close: find(".close", pane)?.onclick });
@@ -116,10 +116,10 @@ async function pageOf(place, described, go) {
   const marked = asText && (find("mark", sheet) ?? find(".chosen", sheet));
   return {
     page, name, picture: drawn, place: { ...place, page: page.number },
-    nodes: [...notesOn(info, page), elsewhere, sheet].filter(Boolean),
+    nodes: [...notesOn(pageInfo, page), elsewhere, sheet].filter(Boolean),
     shown: () => {
       drawn?.layOut();
-      drawn?.tellZoom();
+      drawn?.showZoom();
       if (drawn) drawn.bringIntoView();
       else if (marked) marked.scrollIntoView({ block: "center" });
       else if (place.page) pane.firstElementChild.scrollIntoView();
@@ -152,7 +152,7 @@ function notesOn({ basis, empty, reading, undecodable, doubtful_order: doubtful 
 }
 
 /** Where a passage stands that is not on the page shown, with a link; or that it is gone. */
-async function whereabouts(place, page, go) {
+async function linkToPassage(place, page, go) {
   try {
     const { citation } = await request(`/v1/passages/${encodeURIComponent(place.passage)}`);
     if (citation.document_id !== place.document) return make("p", { class: "note" }, t("page.passage.gone"));

@@ -1,9 +1,9 @@
 // All threads that this browser keeps: found by their words, opened, deleted.
-import { button, make } from "/web/dom.js";
-import { announce, stateBox } from "/web/states.js";
-import { t } from "/web/texts.js";
-import { removed, threadLine } from "/web/thread.js";
-import { holds, threads } from "/web/threads.js";
+import { button, make } from "../parts/dom.js";
+import { announce, stateBox } from "../parts/states.js";
+import { t } from "../parts/texts.js";
+import { removed, threadLine } from "./thread.js";
+import { holds, threads } from "./stored_threads.js";
 
 /** The nodes of the view. */
 export async function threadsView() {
@@ -18,9 +18,9 @@ export async function threadsView() {
 
   function show() {
     const found = all.filter((thread) => holds(thread, words.value.trim()));
-    const said = all.length ? ["nothing.title", "threads.other"] : ["threads.none", "threads.none.detail"];
+    const texts = all.length ? ["nothing.title", "threads.other"] : ["threads.none", "threads.none.detail"];
     list.replaceChildren(...found.map(line));
-    if (!found.length) list.append(make("li", {}, stateBox({ title: t(said[0]), detail: t(said[1]), state: "nothing" },
+    if (!found.length) list.append(make("li", {}, stateBox({ title: t(texts[0]), detail: t(texts[1]), state: "nothing" },
       make("a", { href: "/", class: "button" }, t("nav.ask")))));
     if (words.value) announce(t("threads.found", { n: found.length }));
   }

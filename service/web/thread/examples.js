@@ -1,6 +1,6 @@
 // Questions to begin with. The papers that come with Pincite bring theirs; for others they are made of headings.
-import { request } from "/web/dom.js";
-import { language, t } from "/web/texts.js";
+import { request } from "../parts/dom.js";
+import { language, t } from "../parts/texts.js";
 
 // By the id of the paper that answers it; asked only where that paper is in the library.
 const SHIPPED = {

@@ -1,11 +1,11 @@
 // The library: its documents, found and filtered; which of them to ask; adding and removing.
-import { answered, button, find, make, request } from "/web/dom.js";
-import { choose, chosen } from "/web/composer.js";
-import { describedAs, forgetDocuments } from "/web/page.js";
-import { byline, problemsOf, sizeOf, typeName } from "/web/record.js";
-import { announce, confirmed, problemBox, stateBox } from "/web/states.js";
-import { languageName, percent, t } from "/web/texts.js";
-import { uploader } from "/web/upload.js";
+import { fetchChecked, button, find, make, request } from "../parts/dom.js";
+import { choose, chosen } from "../thread/composer.js";
+import { documentInfo, forgetDocuments } from "../page/page.js";
+import { byline, problemsOf, sizeOf, typeName } from "./record.js";
+import { announce, confirmed, problemBox, stateBox } from "../parts/states.js";
+import { languageName, percent, t } from "../parts/texts.js";
+import { uploader } from "./upload.js";
 
 /** The nodes of the view. */
 export async function libraryView() {
@@ -16,7 +16,7 @@ export async function libraryView() {
   const filters = make("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() });
   const stage = { list, count, choice, filters, all: [], refresh };
   filters.addEventListener("input", () => show(stage));
-  list.addEventListener("change", () => tellChoice(stage));
+  list.addEventListener("change", () => showChoice(stage));
   const view = make("div", { class: "library" }, make("h1", { tabIndex: -1 }, t("nav.library")), count,
     uploader(refresh), filters, list, choice);
   await refresh();
@@ -51,13 +51,13 @@ function fillFilters({ filters, all }) {
 
 function show(stage) {
   const { list, count, filters, all } = stage;
-  const wanted = Object.fromEntries(new FormData(filters));
-  const found = all.filter((one) => fits(one, wanted));
+  const chosenFilters = Object.fromEntries(new FormData(filters));
+  const found = all.filter((one) => fits(one, chosenFilters));
   const seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
-      tellReport(target);
+      fillReport(target);
     }
   });
   list.replaceChildren(...found.map((one) => item(one, stage)));
@@ -68,7 +68,7 @@ function show(stage) {
   else if (!found.length) list.append(make("li", {}, stateBox({ title: t("nothing.title"), detail: t("library.nothing"), state: "nothing" },
     button(t("library.clear"), () => (filters.reset(), show(stage))))));
   else if (found.length < all.length) announce(t("size.documents", { n: found.length }));
-  tellChoice(stage);
+  showChoice(stage);
 }
 
 function fits(one, { words = "", author, from, to, language, type }) {
@@ -92,10 +92,10 @@ function item(one, stage) {
 }
 
 /** The searchable share and the problems, once the document is in sight. */
-async function tellReport(line) {
+async function fillReport(line) {
   if (!line.dataset.id) return;
   try {
-    const { report } = await describedAs(line.dataset.id);
+    const { report } = await documentInfo(line.dataset.id);
     find(".share", line).textContent = `· ${t("library.share", { share: percent(report.searchable_share) })}`;
     find(".problems", line).replaceChildren(...problemsOf(report).map((text) => make("p", { class: "note" }, text)));
   } catch {
@@ -103,7 +103,7 @@ async function tellReport(line) {
   }
 }
 
-function tellChoice(stage) {
+function showChoice(stage) {
   const shown = [...stage.list.querySelectorAll("input[name=ask]")];
   const here = shown.map((one) => one.value);
   const elsewhere = chosen().filter((id) => !here.includes(id)); // filtered out of sight, chosen all the same
@@ -123,7 +123,7 @@ async function removeDocument(one, pressed, stage) {
   if (!sure) return;
   pressed.disabled = true;
   try {
-    await answered(`/v1/documents/${encodeURIComponent(one.id)}`, { method: "DELETE" });
+    await fetchChecked(`/v1/documents/${encodeURIComponent(one.id)}`, { method: "DELETE" });
     announce(t("library.removed", { title: one.title }));
     await stage.refresh();
     find("h1")?.focus();

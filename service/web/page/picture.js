@@ -1,5 +1,5 @@
 // The picture of a page with the passage tinted and the quote underlined: as wide as there is room, or larger.
-import { make } from "/web/dom.js";
+import { make } from "../parts/dom.js";
 
 const ZOOMS = [1, 1.5, 2, 3, 4]; // times the width there is room for
 const SCALES = [0.5, 1, 1.5, 2, 3, 4]; // pixels a point to ask for: few, so that the browser has them again

@@ -1,7 +1,7 @@
 // Citations and links, to be pasted elsewhere.
-import { answered, button, copy, make } from "/web/dom.js";
-import { announce, notify, saidOf } from "/web/states.js";
-import { keep, kept, t } from "/web/texts.js";
+import { fetchChecked, button, copy, make } from "../parts/dom.js";
+import { announce, notify, problemLine } from "../parts/states.js";
+import { keep, kept, t } from "../parts/texts.js";
 
 const STYLES = { apa: "APA", chicago: "Chicago", bibtex: "BibTeX", ris: "RIS", "csl-json": "CSL-JSON", pandoc: "Pandoc" };
 
@@ -19,7 +19,7 @@ export function copyButton(label, text) {
     try {
       await copy(await text());
     } catch (error) {
-      notify(error.name === "NotAllowedError" ? t("copy.refused") : saidOf(error));
+      notify(error.name === "NotAllowedError" ? t("copy.refused") : problemLine(error));
       return;
     }
     announce(t("copied"));
@@ -34,6 +34,6 @@ export async function citationOf({ document, page, passage }) {
   const fields = new URLSearchParams({ format: kept("style", "apa") });
   if (passage) fields.set("passage", passage);
   else if (page) fields.set("page", page);
-  const response = await answered(`/v1/documents/${encodeURIComponent(document)}/citation?${fields}`);
+  const response = await fetchChecked(`/v1/documents/${encodeURIComponent(document)}/citation?${fields}`);
   return (await response.text()).trim();
 }

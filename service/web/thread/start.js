@@ -1,24 +1,24 @@
-// The first view: the question box, questions to begin with, and the threads of late.
-import { button, make, request } from "/web/dom.js";
-import { choose, chosen, composer } from "/web/composer.js";
-import { examples } from "/web/examples.js";
-import { stateBox, meaning, whenReady } from "/web/states.js";
-import { t } from "/web/texts.js";
-import { threadLine } from "/web/thread.js";
-import { newThread, save, threads } from "/web/threads.js";
+// The first view: the question box, example questions, and the recent threads.
+import { button, make, request } from "../parts/dom.js";
+import { choose, chosen, composer } from "./composer.js";
+import { examples } from "./examples.js";
+import { stateBox, meaning, whenReady } from "../parts/states.js";
+import { t } from "../parts/texts.js";
+import { threadLine } from "./thread.js";
+import { newThread, save, threads } from "./stored_threads.js";
 
 /** The nodes of the view; what the server and the browser know of is filled in when it comes. */
 export function startView({ go }) {
   document.title = "Pincite";
   const below = make("div", { class: "below" });
-  const late = make("section", { class: "late" });
+  const recent = make("section", { class: "late" });
   const view = make("div", { class: "start" },
     make("h1", { tabIndex: -1 }, t("start.title")),
     make("p", { class: "lead" }, t("start.lead")),
     composer({ label: t("ask.first"), documents: chosen(), ask: (question) => begin(question, go) }),
-    below, late);
+    below, recent);
   fillExamples(below, go);
-  fillLate(late);
+  fillRecent(recent);
   return [view];
 }
 
@@ -32,7 +32,7 @@ export async function begin(question, go) {
 
 async function fillExamples(below, go) {
   try {
-    await whenReady((said) => below.replaceChildren(stateBox(said)));
+    await whenReady((state) => below.replaceChildren(stateBox(state)));
     const { documents, total } = await request("/v1/documents");
     if (total === 0) {
       below.replaceChildren(stateBox({ title: t("empty.title"), detail: t("empty.detail"), state: "empty" }));
@@ -49,9 +49,9 @@ async function fillExamples(below, go) {
   }
 }
 
-async function fillLate(late) {
+async function fillRecent(recent) {
   const latest = (await threads()).slice(0, 4);
   if (!latest.length) return;
-  late.replaceChildren(make("h2", { class: "small" }, t("start.late")),
+  recent.replaceChildren(make("h2", { class: "small" }, t("start.late")),
     make("ul", { class: "plainlist" }, ...latest.map(threadLine)));
 }

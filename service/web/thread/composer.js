@@ -1,6 +1,6 @@
 // The box a question is written in, and which documents it is put to.
-import { make, request } from "/web/dom.js";
-import { keep, kept, t } from "/web/texts.js";
+import { make, request } from "../parts/dom.js";
+import { keep, kept, t } from "../parts/texts.js";
 
 /** A form; `ask` is called with the question and the chosen documents (none means all). */
 export function composer({ label, documents, ask }) {
@@ -28,12 +28,12 @@ export function composer({ label, documents, ask }) {
 
 /** Who answers: the documents themselves, or a language model where one is set up and was chosen. */
 export async function answerer() {
-  return (await modelled()) ? kept("answerer", "extractive") : "extractive";
+  return (await hasModel()) ? kept("answerer", "extractive") : "extractive";
 }
 
 let models = null;
 
-function modelled() {
+function hasModel() {
   models ??= request("/v1/models").then(({ data }) => data.some(({ id }) => id === "pincite-llm"), () => false);
   return models;
 }
@@ -42,7 +42,7 @@ function choiceOfAnswerer() {
   const options = ["extractive", "llm"].map((value) => make("option", { value }, t(`answerer.${value}`)));
   const choice = make("select", { ariaLabel: t("answerer"), hidden: true, onchange: () => keep("answerer", choice.value) }, ...options);
   choice.value = kept("answerer", "extractive");
-  modelled().then((there) => (choice.hidden = !there));
+  hasModel().then((there) => (choice.hidden = !there));
   return choice;
 }
 
@@ -62,6 +62,6 @@ export function choose(documents) {
 
 function scope(documents) {
   const change = make("a", { href: "/library" }, t("scope.change"));
-  const said = documents.length ? t("scope.some", { n: documents.length }) : t("scope.all");
-  return [make("span", { title: documents.join(", ") }, said), " ", change];
+  const text = documents.length ? t("scope.some", { n: documents.length }) : t("scope.all");
+  return [make("span", { title: documents.join(", ") }, text), " ", change];
 }

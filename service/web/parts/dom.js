@@ -30,8 +30,8 @@ export class Refused extends Error {
   }
 }
 
-/** What `fetch` brings, when it is no problem. Throws ServerGone and Refused. */
-export async function answered(path, options = {}) {
+/** What `fetch` returns, unless it is a problem. Throws ServerGone and Refused. */
+export async function fetchChecked(path, options = {}) {
   let response, problem;
   try {
     response = await fetch(path, options);
@@ -44,9 +44,9 @@ export async function answered(path, options = {}) {
   return response;
 }
 
-/** The JSON at `path`; with a body it is posted. Throws ServerGone and Refused. */
+/** The JSON at `path`; a body, where given, is posted. Throws ServerGone and Refused. */
 export async function request(path, body = undefined) {
-  const response = await answered(path, body === undefined ? {} : posted(body));
+  const response = await fetchChecked(path, body === undefined ? {} : postOptions(body));
   try {
     return await response.json();
   } catch (error) {
@@ -54,8 +54,8 @@ export async function request(path, body = undefined) {
   }
 }
 
-/** How JSON is posted. */
-export const posted = (body) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** The options of a request that posts JSON. */
+export const postOptions = (body) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 /** Resolves after so many milliseconds. */
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

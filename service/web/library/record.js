@@ -1,10 +1,10 @@
 // What is known of one document: its record, how far it can be searched, its contents.
-import { button, make } from "/web/dom.js";
-import { shortened } from "/web/card.js";
-import { choose } from "/web/composer.js";
-import { describedAs } from "/web/page.js";
-import { problemBox } from "/web/states.js";
-import { known, languageName, number, percent, t } from "/web/texts.js";
+import { button, make } from "../parts/dom.js";
+import { shortened } from "../page/card.js";
+import { choose } from "../thread/composer.js";
+import { documentInfo } from "../page/page.js";
+import { problemBox } from "../parts/states.js";
+import { known, languageName, number, percent, t } from "../parts/texts.js";
 
 const PROBLEMS = ["empty_pages", "ocr_pages", "undecodable_pages", "doubtful_pages", "estimated_pages"];
 const SHOWN = ["container-title", "volume", "issue", "page", "publisher", "publisher-place", "genre", "note"];
@@ -13,16 +13,16 @@ const SHOWN = ["container-title", "volume", "issue", "page", "publisher", "publi
 export async function recordView(id, go) {
   document.title = `${id} – Pincite`;
   try {
-    const described = await describedAs(id);
-    document.title = `${described.title} – Pincite`;
-    return [view(described, go)];
+    const info = await documentInfo(id);
+    document.title = `${info.title} – Pincite`;
+    return [view(info, go)];
   } catch (error) {
     return [make("div", { class: "record" }, make("h1", { tabIndex: -1 }, id), problemBox(error, () => location.reload()))];
   }
 }
 
-function view(described, go) {
-  const { id, title, authors, year, circa, language, record, counts, kinds, report, outline, file_name: file } = described;
+function view(info, go) {
+  const { id, title, authors, year, circa, language, record, counts, kinds, report, outline, file_name: file } = info;
   const ask = button(t("record.ask"), () => {
     choose([id]);
     go("/");

@@ -8,7 +8,7 @@ from pincite.index.ranking.announcements import is_about_a_text
 from pincite.index.ranking.fusion import Ranking, ranked
 from pincite.index.snapshot import KIND_CODES, Snapshot
 
-# How much of its score a passage loses that only announces, and one of a list of references; measured in
+# The share of its score that a passage loses which only announces, and one of a list of references; see
 # docs/explanation/retrieval.md.
 ANNOUNCEMENT, REFERENCE = 0.65, 0.3
 

@@ -115,9 +115,8 @@ def page(address: str) -> str:
     """The whole page."""
     parts = [
         "# Ten questions",
-        "What the five papers of `corpus/` answer, asked in three ways and written down as it came back\n"
-        "by `scripts/documentation/ten_questions.py`. [Other programs](../howto/other-programs.md) describes\n"
-        "each way to ask.",
+        "What the five papers of `corpus/` answer, asked in three ways and written down as it came back by\n"
+        "`scripts/documentation/ten_questions.py`. [Other programs](../howto/other-programs.md) has the first two.",
         "## With the openai client",
         'After `client.chat.completions.create(model="pincite-extractive", messages=[...])`:\n'
         "`reply.choices[0].message.content`.",

@@ -56,3 +56,27 @@ def test_addresses_of_citations_that_are_shown_are_answered(client: TestClient) 
     shown = re.findall(r"^curl 'http://127\.0\.0\.1:8000(\S+)'$", text, re.MULTILINE)
     assert len(shown) == 2
     assert [client.get(address).status_code for address in shown] == [200, 200]
+
+
+def test_follow_up_questions_are_completed_as_the_page_shows(client: TestClient) -> None:
+    text = (ROOT / "docs/howto/http.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| before \| then \| searched as \|\n\|[- |]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()]
+    assert len(rows) == 5
+    for before, question, searched in rows:
+        reply = client.post("/v1/ask", json={"question": question, "history": [{"question": before}]})
+        assert reply.json()["asked"] == searched
+
+
+def test_everything_in_a_data_directory_is_described(corpus_data: Path) -> None:
+    text = (ROOT / "docs/reference/data-directory.md").read_text(encoding="utf-8")
+    # SQLite's files beside the library are there only while it is open.
+    found = {f"{path.name}/" if path.is_dir() else path.name for path in corpus_data.iterdir()}
+    described = set(re.findall(r"`([\w.-]+/?)`", "".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))))
+    assert found <= described
+
+
+def test_the_example_in_python_is_python() -> None:
+    for page in PAGES:
+        for example in re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+            compile(example, str(page), "exec")

@@ -16,9 +16,10 @@ from pincite.eval.measures.confidence_measures import OperatingPoint, auroc, ris
 from pincite.eval.measures.page_measures import PageCheck, PagedText, check_pages, read_paged_texts
 from pincite.eval.measures.ranking_measures import Scores
 from pincite.eval.measures.scoring import score_run
-from pincite.eval.statistics.estimates import Comparison, compare, groups
-from pincite.eval.systems.run import Progress, Run, run_questions
-from pincite.eval.systems.system import MODES, Returned, Search, System
+from pincite.eval.statistics.estimates import GroupScores, group_scores, groups
+from pincite.eval.systems.run import Run, run_questions
+from pincite.eval.systems.system import MODES, RetrievedPassage, Search, System
+from pincite.index.build import Progress
 from pincite.index.search import Mode
 
 ANSWERS = "answers"
@@ -60,13 +61,13 @@ class ScoredAnswers:
 
     replies: Replies
     scores: Mapping[str, Scores]
-    comparisons: Sequence[Comparison]
+    comparisons: Sequence[GroupScores]
     auroc: Mapping[str, float]
     curve: Sequence[OperatingPoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Evaluation:
     """All that an evaluation found.
 
     versions: what was evaluated, by name; gold: file name -> sha256; questions: all that were selected, of which
@@ -80,7 +81,7 @@ class Report:
     k: int
     questions: Sequence[GoldQuestion]
     runs: Sequence[ScoredRun]
-    comparisons: Sequence[Comparison]
+    comparisons: Sequence[GroupScores]
     answers: ScoredAnswers | None = None
 
     @property
@@ -120,7 +121,7 @@ def evaluate_system(
     *,
     pipelines: Sequence[Pipeline] = (),
     progress: Progress | None = None,
-) -> Report:
+) -> Evaluation:
     """Ask the gold questions in every mode, and of the other pipelines, and score what comes back.
 
     Raises GoldError, CorpusError.
@@ -139,7 +140,7 @@ def evaluate_system(
     ways = [Pipeline(name=mode, texts=own, search=partial(_in_mode, system, mode)) for mode in MODES]
     runs = [_scored_run(way, scored, paged, k=params.k, progress=progress) for way in [*ways, *pipelines]]
     scores = {one.run.name: one.scores for one in runs}
-    return Report(
+    return Evaluation(
         snapshot=system.snapshot,
         versions={**system.versions, "ir-measures": version("ir-measures")},
         gold={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in params.gold},
@@ -147,7 +148,7 @@ def evaluate_system(
         k=params.k,
         questions=questions,
         runs=runs,
-        comparisons=[compare(group, ids, scores) for group, ids in groups(scored).items()],
+        comparisons=[group_scores(group, ids, scores) for group, ids in groups(scored).items()],
         answers=_scored_answers(system, questions, progress=progress) if params.answers else None,
     )
 
@@ -157,7 +158,7 @@ def select(questions: Collection[GoldQuestion], split: Selection) -> tuple[GoldQ
     return tuple(question for question in questions if split in ("all", question.split))
 
 
-def _in_mode(system: System, mode: Mode, text: str, k: int) -> tuple[Returned, ...]:
+def _in_mode(system: System, mode: Mode, text: str, k: int) -> tuple[RetrievedPassage, ...]:
     return system.search(text, mode=mode, k=k)
 
 
@@ -171,7 +172,7 @@ def _scored_answers(system: System, questions: Sequence[GoldQuestion], *, progre
     return ScoredAnswers(
         replies=asked,
         scores=scores,
-        comparisons=[compare(group, ids, {ANSWERS: scores}) for group, ids in found.items()],
+        comparisons=[group_scores(group, ids, {ANSWERS: scores}) for group, ids in found.items()],
         auroc={group: area for group, area in areas.items() if area is not None},
         curve=risk_coverage(confidence, answerable),
     )

@@ -49,7 +49,12 @@ def evaluation_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--compare", metavar=("A", "B"), nargs="+", action=_TwoOrMore,
-        help="compare saved evaluations with A: folders of --out, with :sparse or :dense behind for those runs",
+        help="compare saved evaluations with A: folders of --out or their JSON files; :sparse, :dense or :answers "
+        "behind one names another of its runs than hybrid",
+    )  # fmt: skip
+    parser.add_argument(
+        "--base", metavar="SAVED",
+        help="also print the paired differences to this saved evaluation, which is compared and never fails",
     )  # fmt: skip
     parser.add_argument(
         "--gate", metavar="FILE", type=Path, help="fail if a score falls below its interval in this file"

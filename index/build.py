@@ -17,9 +17,9 @@ from pincite.index.encoding.kept_vectors import Embeddable, embed_passages, embe
 from pincite.index.encoding.onnx_encoder import sha256_of, sync
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch, SnapshotUnwritable
-from pincite.index.language.phrasebook import languages_read
 from pincite.index.language.tokenizer import TOKENIZER_VERSION, tokenize
-from pincite.index.ranking.announcements import announcing_share
+from pincite.index.query_translation import languages_read
+from pincite.index.ranking.announcements import ANNOUNCEMENTS_VERSION, announcing_share
 from pincite.index.ranking.repeated_passages import sketches
 from pincite.index.snapshot import (
     CURRENT,
@@ -46,7 +46,7 @@ _ASIDE = ".building-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _PassageRow:
     """A passage on its way into the snapshot."""
 
     passage: Passage
@@ -58,10 +58,10 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class _SnapshotContents:
     """What a snapshot is written from. vectors: float32[n, d], one a row."""
 
-    rows: Sequence[_Row]
+    rows: Sequence[_PassageRow]
     records: Sequence[dict[str, Any]]
     vectors: NDArray[np.float32]
     sentences: SentenceIndex
@@ -79,8 +79,8 @@ def build_snapshot(
     """Index every document of the library and let the new snapshot serve; the id of it.
 
     Where the library has not changed since the last one, that one is kept. The library must be open for writing:
-    embeddings are stored in it. recorded: what else the manifest shall tell of the time it was built; the index does
-    not depend on it. Raises SnapshotUnwritable when the disk is full or read-only; the snapshot before goes on serving.
+    embeddings are stored in it. recorded: what else the manifest notes about the build; the index does not depend on
+    it. Raises SnapshotUnwritable when the disk is full or read-only; the previous snapshot goes on serving.
     """
     keys = sorted(library.keys().items())
     made_of = {
@@ -89,30 +89,33 @@ def build_snapshot(
         "bm25": [K1, B, EPSILON],
         "encoder": encoder.id,
         "words": WORDS_VERSION,
+        "announcements": ANNOUNCEMENTS_VERSION,
         "documents": [{"id": identifier, "key": key} for identifier, key in keys],
     }
     identifier = snapshot_id(made_of)
     folder = snapshots_folder(library.data) / identifier
-    with _translated(folder):
+    with _write_errors_translated(folder):
         if not _is_whole(folder):
             rows, records = _rows(library, [name for name, _ in keys], encoder)
             texts = _passage_texts(rows)
-            made = _Made(
+            contents = _SnapshotContents(
                 rows=rows,
                 records=records,
-                vectors=embed_passages(texts, library, encoder, told=_stage(progress, "embedding passages")),
+                vectors=embed_passages(
+                    texts, library, encoder, progress=_stage_progress(progress, "embedding passages")
+                ),
                 sentences=_sentences(rows, library, encoder, progress),
                 words=_words(rows, texts, library, encoder),
             )
             manifest = {**made_of, "model": model, "reads": languages_read(encoder), **(recorded or {})}
-            _write(folder, made, manifest=manifest, progress=progress)
+            _write(folder, contents, manifest=manifest, progress=progress)
         _serve(folder)
-        _sweep(folder)
+        _remove_old_snapshots(folder)
     return identifier
 
 
-def _rows(library: Library, names: Sequence[str], encoder: Encoder) -> tuple[list[_Row], list[dict[str, Any]]]:
-    rows: list[_Row] = []
+def _rows(library: Library, names: Sequence[str], encoder: Encoder) -> tuple[list[_PassageRow], list[dict[str, Any]]]:
+    rows: list[_PassageRow] = []
     records: list[dict[str, Any]] = []
     params = params_for(encoder.max_tokens)
     for place, name in enumerate(names):
@@ -124,11 +127,11 @@ def _rows(library: Library, names: Sequence[str], encoder: Encoder) -> tuple[lis
     return rows, records
 
 
-def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, params: PassageParams) -> _Row:
+def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, params: PassageParams) -> _PassageRow:
     context = fitting_context(
         document.record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
     )
-    return _Row(
+    return _PassageRow(
         passage=passage,
         pages=document.pages_of(passage.start, passage.end),
         document=place,
@@ -138,12 +141,14 @@ def _row(document: Document, passage: Passage, place: int, *, encoder: Encoder, 
     )
 
 
-def _passage_texts(rows: Sequence[_Row]) -> list[Embeddable]:
+def _passage_texts(rows: Sequence[_PassageRow]) -> list[Embeddable]:
     return [Embeddable(passage_id=row.passage.id, text=row.searched) for row in rows]
 
 
-def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progress: Progress | None) -> SentenceIndex:
-    """Sentences are embedded without their headings: a passage's own vector has these."""
+def _sentences(
+    rows: Sequence[_PassageRow], library: Library, encoder: Encoder, progress: Progress | None
+) -> SentenceIndex:
+    """The sentences of all passages, embedded without headings: these are in the passage's own vector."""
     texts: list[Embeddable] = []
     places: list[list[tuple[int, int]]] = []
     for row in rows:
@@ -151,11 +156,13 @@ def _sentences(rows: Sequence[_Row], library: Library, encoder: Encoder, progres
         found = sentences_of(passage, row.language)
         places.append([(passage.start + start, passage.start + end) for start, end in found])
         texts += [Embeddable(passage_id=passage.id, text=passage.text[start:end]) for start, end in found]
-    vectors = embed_sentences(texts, library, encoder, told=_stage(progress, "embedding sentences"))
+    vectors = embed_sentences(texts, library, encoder, progress=_stage_progress(progress, "embedding sentences"))
     return build_sentences(places, vectors)
 
 
-def _words(rows: Sequence[_Row], texts: Sequence[Embeddable], library: Library, encoder: Encoder) -> Iterator[Words]:
+def _words(
+    rows: Sequence[_PassageRow], texts: Sequence[Embeddable], library: Library, encoder: Encoder
+) -> Iterator[Words]:
     """The words of each passage, those of its document's byline before them."""
     firsts = {row.document: row for row in reversed(rows)}
     bylines = [Embeddable(passage_id=row.passage.id, text=row.byline) for row in firsts.values()]
@@ -165,11 +172,11 @@ def _words(rows: Sequence[_Row], texts: Sequence[Embeddable], library: Library, 
         yield np.concatenate([authors[row.document], words])
 
 
-def _stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+def _stage_progress(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
     return None if progress is None else partial(progress, name)
 
 
-def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Progress | None) -> None:
+def _write(folder: Path, contents: _SnapshotContents, *, manifest: dict[str, Any], progress: Progress | None) -> None:
     if progress is not None:
         progress("writing the index", 0, 1)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -177,18 +184,18 @@ def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Pro
         shutil.rmtree(leftover)
     aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
     try:
-        _write_passages(aside, made.rows)
-        (aside / "documents.json").write_text(json.dumps(made.records, ensure_ascii=False), encoding="utf-8")
+        _write_passages(aside, contents.rows)
+        (aside / "documents.json").write_text(json.dumps(contents.records, ensure_ascii=False), encoding="utf-8")
         for name in ("sparse", "dense", "sentences", "words"):
             (aside / name).mkdir()
-        tokens = (tokenize(f"{row.byline}\n{row.searched}", row.language) for row in made.rows)
+        tokens = (tokenize(f"{row.byline}\n{row.searched}", row.language) for row in contents.rows)
         build_bm25(tokens).save(aside / "sparse")
-        build_dense(made.vectors).save(aside / "dense")
-        made.sentences.save(aside / "sentences")
-        write_words(aside / "words", made.words)
+        build_dense(contents.vectors).save(aside / "dense")
+        contents.sentences.save(aside / "sentences")
+        write_words(aside / "words", contents.words)
         manifest |= {
-            "languages": sorted({row.language for row in made.rows}),
-            "passages": len(made.rows),
+            "languages": sorted({row.language for row in contents.rows}),
+            "passages": len(contents.rows),
             "files": {
                 str(path.relative_to(aside)): sha256_of(path) for path in sorted(aside.rglob("*")) if path.is_file()
             },
@@ -207,7 +214,7 @@ def _write(folder: Path, made: _Made, *, manifest: dict[str, Any], progress: Pro
         progress("writing the index", 1, 1)
 
 
-def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
+def _write_passages(folder: Path, rows: Sequence[_PassageRow]) -> None:
     lines = [0]
     with (folder / "passages.jsonl").open("wb") as file:
         for row in rows:
@@ -220,13 +227,13 @@ def _write_passages(folder: Path, rows: Sequence[_Row]) -> None:
     columns = [
         [row.document for row in rows],
         [KIND_CODES[row.passage.kind] for row in rows],
-        [round(1000 * _announcing(row)) for row in rows],
+        [round(1000 * _announcing_share(row)) for row in rows],
     ]
     np.save(folder / "columns.npy", np.array(columns, dtype=np.int32))
     np.save(folder / "sketches.npy", sketches(row.passage.text for row in rows))
 
 
-def _announcing(row: _Row) -> float:
+def _announcing_share(row: _PassageRow) -> float:
     if row.passage.kind != "body":
         return 0.0
     text = row.passage.text
@@ -242,8 +249,8 @@ def _serve(folder: Path) -> None:
     sync(folder.parent)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the snapshots that no longer serve; who has one open goes on reading it."""
+def _remove_old_snapshots(folder: Path) -> None:
+    """Remove the snapshots that no longer serve; a process that has one open can still read it."""
     for path in folder.parent.iterdir():
         if path.is_dir() and path != folder:
             shutil.rmtree(path, ignore_errors=True)
@@ -258,7 +265,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def _write_errors_translated(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:  # FAISS reports a failed write as RuntimeError

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
-from pincite.index.language.phrasebook import Phrasebook, Wording
 from pincite.index.language.tokenizer import tokenize_query
-from pincite.index.ranking.demotion import stepped_back
+from pincite.index.query_translation import QueryTranslator, QueryVariant
+from pincite.index.ranking.demotion import demote
 from pincite.index.ranking.filters import Filters, allowed_documents
-from pincite.index.ranking.fusion import HEAD, POOL, Ranking, blend, followed, fuse, merged, ranked
-from pincite.index.ranking.repeated_passages import folded
+from pincite.index.ranking.fusion import HEAD, POOL, Ranking, append, blend, fuse, merge, ranked
+from pincite.index.ranking.repeated_passages import demote_repeats
 from pincite.index.ranking.reranker import Reranker, rerank
-from pincite.index.ranking.tied_vectors import levelled, shared_best
+from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
 from pincite.index.snapshot import KIND_CODES, Snapshot, terms_folder
 from pincite.index.structures.sentence_index import ScoredSentence
-from pincite.index.structures.word_index import Reading, kept_words
+from pincite.index.structures.word_index import EncodedText, without_stop_words
 from pincite.ingest.document import PageRange, Passage
 from pincite.ingest.record import Record
 
@@ -31,7 +31,7 @@ Mode = Literal["hybrid", "sparse", "dense"]
 MAX_QUERY_CHARACTERS = 2000
 
 # The share of the best sentence in a dense score: a passage's vector says what it is about, its sentences what it says.
-# Chosen on the gold questions; see docs/retrieval.md.
+# Chosen on the gold questions; see docs/explanation/retrieval.md.
 SENTENCE_WEIGHT = 0.4
 # So many times more passages are compared by their sentences than are kept: a good sentence lifts a passage.
 _RESCORED = 2
@@ -39,7 +39,7 @@ _RESCORED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is asked: `k` hits at most, by both retrievers or one, among the passages the filters let through."""
+    """A search: at most `k` hits, from both retrievers or one, among the passages that the filters allow."""
 
     text: str
     k: int = 10
@@ -59,7 +59,7 @@ class RankedBy:
 class Hit:
     """A passage with its rank and score, why it has them, and where it stands.
 
-    `sparse` or `dense` is None where that retriever did not bring the passage; it is never made up. `sentences` are
+    `sparse` or `dense` is None where that retriever did not return the passage; it is never made up. `sentences` are
     those of the passage in their order, with their nearness to the question; () in sparse mode, which has no vectors.
     """
 
@@ -88,17 +88,17 @@ class Timings:
 class SearchOutcome:
     """The hits of a query, best first, and how long each stage took.
 
-    `rendering` is the question in the English terms that were asked instead, where it was in Russian or Kazakh.
+    `translation`: the English terms that were searched for instead, where the question was in Russian or Kazakh.
     """
 
     hits: tuple[Hit, ...]
     timings: Timings
-    rendering: str | None = None
+    translation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Found:
-    """What one wording of a question has found, and with which vector."""
+class _VariantRanking:
+    """What one variant of a question has found, and with which vector."""
 
     ranking: Ranking
     sparse: Ranking
@@ -114,7 +114,7 @@ class Searcher:
         self.snapshot = snapshot
         self._encoder = encoder
         self._reranker = reranker
-        self.phrasebook = Phrasebook(snapshot, terms_folder(snapshot.folder.parent.parent))
+        self.translator = QueryTranslator(snapshot, terms_folder(snapshot.folder.parent.parent))
 
     @property
     def encoder(self) -> Encoder:
@@ -128,8 +128,8 @@ class Searcher:
         replaced since the snapshot was built are left out before ranking. Raises BadQuery.
         """
         text = checked_text(query.text)
-        wordings = self.phrasebook.wordings(text, self._allowed(query.filters, live))
-        found = [self._rank(wording, query) for wording in wordings]
+        variants = self.translator.variants(text, self._allowed(query.filters, live))
+        found = [self._rank(variant, query) for variant in variants]
         start = time.perf_counter()
         hits = self._hits(found, query.k)
         timings = [one.timings for one in found]
@@ -142,32 +142,32 @@ class Searcher:
                 fuse_ms=sum(one.fuse_ms for one in timings),
                 load_ms=(time.perf_counter() - start) * 1000,
             ),
-            rendering=next((wording.text for wording in wordings if wording.english), None),
+            translation=next((variant.text for variant in variants if variant.english), None),
         )
 
-    def _rank(self, wording: Wording, query: Query) -> _Found:
+    def _rank(self, variant: QueryVariant, query: Query) -> _VariantRanking:
         pool = max(POOL, query.k)
         empty = Ranking(positions=np.empty(0, dtype=np.int64), scores=np.empty(0))
         clock = [time.perf_counter()]
-        sparse = empty if query.mode == "dense" else self._sparse(wording.tokens, pool, wording.allowed)
+        sparse = empty if query.mode == "dense" else self._sparse(variant.tokens, pool, variant.allowed)
         clock.append(time.perf_counter())
-        asked = None if query.mode == "sparse" else read_query(wording.text, self._encoder)
+        encoded = None if query.mode == "sparse" else read_query(variant.text, self._encoder)
         clock.append(time.perf_counter())
-        dense = empty if asked is None else self._dense(asked.vector, pool, wording.allowed)
+        dense = empty if encoded is None else self._dense(encoded.vector, pool, variant.allowed)
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
-        if query.mode == "hybrid" and asked is not None:
-            fused = fuse(sparse, levelled(dense, sparse, self.snapshot.dense.rows))
-            ranking = followed(self._by_words(fused, asked), fused.after(HEAD))
-            ranking = stepped_back(ranking, wording.text, self.snapshot, original=query.text)
-            ranking = rerank(ranking, wording.text, self.snapshot, self._reranker)
+        if query.mode == "hybrid" and encoded is not None:
+            fused = fuse(sparse, tie_scores(dense, sparse, self.snapshot.dense.rows))
+            ranking = append(self._ranked_by_words(fused, encoded), fused.after(HEAD))
+            ranking = demote(ranking, variant.text, self.snapshot, original=query.text)
+            ranking = rerank(ranking, variant.text, self.snapshot, self._reranker)
         clock.append(time.perf_counter())
         sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
-        return _Found(
+        return _VariantRanking(
             ranking=ranking,
             sparse=sparse,
             dense=dense,
-            vector=None if asked is None else asked.vector,
+            vector=None if encoded is None else encoded.vector,
             timings=Timings(encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms),
         )
 
@@ -181,12 +181,12 @@ class Searcher:
         best = self.snapshot.sentences.best(positions, vector)
         return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best).first(k)
 
-    def _by_words(self, fused: Ranking, asked: Reading) -> Ranking:
-        """The head of a fused ranking, ranked by how well the words of the question are matched as well."""
+    def _ranked_by_words(self, fused: Ranking, encoded: EncodedText) -> Ranking:
+        """The head of a fused ranking, ranked again by its scores and by how well it matches the question's words."""
         head = fused.first(HEAD)
-        weights = self.rarities(asked.words)
-        scores = self.snapshot.words.scores(head.positions, asked.word_vectors, weights)
-        return blend(head, shared_best(scores, head.positions, self.snapshot.dense.rows))
+        weights = self.rarities(encoded.words)
+        scores = self.snapshot.words.scores(head.positions, encoded.word_vectors, weights)
+        return blend(head, best_of_ties(scores, head.positions, self.snapshot.dense.rows))
 
     def rarities(self, words: Sequence[str]) -> NDArray[np.float64]:
         """For each word the logarithm of how few passages have it, or the rarest of its terms: float64[n]."""
@@ -199,8 +199,10 @@ class Searcher:
         snapshot = self.snapshot
         documents = allowed_documents(snapshot.records, filters)
         if live is not None:
-            there = (live.get(record.id) == key for record, key in zip(snapshot.records, snapshot.keys, strict=True))
-            documents &= np.fromiter(there, dtype=np.bool_, count=len(documents))
+            is_current = (
+                live.get(record.id) == key for record, key in zip(snapshot.records, snapshot.keys, strict=True)
+            )
+            documents &= np.fromiter(is_current, dtype=np.bool_, count=len(documents))
         if documents.all() and not filters.kinds:
             return None
         allowed: NDArray[np.bool_] = documents[snapshot.document_of]
@@ -208,11 +210,11 @@ class Searcher:
             allowed &= np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
         return allowed
 
-    def _hits(self, found: Sequence[_Found], k: int) -> tuple[Hit, ...]:
-        ranking = folded(merged([one.ranking for one in found]), self.snapshot)
+    def _hits(self, found: Sequence[_VariantRanking], k: int) -> tuple[Hit, ...]:
+        ranking = demote_repeats(merge([one.ranking for one in found]), self.snapshot)
         best = ranking.positions[:k]
         by_sparse, by_dense = (
-            _reasons(merged(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
+            _ranks_and_scores(merge(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
         hits = []
@@ -251,19 +253,19 @@ def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:
     return read_query(text, encoder).vector
 
 
-def read_query(text: str, encoder: Encoder) -> Reading:
+def read_query(text: str, encoder: Encoder) -> EncodedText:
     """The vector of a query, of unit length, and those of its words, without stop words.
 
     A query longer than the encoder's window is read in parts and their vectors are averaged; nothing is cut off.
     """
     parts = [text] if encoder.count_tokens(text) <= encoder.max_tokens else _parts(text, encoder)
-    readings = [kept_words(encoder.read(part)) for part in parts]
-    vector: NDArray[np.float32] = np.stack([reading.vector for reading in readings]).mean(axis=0)
+    encodings = [without_stop_words(encoder.read(part)) for part in parts]
+    vector: NDArray[np.float32] = np.stack([encoded.vector for encoded in encodings]).mean(axis=0)
     norm = float(np.linalg.norm(vector))
-    return Reading(
+    return EncodedText(
         vector=vector / np.float32(norm) if norm else vector,
-        words=tuple(word for reading in readings for word in reading.words),
-        word_vectors=np.concatenate([reading.word_vectors for reading in readings]),
+        words=tuple(word for encoded in encodings for word in encoded.words),
+        word_vectors=np.concatenate([encoded.word_vectors for encoded in encodings]),
     )
 
 
@@ -287,7 +289,7 @@ def _short_enough(word: str, encoder: Encoder) -> list[str]:
     return [*_short_enough(word[:middle], encoder), *_short_enough(word[middle:], encoder)]
 
 
-def _reasons(ranking: Ranking, best: NDArray[np.int64]) -> dict[int, RankedBy]:
+def _ranks_and_scores(ranking: Ranking, best: NDArray[np.int64]) -> dict[int, RankedBy]:
     """Rank and score in the ranking, of those of `best` that are in it."""
     places = np.flatnonzero(np.isin(ranking.positions, best)).tolist()
     return {

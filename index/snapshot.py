@@ -4,7 +4,7 @@
                           documents.json  the records
                           passages.jsonl  one passage a line; passages.npy says where each line begins
                           columns.npy     document, kind and announcing share (in thousandths) of each passage
-                          sketches.npy    which runs of words it has, to tell repetitions
+                          sketches.npy    which runs of words it has, to find repeats
                           sparse/ dense/  the two indexes
                           sentences/      the sentences of each passage, with their vectors
                           words/          the vectors of its words
@@ -46,8 +46,8 @@ class Snapshot:
     """An open snapshot. Row i of every part is passage i, in the order of passage ids.
 
     document_of, kind_of: int32[n], places in `records` and in KINDS. announcing: float32[n], the share of each passage
-    that only announces. sketches: uint64[n, s], as `duplicates.sketches` makes them. reads: languages but English that
-    the encoder reads.
+    that stands in announcements. sketches: uint64[n, s], as `repeated_passages.sketches` makes them. reads: languages
+    other than English that the encoder reads.
     """
 
     id: str

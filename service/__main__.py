@@ -14,7 +14,7 @@ def main() -> int:
     if sys.argv[1:]:
         print(
             "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and others "
-            "in the environment, as the README says, and options with: pincite serve --help",
+            "in the environment, as the documentation says, and options with: pincite serve --help",
             file=sys.stderr,
         )
         return 2

@@ -1,8 +1,8 @@
-"""Answers: sentences whose every word can be checked on the page it is cited from.
+"""Answers: sentences whose every word can be checked on the page they cite, and the events in which they are sent.
 
-    Retrieved ── Told ── Told ── ... ── Answered        what `ask` yields, in this order
+    Retrieved ── SentenceSent ── SentenceSent ── ... ── Answered        what `ask` yields, in this order
 
-The JSON reply, the event stream, the command line and the evaluation are the same events, run to their end.
+The JSON reply, the event stream, the command line and the evaluation all use these events.
 """
 
 from dataclasses import dataclass, field
@@ -20,24 +20,25 @@ Status = Literal["answered", "not_in_corpus"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: of the `k` best passages that the filters let through, by this answerer.
+    """A question to the `k` best passages that pass the filters, and which answerer shall answer it.
 
-    `text` stands by itself; `said` is what the user said where `text` was made of that and of the turns before it.
+    `text` can be understood by itself. `original` is the user's own text where `text` was made from it and from the
+    earlier questions of the conversation.
     """
 
     text: str
-    said: str | None = None
+    original: str | None = None
     k: int = 8
     filters: Filters = field(default_factory=Filters)
     answerer: Answerer = "extractive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
+class AnswerCitation:
     """A citation of an answer: `quote` stands at the characters [start, end) of the document's cleaned text.
 
-    `number` is its mark in the answer, from 1. `match` says whether it stands there letter by letter or only
-    normalised (white space, quotation marks, hyphens); a quote that does not stand there is never sent.
+    `number` is its mark in the answer, from 1. `match` says whether the quote stands there letter by letter or only in
+    normal form (white space, quotation marks, hyphens); a quote that does not stand there is never sent.
     """
 
     number: int
@@ -52,7 +53,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of an answer and the numbers of the citations it rests on, at least one."""
+    """A sentence of an answer and the numbers of its citations, at least one."""
 
     text: str
     citations: tuple[int, ...]
@@ -62,16 +63,16 @@ class Sentence:
 class Answer:
     """The whole answer.
 
-    `confidence` (0 to 1) is how sure it is that the documents answer the question. `reason` says why not, where
-    the status is not_in_corpus; `note` what else the reader must know: that a model was asked and failed, say.
-    `answerer` is the one whose sentences these are.
+    `confidence` (0 to 1) is how likely the documents answer the question. `reason` says why they do not, where the
+    status is not_in_corpus. `note` is what else the reader must know, for example that a model was asked and failed.
+    `answerer` is the one that made the sentences.
     """
 
     question: Question
     status: Status
     answerer: Answerer
     sentences: tuple[Sentence, ...]
-    citations: tuple[Quoted, ...]
+    citations: tuple[AnswerCitation, ...]
     confidence: float
     hits: tuple[Hit, ...]
     snapshot: str
@@ -82,43 +83,43 @@ class Answer:
     @property
     def text(self) -> str:
         """The sentences joined, each followed by the marks of its citations: "... [1] ... [2][3]"."""
-        return " ".join(sentence.text + " " + marks(sentence) for sentence in self.sentences)
+        return " ".join(sentence.text + " " + citation_marks(sentence) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved:
-    """The passages that the answer will be made from."""
+    """Event: the passages that the answer will be made from."""
 
     hits: tuple[Hit, ...]
     snapshot: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One more sentence of the answer, and the citations that it is the first to use."""
+class SentenceSent:
+    """Event: one more sentence of the answer, and those of its citations that no earlier sentence has."""
 
     sentence: Sentence
-    citations: tuple[Quoted, ...]
+    citations: tuple[AnswerCitation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The end: the whole answer."""
+    """Event, the last: the whole answer."""
 
     answer: Answer
 
 
-AnswerEvent = Retrieved | Told | Answered
+AnswerEvent = Retrieved | SentenceSent | Answered
 
 
-def marks(sentence: Sentence) -> str:
+def citation_marks(sentence: Sentence) -> str:
     """The marks of a sentence's citations: "[1][3]"."""
     return "".join(f"[{number}]" for number in sentence.citations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """The outcome of a query, the snapshot that gave it, and how long it took altogether."""
+class CompletedSearch:
+    """The outcome of a query, the snapshot that was searched, and how long it took altogether."""
 
     query: Query
     snapshot: str

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allowed_skips import AllowedSkips
+from hypothesis import HealthCheck, settings
+from kept_folder import copy_kept
 
 if TYPE_CHECKING:  # only the tests of the client import Playwright
     from browsing import Served
@@ -17,19 +20,46 @@ if TYPE_CHECKING:  # only the tests of the client import Playwright
 ROOT = Path(__file__).parent.parent
 
 
-def pytest_configure() -> None:
-    # Before any test module imports the encoder: its libraries read this once, at their import.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="kill and damage in full numbers, not in those of every day")
+    parser.addoption(
+        "--may-skip",
+        action="append",
+        metavar="WORDS",
+        help="fail if a test was skipped for a reason without these words (repeatable)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Before any test module imports the encoder: its libraries read these once, at their import.
     os.environ["HF_HUB_OFFLINE"] = "1"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each of the workers has a core; more threads would only wait for each other.
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
+    # How long an example takes says nothing where other programs run.
+    settings.register_profile("pincite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("pincite")
     sys.addaudithook(_refuse_network)
+    allowed: list[str] | None = config.getoption("--may-skip")
+    if allowed is not None:
+        config.pluginmanager.register(AllowedSkips(allowed))
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether tests that kill processes and damage files do so in full numbers (`make test-full`)."""
+    chosen: bool = pytestconfig.getoption("--full")
+    return chosen
 
 
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the default encoder, exported once for all tests."""
+    """A folder with the default encoder, exported once for all tests and kept for the next run."""
     from pincite.index.encoding.encoder import served_encoder
 
     folder = tmp_path_factory.mktemp("exported")
-    served_encoder(None, folder)
+    copy_kept("encoders", folder, lambda made: served_encoder(None, made), sources=_sources("index"))
     return folder
 
 
@@ -47,14 +77,25 @@ def new_data(encoders: Path, tmp_path: Path) -> Callable[[], Path]:
 
 @pytest.fixture(scope="session")
 def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the five papers of the corpus; not to be changed."""
-    from pincite.service.jobs.library_changes import add
-
+    """A data directory with the five papers of the corpus, kept for the next run; not to be changed."""
     data = tmp_path_factory.mktemp("corpus") / "data"
     shutil.copytree(encoders, data / "encoders", copy_function=os.link)
-    report = add(data, [ROOT / "corpus"])
-    assert report.count("added") == len(report.outcomes) == 5
+
+    def make(folder: Path) -> None:
+        from pincite.service.jobs.library_changes import add
+
+        shutil.copytree(encoders, folder / "encoders")
+        report = add(folder, [ROOT / "corpus"])
+        assert report.count("added") == len(report.outcomes) == 5
+        shutil.rmtree(folder / "encoders")
+
+    copy_kept("corpus", data, make, sources=_sources("corpus", "ingest", "index", "service/jobs"))
     return data
+
+
+def _sources(*names: str) -> list[Path]:
+    """What a kept folder is made from: these folders, and the libraries they use."""
+    return [ROOT / name for name in (*names, "constraints.txt")]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@
                          and a history of when and why
 
 A score below the lower end of its accepted interval has fallen by more than chance explains. Groups by kind are kept
-for the tables and not guarded: most are too small to tell a fall from chance.
+for the tables and not guarded: most are too small to distinguish a fall from chance.
 """
 
 import json
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import BadBaseline
-from pincite.eval.evaluation import ANSWERS, Report
+from pincite.eval.evaluation import ANSWERS, Evaluation
 from pincite.eval.reports.machine import describe_machine, now
-from pincite.eval.statistics.estimates import Comparison, Estimate
+from pincite.eval.statistics.estimates import Estimate, GroupScores
 
 FORMAT = 1
 # Guarantees, of which one failure is one too many.
@@ -29,7 +29,7 @@ Accepted = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
+class ScoreFall:
     """A score below the interval that was accepted; `new` is None where it was not measured."""
 
     group: str
@@ -62,17 +62,17 @@ def read_accepted(path: Path) -> Accepted:
     return accepted
 
 
-def falls(accepted: Accepted, report: Report) -> list[Fall]:
+def falls(accepted: Accepted, evaluation: Evaluation) -> list[ScoreFall]:
     """The guarded scores that fell. Raises BadBaseline where the accepted ones are about other questions.
 
     Other pipelines and answers are looked at only where the report has them.
     """
-    changed = sorted(name for name, digest in accepted["gold"].items() if report.gold.get(name) != digest)
-    changed += sorted(report.gold.keys() - accepted["gold"].keys())
-    if changed or accepted["k"] != report.k:
+    changed = sorted(name for name, digest in accepted["gold"].items() if evaluation.gold.get(name) != digest)
+    changed += sorted(evaluation.gold.keys() - accepted["gold"].keys())
+    if changed or accepted["k"] != evaluation.k:
         what = f"the gold sets {', '.join(changed)} have changed" if changed else f"k is not {accepted['k']}"
         raise BadBaseline(f"the accepted scores cannot be compared: {what}; look at the scores, then --accept REASON")
-    measured = scores_of(report)
+    measured = scores_of(evaluation)
     runs = {run for _, run, _, _ in _guarded({"groups": measured})}
     found = []
     for group, run, measure, old in _guarded(accepted):
@@ -81,7 +81,7 @@ def falls(accepted: Accepted, report: Report) -> list[Fall]:
             floor = _floor(old, measure, accepted["groups"][group]["questions"])
             if new is None or new < floor - _ROUNDING:
                 found.append(
-                    Fall(
+                    ScoreFall(
                         group=group, run=run, measure=measure, old=old["mean"], new=new,
                         low=floor, high=old["high"],
                     )
@@ -89,9 +89,9 @@ def falls(accepted: Accepted, report: Report) -> list[Fall]:
     return found
 
 
-def moved(accepted: Accepted, report: Report) -> int:
+def count_moved(accepted: Accepted, evaluation: Evaluation) -> int:
     """How many scores, shown with three digits, are others than those accepted."""
-    measured = scores_of(report)
+    measured = scores_of(evaluation)
     pairs = (
         (old["mean"], measured.get(group, {}).get("runs", {}).get(run, {}).get(measure, {}).get("mean"))
         for group, run, measure, old in _guarded(accepted)
@@ -99,10 +99,10 @@ def moved(accepted: Accepted, report: Report) -> int:
     return sum(new is not None and f"{old:.3f}" != f"{new:.3f}" for old, new in pairs)
 
 
-def accept(report: Report, *, reason: str, before: Accepted | None) -> Accepted:
+def accept(evaluation: Evaluation, *, reason: str, before: Accepted | None) -> Accepted:
     """What to keep from now on. Runs that were not made this time stay, if the questions are the same."""
-    groups = scores_of(report)
-    same = before is not None and before["gold"] == dict(report.gold) and before["k"] == report.k
+    groups = scores_of(evaluation)
+    same = before is not None and before["gold"] == dict(evaluation.gold) and before["k"] == evaluation.k
     if before is not None and same:
         for group, kept in before["groups"].items():
             if group in groups:
@@ -112,30 +112,30 @@ def accept(report: Report, *, reason: str, before: Accepted | None) -> Accepted:
     entry = {
         "date": now()[:10],
         "reason": reason,
-        "snapshot": report.snapshot,
-        "versions": dict(report.versions),
+        "snapshot": evaluation.snapshot,
+        "versions": dict(evaluation.versions),
         "machine": describe_machine(),
-        "runs": [one.run.name for one in report.runs] + ([ANSWERS] if report.answers else []),
+        "runs": [one.run.name for one in evaluation.runs] + ([ANSWERS] if evaluation.answers else []),
     }
     return {
         "format": FORMAT,
         "history": [*(before["history"] if before else ()), entry],
-        "gold": dict(report.gold),
-        "k": report.k,
+        "gold": dict(evaluation.gold),
+        "k": evaluation.k,
         "groups": groups,
     }
 
 
-def scores_of(report: Report) -> dict[str, dict[str, Any]]:
+def scores_of(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
     """Group -> its questions, the estimates of each run, answers among them, and of their differences."""
-    groups = {one.group: _row(one) for one in report.comparisons}
-    if report.answers is not None:
-        for one in report.answers.comparisons:
+    groups = {one.group: _row(one) for one in evaluation.comparisons}
+    if evaluation.answers is not None:
+        for one in evaluation.answers.comparisons:
             row = groups.setdefault(one.group, {"questions": 0, "runs": {}, "differences": {}})
             row["asked"] = one.questions
             row["runs"] |= _row(one)["runs"]
-            if one.group in report.answers.auroc:
-                row["auroc"] = round(report.answers.auroc[one.group], _DIGITS)
+            if one.group in evaluation.answers.auroc:
+                row["auroc"] = round(evaluation.answers.auroc[one.group], _DIGITS)
     return groups
 
 
@@ -158,7 +158,7 @@ def _guarded(accepted: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Mappi
                     yield group, run, measure, estimate
 
 
-def _row(one: Comparison) -> dict[str, Any]:
+def _row(one: GroupScores) -> dict[str, Any]:
     return {"questions": one.questions, "runs": _columns(one.modes), "differences": _columns(one.differences)}
 
 

@@ -19,6 +19,16 @@ _BLOCK = re.compile(r"(<!-- scores: ([a-z ]+) -->\n).*?(<!-- end of scores -->)"
 _ENGLISH = "split test, language en"
 _KIND_MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "evidence recall@10")
 
+# The run, the measure and what it means to a reader who knows neither.
+_SUMMARY = (
+    ("hybrid", "hit@1", "the best passage holds evidence"),
+    ("hybrid", "hit@10", "one of the ten best passages holds evidence"),
+    ("hybrid", "page accuracy", "the cited page is the right one"),
+    (ANSWERS, "quote validity", "a quote stands word for word on its page"),
+    (ANSWERS, "answered", "a question that the papers answer is answered"),
+    (ANSWERS, "refused", "a question that they do not answer is refused"),
+)
+
 Row = Mapping[str, Any]
 
 
@@ -43,6 +53,17 @@ def refresh_file(path: Path, accepted: Accepted) -> None:
 
 def _english(accepted: Accepted) -> Iterator[str]:
     yield from _modes(accepted, _ENGLISH, "English questions")
+
+
+def _summary(accepted: Accepted) -> Iterator[str]:
+    """The few scores of the README."""
+    row = accepted["groups"][_ENGLISH]
+    yield from _head(
+        f"English questions, test split ({row['questions']} and {row['asked'] - row['questions']})", ["score"]
+    )
+    for run, measure, meaning in _SUMMARY:
+        if run in row["runs"]:
+            yield _line(meaning, [_interval(row["runs"][run].get(measure))])
 
 
 def _others(accepted: Accepted) -> Iterator[str]:
@@ -123,6 +144,7 @@ def _plain(group: str) -> str:
 
 
 TABLES: Mapping[str, Callable[[Accepted], Iterator[str]]] = {
+    "summary": _summary,
     "english": _english,
     "other languages": _others,
     "all": _all,

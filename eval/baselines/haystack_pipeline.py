@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pincite.eval.errors import BaselineMissing
 from pincite.eval.evaluation import Pipeline
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 NAME = "Haystack"
 
@@ -42,7 +42,7 @@ def haystack_pipeline(texts: Mapping[str, str], encode: Callable[[Sequence[str]]
     pipeline.connect("words", "both")
     pipeline.connect("meaning", "both")
 
-    def search(text: str, k: int) -> tuple[Returned, ...]:
+    def search(text: str, k: int) -> tuple[RetrievedPassage, ...]:
         asked = {
             "words": {"query": text, "top_k": k},
             "meaning": {"query_embedding": encode([text])[0].tolist(), "top_k": k},
@@ -50,7 +50,8 @@ def haystack_pipeline(texts: Mapping[str, str], encode: Callable[[Sequence[str]]
         }
         found = pipeline.run(asked)["both"]["documents"]
         return tuple(
-            Returned(passage_id=one.meta["chunk"], document_id=one.meta["document"], text=one.content) for one in found
+            RetrievedPassage(passage_id=one.meta["chunk"], document_id=one.meta["document"], text=one.content)
+            for one in found
         )
 
     held: dict[str, dict[str, str]] = {name: {} for name in texts}

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pincite.eval.errors import BaselineMissing
 from pincite.eval.evaluation import Pipeline
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 NAME = "txtai"
 
@@ -27,9 +27,9 @@ def txtai_pipeline(texts: Mapping[str, str], encode: Callable[[Sequence[str]], N
     index = Embeddings(method="external", transform=lambda texts: encode(list(texts)), hybrid=True)
     index.index([(identifier, part, None) for identifier, part in stretches.items()])
 
-    def search(text: str, k: int) -> tuple[Returned, ...]:
+    def search(text: str, k: int) -> tuple[RetrievedPassage, ...]:
         return tuple(
-            Returned(passage_id=name, document_id=name.rpartition("#")[0], text=stretches[name])
+            RetrievedPassage(passage_id=name, document_id=name.rpartition("#")[0], text=stretches[name])
             for name, _ in index.search(text, k)
         )
 

@@ -18,7 +18,7 @@ from rank_bm25 import BM25Okapi
 from pincite.eval.baselines.haystack_pipeline import haystack_pipeline
 from pincite.eval.baselines.txtai_pipeline import txtai_pipeline
 from pincite.eval.evaluation import Pipeline
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 from pincite.index.encoding.encoder import find_encoder, load_torch
 
 CHUNK_WORDS = 120
@@ -93,10 +93,13 @@ def _best(names: Sequence[str], scores: NDArray[np.floating]) -> Ranked:
     return [names[place] for place in np.argsort(-scores, kind="stable")]
 
 
-def _search(way: Callable[[str], Ranked], texts: Mapping[str, str]) -> Callable[[str, int], tuple[Returned, ...]]:
-    def search(text: str, k: int) -> tuple[Returned, ...]:
+def _search(
+    way: Callable[[str], Ranked], texts: Mapping[str, str]
+) -> Callable[[str, int], tuple[RetrievedPassage, ...]]:
+    def search(text: str, k: int) -> tuple[RetrievedPassage, ...]:
         return tuple(
-            Returned(passage_id=name, document_id=name.rpartition("#")[0], text=texts[name]) for name in way(text)[:k]
+            RetrievedPassage(passage_id=name, document_id=name.rpartition("#")[0], text=texts[name])
+            for name in way(text)[:k]
         )
 
     return search

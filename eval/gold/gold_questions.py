@@ -95,13 +95,19 @@ def read_gold(path: Path, *, documents: Collection[str]) -> tuple[GoldQuestion, 
     return tuple(questions.values())
 
 
-def _read_question(line: str, documents: Collection[str], *, where: str) -> GoldQuestion:
+def parse_object(line: str, *, where: str) -> dict[str, Any]:
+    """The JSON object of a line; `where` is the file and the line. Raises GoldError."""
     try:
         item = json.loads(line)
     except ValueError as error:
         raise GoldError(f"{where}: not JSON ({error}); write one JSON object a line") from error
     if not isinstance(item, dict):
         raise GoldError(f"{where}: must be a JSON object, not {type(item).__name__}")
+    return item
+
+
+def _read_question(line: str, documents: Collection[str], *, where: str) -> GoldQuestion:
+    item = parse_object(line, where=where)
     identifier = _filled(item, "id", where=where)
     question = GoldQuestion(
         id=identifier,

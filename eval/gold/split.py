@@ -1,7 +1,7 @@
 """Which questions are for choosing and which for reporting.
 
-    dev    to choose by: settings, weights, word lists; whoever changes the ranking may look at each of them
-    test   to report: nobody chooses by them, so their scores say what to expect of questions not seen yet
+    dev    for choosing settings, weights and word lists; a person who changes the ranking may look at each of them
+    test   for reporting: nothing is chosen by them, so their scores say what to expect of new questions
 
 A gold line may name its split: questions that have been looked at say "dev", and so does one that asks in the same
 language for what a question of "dev" asks for. Every other question in Russian or Kazakh, of which there are few, is

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import GoldError, ReportUnwritable
-from pincite.eval.systems.system import MODES, Returned, System
+from pincite.eval.gold.gold_questions import parse_object
+from pincite.eval.systems.system import MODES, RetrievedPassage, System
 
 _GRADES = (0, 1, 2)
 
@@ -26,7 +27,7 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
     for number, line in _lines(path):
         item: Any = {"question": line}
         if line.startswith("{"):
-            item = _parsed(line, where=f"{path}:{number}")
+            item = parse_object(line, where=f"{path}:{number}")
         if not isinstance(item.get("question"), str) or not item["question"].strip():
             raise GoldError(f"{path}:{number}: there is no 'question'; write a question, or an object that has one")
         found.append({"id": f"q-{len(found) + 1:03}", "lang": "en", "kind": "factoid", **item})
@@ -41,7 +42,7 @@ def pool(system: System, questions: Sequence[dict[str, Any]], *, depth: int) -> 
     Raises QueryRefused.
     """
     for question in questions:
-        found: dict[str, Returned] = {}
+        found: dict[str, RetrievedPassage] = {}
         for mode in MODES:
             found |= {one.passage_id: one for one in system.search(question["question"], mode=mode, k=depth)}
         yield {
@@ -68,7 +69,9 @@ def read_judged(path: Path) -> list[dict[str, Any]]:
 
     Raises GoldError for what is not judged yet.
     """
-    return [_gold(_parsed(line, where=f"{path}:{number}"), where=f"{path}:{number}") for number, line in _lines(path)]
+    return [
+        _gold(parse_object(line, where=f"{path}:{number}"), where=f"{path}:{number}") for number, line in _lines(path)
+    ]
 
 
 def write_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
@@ -114,13 +117,3 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     except (OSError, UnicodeDecodeError) as error:
         raise GoldError(f"{path}: cannot be read ({error}); name a file of lines, UTF-8") from error
     yield from ((number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip())
-
-
-def _parsed(line: str, *, where: str) -> dict[str, Any]:
-    try:
-        item = json.loads(line)
-    except ValueError as error:
-        raise GoldError(f"{where}: not JSON ({error}); write one object a line") from error
-    if not isinstance(item, dict):
-        raise GoldError(f"{where}: must be an object, not {type(item).__name__}")
-    return item

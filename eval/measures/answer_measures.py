@@ -20,8 +20,8 @@ from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
 from pincite.eval.gold.quote_words import words
 from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.eval.measures.ranking_measures import Scores
-from pincite.eval.systems.run import Progress
 from pincite.eval.systems.system import Quotation, Reply
+from pincite.index.build import Progress
 
 _PIECE = 2  # letters of a quote on one of two pages: any single letter stands on every page
 
@@ -118,10 +118,10 @@ def quotes(citation: Quotation, evidence: Evidence) -> bool:
 
 
 def _is_valid(citation: Quotation) -> bool:
-    return stands(citation.quote, citation.pages) or stands(citation.quote, citation.flows)
+    return stands_on(citation.quote, citation.pages) or stands_on(citation.quote, citation.flows)
 
 
-def stands(quote: str, pages: Sequence[str]) -> bool:
+def stands_on(quote: str, pages: Sequence[str]) -> bool:
     """Whether the letters of a quote stand in a row on a page, or its beginning on one and the rest on the next.
 
     Each page is looked at alone, for between the last line of one and the first of the next stand footnotes and

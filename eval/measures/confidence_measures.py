@@ -1,4 +1,4 @@
-"""Whether confidence tells questions that the documents answer from those that they do not.
+"""Whether confidence separates questions that the documents answer from those that they do not.
 
 At each threshold some questions are answered and the others refused:
 

@@ -1,6 +1,6 @@
-"""On which page a quote stands, told by the corpus alone, and whether citations say the same.
+"""On which page a quote stands, according to the corpus alone, and whether citations name the same page.
 
-The source text and its page map are read here anew: what is checked must not be what checks it.
+The source text and its page map are read here again: what is checked must not be what checks it.
 
     corpus/documents/<id>.txt   the text as it was received; the quotes are verbatim in it
     corpus/pages/<id>.json      {"pages": [{"page": 2, "start": 4544, "page_from": 4530, ...}, ...]}
@@ -19,7 +19,7 @@ from pincite.eval.gold.quote_words import words
 from pincite.eval.gold.truth import GRAM, Truth, contains, grams
 from pincite.eval.measures.ranking_measures import Scores
 from pincite.eval.systems.run import Run
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 # A citation of more pages than a spread sends its reader searching.
 _SHORT = 2
@@ -40,7 +40,7 @@ class PagedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCheck:
-    """How one run's citations stand up.
+    """How many of one run's citations are right.
 
     placed: evidences in the first hit that contains any, where the corpus knows the quote's place; right: those of
     them that the cited pages of the source hold (as passages hold evidence), the others being `wrong` as (question
@@ -86,7 +86,7 @@ def read_paged_texts(corpus: Path, documents: Iterable[str]) -> dict[str, PagedT
     return found
 
 
-def places(paged: PagedText, quote: str) -> list[tuple[int, int]]:
+def pages_of_quote(paged: PagedText, quote: str) -> list[tuple[int, int]]:
     """First and last page of each place where the quote stands in the text, letter by letter."""
     found = list[tuple[int, int]]()
     at = paged.text.find(quote)
@@ -146,12 +146,12 @@ def _citations(
     for evidence, holding in zip(question.evidence, right.holders, strict=True):
         if hit.passage_id in holding and evidence.document_id in texts:
             paged, quote = texts[evidence.document_id], words(evidence.quote)
-            if places(paged, evidence.quote):
+            if pages_of_quote(paged, evidence.quote):
                 present = frozenset(grams(words(paged.pages(*span)), min(GRAM, len(quote))))
                 held = contains(present, quote)
                 found.append(_Citation(quote=evidence.quote, right=held, short=span[1] - span[0] < _SHORT))
     return found
 
 
-def _pages(hit: Returned) -> tuple[int, int] | None:
+def _pages(hit: RetrievedPassage) -> tuple[int, int] | None:
     return None if hit.first_page is None or hit.last_page is None else (hit.first_page, hit.last_page)

@@ -10,11 +10,12 @@ lowers evidence recall alone: no ranking could bring it.
 """
 
 from collections.abc import Mapping, Sequence
-
-import ir_measures
-from ir_measures import RR, nDCG
+from typing import TYPE_CHECKING
 
 from pincite.eval.gold.truth import Truth
+
+if TYPE_CHECKING:
+    from ir_measures import Measure
 
 Rankings = Mapping[str, Sequence[str]]
 Scores = dict[str, float]
@@ -48,6 +49,8 @@ def evidence_recall(truth: Mapping[str, Truth], rankings: Rankings, *, k: int) -
 
 def reciprocal_rank(truth: Mapping[str, Truth], rankings: Rankings, *, k: int) -> Scores:
     """1 / min {i <= k: rel(i) > 0}, 0 where there is none. Its mean over questions is MRR@k."""
+    from ir_measures import RR
+
     return _ir_measure(RR @ k, truth, rankings)
 
 
@@ -57,10 +60,12 @@ def ndcg(truth: Mapping[str, Truth], rankings: Rankings, *, k: int) -> Scores:
     0 where no passage holds any evidence. Järvelin and Kekäläinen, 2002, in the form of trec_eval: the gain is the
     grade itself and not 2^grade - 1.
     """
+    from ir_measures import nDCG
+
     return _ir_measure(nDCG @ k, truth, rankings)
 
 
-def _ir_measure(measure: ir_measures.Measure, truth: Mapping[str, Truth], rankings: Rankings) -> Scores:
+def _ir_measure(measure: "Measure", truth: Mapping[str, Truth], rankings: Rankings) -> Scores:
     judged = {name: dict(right.grades) for name, right in truth.items()}
     # The place in the ranking is the score: it breaks ties otherwise than we do.
     scored = {

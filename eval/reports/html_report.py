@@ -66,7 +66,7 @@ def comparison_page(base: Mapping[str, Any], other: Mapping[str, Any], *, names:
     moved = [
         (result, _score(result, runs[1], measure) - _score(before[result["id"]], runs[0], measure)) for result in shared
     ]
-    bars = [(result["id"], change, f"{result['question']} {change:+.3f}") for result, change in moved]
+    bars = [(result["id"], change, f"{_asked(result)} {change:+.3f}") for result, change in moved]
     parts = [
         f"<h1>{escape(names[1])} against {escape(names[0])}</h1>",
         f"<p>{measure}, {len(shared)} questions.</p>",
@@ -186,25 +186,31 @@ def _question(result: Mapping[str, Any], service: str, *, note: str = "") -> str
         f"<li>{escape(one['document'])}, grade {one['grade']}: “{escape(one['quote'])}” "
         + " ".join(_link(service, one["document"], name, None, name) for name in one["passages"][:3])
         + "</li>"
-        for one in result["evidence"]
+        for one in result.get("evidence", ())
     )
     runs = "".join(
         f"<div><b>{escape(name)}</b>{_hits(found, service)}</div>" for name, found in result["modes"].items()
     )
     tail = f' <span class="meta">{escape(" ".join((result["kind"], result["language"], note)))}</span>'
     return (
-        f'<details id="{escape(result["id"], quote=True)}"><summary>{escape(result["question"])}{tail}</summary>'
+        f'<details id="{escape(result["id"], quote=True)}"><summary>{escape(_asked(result))}{tail}</summary>'
         f'<ul>{evidence}</ul><div class="columns">{runs}</div></details>'
     )
+
+
+def _asked(result: Mapping[str, Any]) -> str:
+    """The question; its id where, as in the base, that is all that was saved."""
+    return str(result.get("question", result["id"]))
 
 
 def _hits(found: Mapping[str, Any], service: str) -> str:
     items = []
     for hit in found["hits"]:
         grade = f' <span class="grade">{hit["grade"]}</span>' if hit["grade"] else ""
-        first = hit["pages"][0]
+        # Other pipelines have no pages and no addresses; the base has neither, nor the document apart from the passage.
+        first = hit.get("pages", [None])[0]
         shown = hit["passage"] if first is None else f"{hit['document']}, p. {first}"
-        link = _link(service, hit["document"], hit["passage"], first, shown) if hit["url"] else escape(shown)
+        link = _link(service, hit["document"], hit["passage"], first, shown) if hit.get("url") else escape(shown)
         items.append(f"<li>{link}{grade}</li>")
     return f"<ol>{''.join(items)}</ol>"
 

@@ -3,33 +3,33 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from pincite.eval.evaluation import Report
-from pincite.eval.statistics.estimates import Comparison, Estimate
+from pincite.eval.evaluation import Evaluation
+from pincite.eval.statistics.estimates import Estimate, GroupScores
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(evaluation: Evaluation) -> str:
     """What was evaluated, and a table for each group of questions."""
     lines = [
         "# Evaluation",
         "",
-        f"{', '.join(report.gold)}; split {report.split}; {len(report.questions)} questions, of which "
-        f"{len(report.truth)} have evidence and are scored. Snapshot {report.snapshot}. In brackets: 95 % bootstrap "
-        "interval over questions.",
+        f"{', '.join(evaluation.gold)}; split {evaluation.split}; {len(evaluation.questions)} questions, of which "
+        f"{len(evaluation.truth)} have evidence and are scored. Snapshot {evaluation.snapshot}. In brackets: 95 % "
+        "bootstrap interval over questions.",
     ]
-    for comparison in report.comparisons:
+    for comparison in evaluation.comparisons:
         lines += ["", *_table(comparison, {**comparison.modes, **comparison.differences})]
-    if report.answers is not None:
+    if evaluation.answers is not None:
         lines += ["", "## Answers"]
-        for comparison in report.answers.comparisons:
+        for comparison in evaluation.answers.comparisons:
             lines += ["", *_table(comparison, comparison.modes)]
-            if comparison.group in report.answers.auroc:
-                lines += ["", f"AUROC of the confidence: {report.answers.auroc[comparison.group]:.3f}"]
-    lines += ["", "## Versions", "", *(f"- {name}: {version}" for name, version in report.versions.items())]
-    lines += [f"- {name}: sha256 {digest}" for name, digest in report.gold.items()]
+            if comparison.group in evaluation.answers.auroc:
+                lines += ["", f"AUROC of the confidence: {evaluation.answers.auroc[comparison.group]:.3f}"]
+    lines += ["", "## Versions", "", *(f"- {name}: {version}" for name, version in evaluation.versions.items())]
+    lines += [f"- {name}: sha256 {digest}" for name, digest in evaluation.gold.items()]
     return "\n".join(lines) + "\n"
 
 
-def _table(comparison: Comparison, columns: Mapping[str, Mapping[str, Estimate]]) -> Iterator[str]:
+def _table(comparison: GroupScores, columns: Mapping[str, Mapping[str, Estimate]]) -> Iterator[str]:
     yield f"| {comparison.group} ({comparison.questions}) | " + " | ".join(columns) + " |"
     yield "| --- |" + " --- |" * len(columns)
     for measure in next(iter(columns.values())):

@@ -1,12 +1,12 @@
 """Plots as SVG: few kinds, drawn by hand, so that a report needs no plotting library and no script.
 
-Every mark has a <title>: hovering tells its number.
+Every mark has a <title>: hovering shows its number.
 """
 
 from collections.abc import Mapping, Sequence
 from html import escape
 
-# Okabe and Ito's colours, which people of any colour vision tell apart.
+# Okabe and Ito's colours, which people with any colour vision can distinguish.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#999999")
 
 _WIDTH = 720
@@ -35,9 +35,9 @@ def interval_plot(rows: Mapping[str, Mapping[str, Interval]], *, label: str) -> 
         marks.append(f'<text x="{_LEFT - 8}" y="{top + step / 2 + 4}" text-anchor="end">{escape(group)}</text>')
         for number, (name, (mean, low, high)) in enumerate(values.items()):
             y, colour = top + 13 + 14 * number, COLOURS[names.index(name) % len(COLOURS)]
-            told = f"{group}, {name}: {mean:.3f} [{low:.3f}, {high:.3f}]"
+            label = f"{group}, {name}: {mean:.3f} [{low:.3f}, {high:.3f}]"
             marks.append(
-                f'<g stroke="{colour}" fill="{colour}"><title>{escape(told)}</title>'
+                f'<g stroke="{colour}" fill="{colour}"><title>{escape(label)}</title>'
                 f'<line x1="{_x(low):.1f}" x2="{_x(high):.1f}" y1="{y}" y2="{y}" stroke-width="3" opacity=".45"/>'
                 f'<circle cx="{_x(mean):.1f}" cy="{y}" r="4"/></g>'
             )
@@ -71,7 +71,7 @@ def histogram(counts: Mapping[str, Sequence[int]], ticks: Sequence[str], *, labe
 
 
 def curve_plot(points: Sequence[tuple[float, float, str]], *, across: str, up: str, label: str) -> str:
-    """A line through points (x, y, what to tell of it), both from 0 to 1."""
+    """A line through points (x, y, label), both from 0 to 1."""
     size, left = 260, 50
 
     def at(x: float, y: float) -> str:
@@ -85,26 +85,26 @@ def curve_plot(points: Sequence[tuple[float, float, str]], *, across: str, up: s
         marks.append(f'<text x="{x}" y="{size + 26}" text-anchor="middle">{share:g}</text>')
     path = " ".join(at(x, y) for x, y, _ in points)
     marks.append(f'<polyline points="{path}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>')
-    for x, y, told in points:
+    for x, y, label in points:
         cx, cy = at(x, y).split(",")
-        marks.append(f'<circle cx="{cx}" cy="{cy}" r="2.5" fill="{COLOURS[0]}"><title>{escape(told)}</title></circle>')
+        marks.append(f'<circle cx="{cx}" cy="{cy}" r="2.5" fill="{COLOURS[0]}"><title>{escape(label)}</title></circle>')
     marks.append(f'<text x="{left + size / 2}" y="{size + 44}" text-anchor="middle">{escape(across)}</text>')
     marks.append(f'<text x="{left + size + 14}" y="20">{escape(up)}</text>')
     return _svg(marks, height=size + 52, label=label)
 
 
 def difference_plot(differences: Sequence[tuple[str, float, str]], *, label: str) -> str:
-    """A bar a question, above or below zero, the best first; each leads to `#id` (id, difference, what to tell)."""
+    """A bar a question, above or below zero, the best first; each leads to `#id` (id, difference, label)."""
     height, middle = 170, 85
     wide = min(12.0, (_WIDTH - 50) / max(len(differences), 1))
     marks = [f'<line class="axis" x1="40" x2="{_WIDTH}" y1="{middle}" y2="{middle}"/>']
-    for place, (name, moved, told) in enumerate(sorted(differences, key=lambda one: (-one[1], one[0]))):
+    for place, (name, moved, label) in enumerate(sorted(differences, key=lambda one: (-one[1], one[0]))):
         tall = abs(moved) * (middle - 8)
         y, colour = (middle - tall, COLOURS[2]) if moved > 0 else (middle, COLOURS[5])
         marks.append(
             f'<a href="#{escape(name, quote=True)}"><rect x="{42 + place * wide:.2f}" y="{y:.1f}" '
             f'width="{max(wide - 0.6, 0.4):.2f}" height="{max(tall, 0.8):.1f}" fill="{colour}">'
-            f"<title>{escape(told)}</title></rect></a>"
+            f"<title>{escape(label)}</title></rect></a>"
         )
     marks += [
         f'<text x="36" y="{y}" text-anchor="end">{text}</text>'

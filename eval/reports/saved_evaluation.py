@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.errors import BadSavedRun
-from pincite.eval.evaluation import Report, ScoredAnswers, ScoredRun
+from pincite.eval.evaluation import ANSWERS, Evaluation, ScoredAnswers, ScoredRun
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.truth import GRAM, SHARE
 from pincite.eval.reports.latency import latencies
@@ -25,7 +25,7 @@ _DIGITS = 6  # of a score in JSON; sums may differ beyond them from one machine 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedQuestion:
-    """What a saved run tells of a question."""
+    """What a saved run holds about a question."""
 
     id: str
     language: str
@@ -43,19 +43,26 @@ class SavedRun:
     scores: Mapping[str, Mapping[str, float]]
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The report as JSON values, with every question's scores and hits."""
     return {
         "format": FORMAT,
-        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(report)},
-        "gold": dict(report.gold),
-        "split": report.split,
-        "snapshot": report.snapshot,
-        "versions": dict(report.versions),
-        "k": report.k,
+        "made": {"date": now(), "machine": describe_machine(), "latency_ms": latencies(evaluation)},
+        "gold": dict(evaluation.gold),
+        "split": evaluation.split,
+        "snapshot": evaluation.snapshot,
+        "versions": dict(evaluation.versions),
+        "k": evaluation.k,
         "contained_when": {"words_in_a_row": GRAM, "share": SHARE},
-        "questions": {"all": len(report.questions), "scored": len(report.truth), "left_out": report.left_out},
-        "evidences": {"all": sum(len(right.holders) for right in report.truth.values()), "nowhere": report.nowhere},
+        "questions": {
+            "all": len(evaluation.questions),
+            "scored": len(evaluation.truth),
+            "left_out": evaluation.left_out,
+        },
+        "evidences": {
+            "all": sum(len(right.holders) for right in evaluation.truth.values()),
+            "nowhere": evaluation.nowhere,
+        },
         "comparisons": [
             {
                 "group": comparison.group,
@@ -63,7 +70,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "modes": _estimates(comparison.modes),
                 "differences": _estimates(comparison.differences),
             }
-            for comparison in report.comparisons
+            for comparison in evaluation.comparisons
         ],
         "pages": [
             {
@@ -74,10 +81,12 @@ def as_json(report: Report) -> dict[str, Any]:
                 "cited": check.cited,
                 "short": check.short,
             }
-            for check in (one.pages for one in report.runs)
+            for check in (one.pages for one in evaluation.runs)
         ],
-        "results": [_result(report, question) for question in report.questions if question.id in report.truth],
-        **({} if report.answers is None else {"answers": _answers(report.answers, report.questions)}),
+        "results": [
+            _result(evaluation, question) for question in evaluation.questions if question.id in evaluation.truth
+        ],
+        **({} if evaluation.answers is None else {"answers": _answers(evaluation.answers, evaluation.questions)}),
     }
 
 
@@ -93,14 +102,20 @@ def _answers(answers: ScoredAnswers, questions: Sequence[GoldQuestion]) -> dict[
     }
 
 
-def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
-    reply = answers.replies.replies[question.id]
+def _described(question: GoldQuestion) -> dict[str, str]:
     return {
         "id": question.id,
         "question": question.question,
         "language": question.language,
         "kind": question.kind,
         "split": question.split,
+    }
+
+
+def _reply(answers: ScoredAnswers, question: GoldQuestion) -> dict[str, Any]:
+    reply = answers.replies.replies[question.id]
+    return {
+        **_described(question),
         "answerable": bool(question.evidence),
         "answered": reply.answered,
         "confidence": round(reply.confidence, _DIGITS),
@@ -129,13 +144,9 @@ def _estimates(rows: Mapping[str, Mapping[str, Estimate]]) -> dict[str, dict[str
     }
 
 
-def _result(report: Report, question: GoldQuestion) -> dict[str, Any]:
+def _result(evaluation: Evaluation, question: GoldQuestion) -> dict[str, Any]:
     return {
-        "id": question.id,
-        "question": question.question,
-        "language": question.language,
-        "kind": question.kind,
-        "split": question.split,
+        **_described(question),
         "evidence": [
             {
                 "document": evidence.document_id,
@@ -143,9 +154,9 @@ def _result(report: Report, question: GoldQuestion) -> dict[str, Any]:
                 "grade": evidence.grade,
                 "passages": sorted(held),
             }
-            for evidence, held in zip(question.evidence, report.truth[question.id].holders, strict=True)
+            for evidence, held in zip(question.evidence, evaluation.truth[question.id].holders, strict=True)
         ],
-        "modes": {one.run.name: _answer(one, question.id) for one in report.runs},
+        "modes": {one.run.name: _answer(one, question.id) for one in evaluation.runs},
     }
 
 
@@ -168,7 +179,7 @@ def _answer(one: ScoredRun, name: str) -> dict[str, Any]:
 
 def read_saved(where: str) -> dict[str, Any]:
     """The whole of a saved evaluation that `where` names, as for `read_saved_run`. Raises BadSavedRun."""
-    path, _ = run_named(where)
+    path, _ = parse_run_name(where)
     path = path / RUN_FILE if path.is_dir() else path
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
@@ -183,25 +194,42 @@ def read_saved(where: str) -> dict[str, Any]:
 def read_saved_run(where: str) -> SavedRun:
     """The run that `where` names: a folder or file of a saved evaluation, `:NAME` behind it for another than hybrid.
 
-    Raises BadSavedRun.
+    The name is that of a mode or another pipeline, or "answers". Raises BadSavedRun.
     """
-    saved, (path, run) = read_saved(where), run_named(where)
+    saved, (path, run) = read_saved(where), parse_run_name(where)
     try:
-        results = {result["id"]: result for result in saved["results"]}
-        known = list(next(iter(results.values()))["modes"]) if results else []
-        if run not in known:
-            raise BadSavedRun(f"{path}: has no run {run!r}; it has {', '.join(known)}: name one of them behind a colon")
-        scores: dict[str, dict[str, float]] = {}
-        for name, result in results.items():
-            for measure, score in result["modes"][run]["scores"].items():
-                scores.setdefault(measure, {})[name] = float(score)
-        questions = {
-            name: SavedQuestion(id=name, language=result["language"], kind=result["kind"], split=result["split"])
-            for name, result in results.items()
-        }
-        return SavedRun(name=where, snapshot=saved["snapshot"], questions=questions, scores=scores)
+        return saved_run(saved, run, name=where)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(path, error) from error
+
+
+def saved_run(saved: Mapping[str, Any], run: str, *, name: str) -> SavedRun:
+    """One run of an evaluation in JSON values; `name` is what it is called. Raises BadSavedRun where it is missing."""
+    scores_by_question = _scores_by_question(saved)
+    if run not in scores_by_question:
+        raise BadSavedRun(
+            f"{name}: has no run {run!r}; it has {', '.join(scores_by_question)}: name one of them behind a colon"
+        )
+    scores: dict[str, dict[str, float]] = {}
+    for question, measured in scores_by_question[run].items():
+        for measure, score in measured.items():
+            scores.setdefault(measure, {})[question] = float(score)
+    results = saved["answers"]["results"] if run == ANSWERS else saved["results"]
+    questions = {
+        one["id"]: SavedQuestion(id=one["id"], language=one["language"], kind=one["kind"], split=one["split"])
+        for one in results
+    }
+    return SavedRun(name=name, snapshot=saved["snapshot"], questions=questions, scores=scores)
+
+
+def _scores_by_question(saved: Mapping[str, Any]) -> dict[str, dict[str, Mapping[str, float]]]:
+    """Run -> question id -> measure -> score."""
+    results = saved["results"]
+    runs = list(results[0]["modes"]) if results else []
+    found = {run: {one["id"]: one["modes"][run]["scores"] for one in results} for run in runs}
+    if "answers" in saved:
+        found[ANSWERS] = {one["id"]: one["scores"] for one in saved["answers"]["results"]}
+    return found
 
 
 def _unreadable(path: Path, error: Exception) -> BadSavedRun:
@@ -210,7 +238,7 @@ def _unreadable(path: Path, error: Exception) -> BadSavedRun:
     )
 
 
-def run_named(where: str) -> tuple[Path, str]:
+def parse_run_name(where: str) -> tuple[Path, str]:
     """The folder or file of a saved evaluation and the run that `where` names: "runs/a:dense"."""
     whole, (folder, colon, run) = Path(where), where.rpartition(":")
     if whole.exists() or not colon:

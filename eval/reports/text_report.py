@@ -3,37 +3,39 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from pincite.eval.evaluation import Report, ScoredAnswers
+from pincite.eval.evaluation import Evaluation, ScoredAnswers
 from pincite.eval.measures.page_measures import PageCheck
 from pincite.eval.reports.latency import latencies
-from pincite.eval.statistics.estimates import RESAMPLES, Comparison, Estimate
+from pincite.eval.statistics.estimates import RESAMPLES, Estimate, GroupScores
 
 _RULE = "-"
 
 
-def as_text(report: Report) -> str:
+def as_text(evaluation: Evaluation) -> str:
     """The report as aligned plain text, ending with a line end."""
-    evidences = sum(len(right.holders) for right in report.truth.values())
+    evidences = sum(len(right.holders) for right in evaluation.truth.values())
     lines = [
-        f"{', '.join(report.gold)}: {_questions(report)}; snapshot {report.snapshot}",
-        f"{len(report.truth)} with evidence are scored; {len(report.left_out)} without any are left out",
-        f"{len(report.nowhere)} of {evidences} evidences stand in no passage",
+        f"{', '.join(evaluation.gold)}: {_questions(evaluation)}; snapshot {evaluation.snapshot}",
+        f"{len(evaluation.truth)} with evidence are scored; {len(evaluation.left_out)} without any are left out",
+        f"{len(evaluation.nowhere)} of {evidences} evidences stand in no passage",
         f"in brackets: 95 % bootstrap interval over questions ({RESAMPLES} resamples)",
     ]
-    for comparison in report.comparisons:
+    for comparison in evaluation.comparisons:
         lines += ["", *_table(comparison)]
-    if report.answers is not None:
-        lines += _answers(report.answers)
-    lines += ["", *_pages([one.pages for one in report.runs])]
-    lines += [f"in no passage: {item['question']} {item['document']} {item['quote']!r}" for item in report.nowhere]
+    if evaluation.answers is not None:
+        lines += _answers(evaluation.answers)
+    lines += ["", *_pages([one.pages for one in evaluation.runs])]
+    lines += [f"in no passage: {item['question']} {item['document']} {item['quote']!r}" for item in evaluation.nowhere]
     lines += ["", "milliseconds until the hits or the answer were there (p50, p99)"]
-    lines += [f"{name}: {took['p50']:.1f}, {took['p99']:.1f}" for name, took in latencies(report).items()]
+    lines += [f"{name}: {took['p50']:.1f}, {took['p99']:.1f}" for name, took in latencies(evaluation).items()]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _questions(report: Report) -> str:
-    noun = "question" if len(report.questions) == 1 else "questions"
-    return f"{len(report.questions)} {noun}" + ("" if report.split == "all" else f" of the split {report.split}")
+def _questions(evaluation: Evaluation) -> str:
+    noun = "question" if len(evaluation.questions) == 1 else "questions"
+    return f"{len(evaluation.questions)} {noun}" + (
+        "" if evaluation.split == "all" else f" of the split {evaluation.split}"
+    )
 
 
 def _answers(answers: ScoredAnswers) -> Iterator[str]:
@@ -43,7 +45,7 @@ def _answers(answers: ScoredAnswers) -> Iterator[str]:
             yield f"AUROC of the confidence: {answers.auroc[comparison.group]:.3f}"
 
 
-def _table(comparison: Comparison) -> Iterator[str]:
+def _table(comparison: GroupScores) -> Iterator[str]:
     columns = {**comparison.modes, **comparison.differences}
     measures = [
         measure

@@ -7,7 +7,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pincite.eval.evaluation import Report, ScoredRun
+from pincite.eval.evaluation import Evaluation, ScoredRun
 from pincite.eval.gold.truth import Truth
 from pincite.eval.systems.run import Run
 
@@ -31,9 +31,9 @@ def qrels_lines(truth: Mapping[str, Truth]) -> str:
     )
 
 
-def write_trec(report: Report, folder: Path) -> list[Path]:
+def write_trec(evaluation: Evaluation, folder: Path) -> list[Path]:
     """Write the files of each run into `folder`. Raises OSError."""
-    return [path for one in report.runs for path in _write(one, folder)]
+    return [path for one in evaluation.runs for path in _write(one, folder)]
 
 
 def _write(one: ScoredRun, folder: Path) -> list[Path]:

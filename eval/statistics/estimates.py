@@ -31,7 +31,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class GroupScores:
     """Runs side by side over one group of questions.
 
     modes: run -> measure -> estimate; differences: "hybrid - sparse" -> measure -> estimate.
@@ -43,7 +43,7 @@ class Comparison:
     differences: Mapping[str, Mapping[str, Estimate]]
 
 
-def compare(group: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Scores]]) -> Comparison:
+def group_scores(group: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Scores]]) -> GroupScores:
     """The runs side by side over the questions `ids`. scores: run -> measure -> question id -> score."""
     measures = list(next(iter(scores.values())))
     columns = {
@@ -55,7 +55,7 @@ def compare(group: str, ids: Sequence[str], scores: Mapping[str, Mapping[str, Sc
     tables = [*columns.values(), *(columns[better] - columns[worse] for better, worse in pairs)]
     found = iter(estimate_means(np.hstack(tables)))
     rows = [{measure: next(found) for measure in measures} for _ in tables]
-    return Comparison(
+    return GroupScores(
         group=group,
         questions=len(ids),
         modes=dict(zip(names, rows, strict=False)),

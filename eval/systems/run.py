@@ -1,17 +1,16 @@
 """Asking the system the gold questions."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.eval.errors import GoldError, QueryRefused
 from pincite.eval.gold.gold_questions import GoldQuestion
-from pincite.eval.systems.system import Returned, Search
+from pincite.eval.systems.system import RetrievedPassage, Search
+from pincite.index.build import Progress
 
 # How deep a reader goes who reads a number of words and not of passages: far enough for 1,500 of them in short ones.
 DEPTH = 60
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +22,8 @@ class Run:
     """
 
     name: str
-    hits: Mapping[str, tuple[Returned, ...]]
-    deep: Mapping[str, tuple[Returned, ...]]
+    hits: Mapping[str, tuple[RetrievedPassage, ...]]
+    deep: Mapping[str, tuple[RetrievedPassage, ...]]
     took_ms: Mapping[str, float]
 
     @property
@@ -40,7 +39,11 @@ def run_questions(
 
     Each is asked twice, for `k` and for `DEPTH`: the time is that of a search as users make it.
     """
-    hits, deep, took_ms = dict[str, tuple[Returned, ...]](), dict[str, tuple[Returned, ...]](), dict[str, float]()
+    hits, deep, took_ms = (
+        dict[str, tuple[RetrievedPassage, ...]](),
+        dict[str, tuple[RetrievedPassage, ...]](),
+        dict[str, float](),
+    )
     for number, question in enumerate(questions, start=1):
         try:
             start = time.perf_counter()

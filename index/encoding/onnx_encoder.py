@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch, IndexNotFound, TextTooLong
-from pincite.index.structures.word_index import Reading
+from pincite.index.structures.word_index import EncodedText
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -53,19 +53,21 @@ class OnnxEncoder:
             vectors[row] = self._vector(text)
         return vectors
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> EncodedText:
         """The vector of a text and those of its words, in one pass. Raises TextTooLong rather than cut it."""
         pieces = self._pieces(text)
         outputs = self.session.run(None, self._tensors(pieces))
         if len(outputs) == 1:  # a network without vectors of pieces
-            return Reading(vector=outputs[0][0], words=(), word_vectors=np.empty((0, self.dimension), dtype=np.float32))
+            return EncodedText(
+                vector=outputs[0][0], words=(), word_vectors=np.empty((0, self.dimension), dtype=np.float32)
+            )
         places: dict[int, list[int]] = {}
         for place, word in enumerate(pieces.word_ids):
             if word is not None:
                 places.setdefault(word, []).append(place)
         ends = [(pieces.offsets[found[0]][0], pieces.offsets[found[-1]][1]) for found in places.values()]
         means = [outputs[1][0][found].mean(axis=0) for found in places.values()]
-        return Reading(
+        return EncodedText(
             vector=outputs[0][0],
             words=tuple(text[start:end].casefold() for start, end in ends),
             word_vectors=np.array(means, dtype=np.float32).reshape(len(means), outputs[1].shape[-1]),

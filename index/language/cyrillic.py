@@ -1,12 +1,15 @@
 """Words in Cyrillic script: their stems in Russian and Kazakh, and how a name sounds in Latin letters.
 
-Назарбаева  ->  nazarbaeva, nazarbaev     ~  nazarbaiev  <-  Nazarbayev
+Менделеева  ->  mendeleva, mendelev     ~  mendeleiev  <-  Mendeleyev
 """
 
 import re
 from collections.abc import Sequence
 
 import Stemmer
+
+# ISO 639 codes of languages written in Cyrillic letters, of which Russian alone has a Snowball stemmer.
+CYRILLIC_LANGUAGES = ("ba", "be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk", "uz")
 
 # Kazakh puts one ending behind another: plural, possession, case; or those of a verb. Vowels agree with the stem, so
 # each ending has a back and a front form. Longer ones come first.
@@ -40,8 +43,13 @@ _DOUBLE = re.compile("(.)\\1+")
 
 
 def is_cyrillic(word: str) -> bool:
-    """Whether a folded word is written in Cyrillic letters."""
+    """Whether a word begins with a Cyrillic letter."""
     return "\u0400" <= word[:1] <= "\u052f"
+
+
+def has_cyrillic(text: str) -> bool:
+    """Whether a text has a Cyrillic letter."""
+    return any(is_cyrillic(letter) for letter in text)
 
 
 def is_kazakh(text: str) -> bool:

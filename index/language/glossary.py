@@ -1,9 +1,9 @@
-"""Questions in Russian and Kazakh put into the English words of a library, by term lists and by the sound of names.
+"""Questions in Russian and Kazakh translated into English terms of a library, by term lists and the sound of names.
 
-    Какую роль играет мягкая сила в политике Назарбаева?
-    -> role play soft power policy nazarbayev
+    Какую роль играют вулканы в теории Вегенера?
+    -> role play volcano theory wegener
 
-This is no translation: it finds the terms that matter for a search, and keeps numbers and what is in Latin letters.
+This is no full translation: it finds the terms that matter for a search, and keeps numbers and Latin letters.
 """
 
 import re
@@ -22,22 +22,22 @@ LANGUAGES = ("ru", "kk")
 _STEMS = {"ru": russian_stems, "kk": kazakh_stems}
 # A name counts as found in the library where so many percent of its sounds agree; at the beginning of a question,
 # where any word has a capital letter, nearly all must.
-_ALIKE, _FIRST_ALIKE = 84, 90
+_SIMILAR, _SIMILAR_FIRST = 84, 90
 _SHORTEST_NAME = 4  # sounds; among shorter ones chance is too strong
 
 _CAPITAL = re.compile("\\b[^\\W\\d_a-zа-яё]\\w*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Node:
+class _TermNode:
     """What follows a beginning of terms, word by word; `english` where a term ends."""
 
-    after: dict[str, "_Node"] = field(default_factory=dict)
+    after: dict[str, "_TermNode"] = field(default_factory=dict)
     english: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendering:
+class Translation:
     """A question in English terms: those of its words that were understood, in their order, one term for each.
 
     `foreign` are the terms for what was not in Latin letters or figures; `language` is the language it was read as.
@@ -60,7 +60,7 @@ class Glossary:
     """
 
     def __init__(self, lists: Mapping[str, Iterable[tuple[str, Sequence[str]]]], vocabulary: Collection[str]) -> None:
-        self._roots = {language: _grown(language, terms) for language, terms in lists.items()}
+        self._roots = {language: _term_tree(language, terms) for language, terms in lists.items()}
         self._vocabulary = vocabulary
         self._by_sound: dict[str, dict[str, str]] = {}
         for word in vocabulary:
@@ -68,7 +68,7 @@ class Glossary:
                 key = sound(word)
                 self._by_sound.setdefault(key[:1], {}).setdefault(key, word)
 
-    def render(self, text: str) -> Rendering | None:
+    def translate(self, text: str) -> Translation | None:
         """The question in English terms; None where it has no Cyrillic word that is understood."""
         found = list(words(text))
         order = ("kk", "ru") if is_kazakh(text) else ("ru", "kk")
@@ -78,26 +78,26 @@ class Glossary:
         place = 0
         while place < len(found):
             word = found[place]
-            length, english = self._longest(found[place:], order)
+            length, english = self._longest_term(found[place:], order)
             if length:
-                foreign.append(self._known(english))
+                foreign.append(self._first_known(english))
                 terms.append(foreign[-1])
             elif not is_cyrillic(word):
                 terms.append(word)
             elif word in names:
-                like = self._like(word, order[0], least=_ALIKE if place else _FIRST_ALIKE)
-                foreign += like
-                terms += like
+                similar = self._similar_word(word, order[0], least=_SIMILAR if place else _SIMILAR_FIRST)
+                foreign += similar
+                terms += similar
             place += length or 1
-        return Rendering(language=order[0], terms=tuple(terms), foreign=tuple(foreign)) if foreign else None
+        return Translation(language=order[0], terms=tuple(terms), foreign=tuple(foreign)) if foreign else None
 
-    def _known(self, english: Sequence[str]) -> str:
+    def _first_known(self, english: Sequence[str]) -> str:
         for term in english:
             if all(token in self._vocabulary for token in tokenize(term, "en")):
                 return term
         return english[0]
 
-    def _longest(self, found: Sequence[str], order: Sequence[str]) -> tuple[int, Sequence[str]]:
+    def _longest_term(self, found: Sequence[str], order: Sequence[str]) -> tuple[int, Sequence[str]]:
         """How many of the words are the longest term that stands at their beginning, and its English; 0 for none."""
         best: tuple[int, Sequence[str]] = (0, ())
         for language in order:
@@ -111,7 +111,7 @@ class Glossary:
                     waiting += [(length + 1, node.after[stem]) for stem in reversed(stems) if stem in node.after]
         return best
 
-    def _like(self, name: str, language: str, *, least: int) -> Sequence[str]:
+    def _similar_word(self, name: str, language: str, *, least: int) -> Sequence[str]:
         """The library's word that sounds most like a name, where there is one."""
         best: tuple[float, str] = (0.0, "")
         for form in name_forms(name, _STEMS[language](name)):
@@ -143,12 +143,12 @@ def read_terms(path: Path) -> list[tuple[str, tuple[str, ...]]]:
     return terms
 
 
-def _grown(language: str, terms: Iterable[tuple[str, Sequence[str]]]) -> _Node:
-    root = _Node()
+def _term_tree(language: str, terms: Iterable[tuple[str, Sequence[str]]]) -> _TermNode:
+    root = _TermNode()
     for term, english in terms:
         nodes = [root]
         for word in words(term):
-            nodes = [node.after.setdefault(stem, _Node()) for node in nodes for stem in _STEMS[language](word)]
+            nodes = [node.after.setdefault(stem, _TermNode()) for node in nodes for stem in _STEMS[language](word)]
         for node in nodes:
             node.english.extend(word for word in english if word not in node.english)
     return root

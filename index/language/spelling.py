@@ -1,4 +1,4 @@
-"""Words of a question that no passage has, read as the library's word that is spelled almost the same."""
+"""Spelling: a word of a question that no passage has is read as the library's word that is spelled most like it."""
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
@@ -6,8 +6,9 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# One slip in five letters: "nazerbayev" is nazarbayev, "confusius" confucius. In shorter ones a slip makes another.
-_ALIKE = 0.8
+# One error in five letters: "goverment" is government, "hipothesis" hypothesis. In shorter words an error makes another
+# word.
+_SIMILAR = 0.8
 _SHORTEST = 6
 
 
@@ -26,12 +27,12 @@ class Spelling:
         return found
 
     def corrected(self, tokens: Sequence[str]) -> list[str]:
-        """The terms of a question, each that is unknown replaced by its like where there is one."""
-        return [token if token in self._terms else self._like(token) or token for token in tokens]
+        """The terms of a question, each unknown one replaced by the most similar one of the library, if any."""
+        return [token if token in self._terms else self._similar_word(token) or token for token in tokens]
 
-    def _like(self, token: str) -> str | None:
+    def _similar_word(self, token: str) -> str | None:
         if len(token) < _SHORTEST or not token.isalpha():
             return None
         known = self._by_letter.get(token[0], [])
-        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR)
         return None if match is None else match[0]

@@ -16,6 +16,8 @@ from threading import local
 
 import Stemmer
 
+from pincite.index.language.cyrillic import CYRILLIC_LANGUAGES, is_cyrillic
+
 # Stems are part of the index, so another version of Snowball is another tokenizer.
 TOKENIZER_VERSION: str = f"1-snowball-{Stemmer.version()}"
 
@@ -25,8 +27,8 @@ _LATIN: Mapping[str, str] = {
     "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
-# Written in Cyrillic and without a Snowball stemmer: the Russian one would cut their endings at random.
-_UNSTEMMED_CYRILLIC = frozenset({"ba", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "tt", "uk", "uz"})
+# Without a Snowball stemmer: the Russian one would cut their endings at random.
+_UNSTEMMED_CYRILLIC = frozenset(CYRILLIC_LANGUAGES) - {"ru"}
 
 # U+0300-036F are the marks of Latin, Greek and Cyrillic; the others are the optional vowels of Hebrew and Arabic.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
@@ -110,7 +112,7 @@ def _unspaced_words(token: str) -> Iterator[str]:
 
 
 def _stem(word: str, language: str) -> str:
-    if "\u0400" <= word[0] <= "\u052f":
+    if is_cyrillic(word):
         algorithm = None if language in _UNSTEMMED_CYRILLIC else "russian"
     elif word[0] <= "\u024f":
         algorithm = _LATIN.get(language, "english")

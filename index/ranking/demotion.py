@@ -1,17 +1,18 @@
-"""What comes near a question by its words and seldom answers it steps back: announcements, and lists of references."""
+"""Passages that share the question's words but rarely answer it rank lower: announcements, and lists of references."""
 
 import re
 
 import numpy as np
 
-from pincite.index.ranking.announcements import is_about_a_work
+from pincite.index.ranking.announcements import is_about_a_text
 from pincite.index.ranking.fusion import Ranking, ranked
 from pincite.index.snapshot import KIND_CODES, Snapshot
 
-# How much of its score a passage loses that only announces, and one of a list of references; see docs/retrieval.md.
-ANNOUNCING, REFERENCE = 0.65, 0.3
+# How much of its score a passage loses that only announces, and one of a list of references; measured in
+# docs/explanation/retrieval.md.
+ANNOUNCEMENT, REFERENCE = 0.65, 0.3
 
-# What asks for a publication, as a list of references names them; a pattern. Translations lose "which".
+# A pattern of words that ask for a publication, as a list of references names them. Translations lose "which".
 WORKS = (
     r"(?:which|what|whose) (?:[\w']+ ){0,2}(?:articles?|books?|journals?|publications?|references?|reports?)|"
     r"cit(?:e|es|ed)|publish\w*|bibliograph\w*|"
@@ -20,14 +21,14 @@ WORKS = (
 _ASKS_FOR_WORKS = re.compile(rf"\b(?:{WORKS})\b", re.IGNORECASE)
 
 
-def stepped_back(ranking: Ranking, question: str, snapshot: Snapshot, *, original: str = "") -> Ranking:
-    """The ranking with lower scores for what only announces and for lists of references, unless such is asked for.
+def demote(ranking: Ranking, question: str, snapshot: Snapshot, *, original: str = "") -> Ranking:
+    """The ranking with lower scores for announcements and lists of references, unless the question asks for such.
 
-    question: in English terms, `original` as it was asked.
+    question: in English terms; original: as the user wrote it.
     """
     scores = ranking.scores
-    if not is_about_a_work(question):
-        scores = scores * (1 - ANNOUNCING * snapshot.announcing[ranking.positions].astype(np.float64))
+    if not is_about_a_text(question):
+        scores = scores * (1 - ANNOUNCEMENT * snapshot.announcing[ranking.positions].astype(np.float64))
     if not asks_for_works(f"{question} {original}"):
         listed = snapshot.kind_of[ranking.positions] == KIND_CODES["reference"]
         scores = np.where(listed, (1 - REFERENCE) * scores, scores)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# How many candidates each retriever brings. Beyond some hundred the fused top no longer changes.
+# How many candidates each retriever returns. Beyond some hundred the fused top no longer changes.
 POOL = 200
-# The share of the dense score, chosen on the gold questions; see docs/retrieval.md.
+# The share of the dense score, chosen on the gold questions; see docs/explanation/retrieval.md.
 DENSE_WEIGHT = 0.7
 # Scores that differ by less than this share of the best one are not stretched to the full scale: among hundreds of
-# reports that are alike but for company and year, the vectors of all are near the question and say nothing.
-SPAN = 0.3
+# reports that differ in company and year alone, the vectors of all are near the question and say nothing.
+LEAST_SPREAD = 0.3
 # So many of the best are ranked again by the words of the question, whose share is this.
 HEAD = 60
 WORDS_WEIGHT = 0.45
@@ -33,7 +33,7 @@ class Ranking:
         return Ranking(positions=self.positions[:k], scores=self.scores[:k])
 
     def after(self, k: int) -> "Ranking":
-        """What comes behind the k best."""
+        """The ranking after the k best."""
         return Ranking(positions=self.positions[k:], scores=self.scores[k:])
 
 
@@ -50,10 +50,10 @@ def blend(head: Ranking, scores: NDArray[np.float64], *, weight: float = WORDS_W
     """
     if not len(head) or scores.min() == scores.max():
         return head
-    return ranked(head.positions, (1 - weight) * head.scores + weight * _spanned(scores))
+    return ranked(head.positions, (1 - weight) * head.scores + weight * _scaled_to_spread(scores))
 
 
-def followed(head: Ranking, rest: Ranking) -> Ranking:
+def append(head: Ranking, rest: Ranking) -> Ranking:
     """`head`, and behind it `rest` in its order, its scores brought below the head's worst; none is negative."""
     if not len(head) or not len(rest):
         return head if len(head) else rest
@@ -64,7 +64,7 @@ def followed(head: Ranking, rest: Ranking) -> Ranking:
     )
 
 
-def merged(rankings: Sequence[Ranking]) -> Ranking:
+def merge(rankings: Sequence[Ranking]) -> Ranking:
     """One ranking of rankings that have no position in common, by their scores."""
     if len(rankings) == 1:
         return rankings[0]
@@ -78,31 +78,31 @@ def fuse(sparse: Ranking, dense: Ranking, *, dense_weight: float = DENSE_WEIGHT)
     """Every candidate of both, best first, earlier positions first among equals.
 
     A convex combination of min-max normalised scores (Bruch, Gai and Ingber, "An Analysis of Fusion Functions
-    for Hybrid Retrieval", ACM TOIS 2023), where vectors that hardly tell passages apart count less. A candidate that
-    one retriever did not bring has nothing from it. Where one has found nothing at all, the other's scores count alone.
+    for Hybrid Retrieval", ACM TOIS 2023), where vectors that hardly separate passages count less. A candidate that
+    one retriever did not return gets nothing from it. Where one has found nothing, the other's scores count alone.
     """
     if not len(sparse) or not len(dense):
         dense_weight = 1.0 if not len(sparse) else 0.0
     positions = np.union1d(sparse.positions, dense.positions)
     scores = np.zeros(len(positions))
-    scores[np.searchsorted(positions, sparse.positions)] += (1 - dense_weight) * _lifted(sparse.scores)
-    scores[np.searchsorted(positions, dense.positions)] += dense_weight * _spanned(dense.scores)
+    scores[np.searchsorted(positions, sparse.positions)] += (1 - dense_weight) * _scaled_to_best(sparse.scores)
+    scores[np.searchsorted(positions, dense.positions)] += dense_weight * _scaled_to_spread(dense.scores)
     return ranked(positions, scores)
 
 
-def _lifted(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores up to 1 for the best; nothing was left out but what is worse, so that equal ones are all 1."""
+def _scaled_to_best(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores up to 1 for the best; equal scores are all 1, since what was left out is worse."""
     if not len(scores) or scores.max() <= 0:
         return np.ones(len(scores))
     high = float(scores.max())
-    low = min(float(scores.min()), (1 - SPAN) * high)
+    low = min(float(scores.min()), (1 - LEAST_SPREAD) * high)
     return (scores - low) / (high - low)
 
 
-def _spanned(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _scaled_to_spread(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Scores from 0 for the worst; up to 1 only where they differ enough to say something."""
     if len(scores) < 2:
         return np.ones(len(scores))
     high, low = float(scores.max()), float(scores.min())
-    span = max(high - low, SPAN * abs(high))
+    span = max(high - low, LEAST_SPREAD * abs(high))
     return (scores - low) / span if span else np.ones(len(scores))

@@ -1,4 +1,4 @@
-"""The same text twice in a library, in two versions of a document or a reprint: the top is not filled with it."""
+"""Repeated passages, from two versions of a document or a reprint, rank below the others of the best thirty."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -14,21 +14,24 @@ from pincite.index.snapshot import Snapshot
 
 COMPARED = 30  # so many of the best
 _WORD = re.compile(r"\w+")
-_RUN = 4  # words that follow each other: whoever writes on the same subject shares words, but seldom four in a row
-_SHARE = 0.9  # of its runs; what is left are slips of reading, and where the passages were cut
-_FEWEST = 8  # words: less may well be said twice, a caption or a formula
+_SHINGLE = 4  # words that follow each other: whoever writes on the same subject shares words, but seldom four in a row
+_SHARE = 0.9  # of its runs; the rest are reading errors, and the places where the passages were cut
+_FEWEST = 8  # words: shorter texts, such as captions, may well occur twice
 _BITS = 2048  # of a sketch: a passage of the usual size has some 90 runs
 
 Sketches = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wording:
-    """The words of a text, those of them that are names or numbers, and its runs of words, without case."""
+class _Shingled:
+    """The words of a text, those that are names or numbers, and its runs of words, all without case.
+
+    Runs of words are called shingles (Broder, "On the resemblance and containment of documents", 1997).
+    """
 
     words: frozenset[str]
-    telling: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
+    distinctive: frozenset[str]
+    shingles: frozenset[tuple[str, ...]]
 
 
 def sketches(texts: Iterable[str]) -> Sketches:
@@ -40,10 +43,10 @@ def sketches(texts: Iterable[str]) -> Sketches:
     return np.stack(rows) if rows else np.empty((0, 1 + _BITS // 64), dtype=np.uint64)
 
 
-def folded(ranking: Ranking, snapshot: Snapshot) -> Ranking:
-    """The ranking with what repeats a better passage behind the other passages of its head.
+def demote_repeats(ranking: Ranking, snapshot: Snapshot) -> Ranking:
+    """The ranking with passages that repeat a better one behind the other passages of its head.
 
-    Nothing is lost. What stepped back keeps its order, and has at most the score of what it now follows.
+    Nothing is lost. Repeats keep their order, and each has at most the score of the passage that it now follows.
     """
     head = ranking.positions[:COMPARED].tolist()
     repeated = _repeated(snapshot.sketches[head], lambda place: snapshot.passage(head[place])[0].text)
@@ -66,42 +69,42 @@ def repeats(texts: Sequence[str]) -> list[bool]:
 
 
 def _repeated(rows: Sketches, text_at: Callable[[int], str]) -> list[bool]:
-    """What `repeats` says of the texts with these sketches, read only where a sketch is nearly part of another."""
+    """As `repeats`, for the texts with these sketches; only texts that may be repeats are read."""
     counts, bits = rows[:, 0].astype(np.int64), rows[:, 1:]
     lost = np.bitwise_count(bits[:, None] & ~bits[None]).sum(axis=2, dtype=np.int64)
-    # A bit that the other has not stands for a run at least that the other has not.
+    # Each bit that the other lacks stands for at least one run that it lacks.
     possible = lost <= (1 - _SHARE) * counts[:, None] + 1e-9
-    wording = cache(lambda place: _wording(text_at(place)))
+    shingled = cache(lambda place: _shingled(text_at(place)))
     repeated = list[bool]()
     for place in range(len(rows)):
         others = [other for other in range(place) if possible[place, other] and not repeated[other]]
-        repeated.append(counts[place] > 0 and any(_repeats(wording(place), wording(other)) for other in others))
+        repeated.append(counts[place] > 0 and any(_repeats(shingled(place), shingled(other)) for other in others))
     return repeated
 
 
-def _repeats(one: _Wording, other: _Wording) -> bool:
-    shared = len(one.runs & other.runs)
-    return shared > 0 and shared >= _SHARE * len(one.runs) and one.telling <= other.words
+def _repeats(one: _Shingled, other: _Shingled) -> bool:
+    shared = len(one.shingles & other.shingles)
+    return shared > 0 and shared >= _SHARE * len(one.shingles) and one.distinctive <= other.words
 
 
-def _wording(text: str) -> _Wording:
+def _shingled(text: str) -> _Shingled:
     words = _WORD.findall(text)
     folds = [word.casefold() for word in words]
-    runs = zip(*(folds[start:] for start in range(_RUN)), strict=False) if len(words) >= _FEWEST else ()
-    return _Wording(
+    shingles = zip(*(folds[start:] for start in range(_SHINGLE)), strict=False) if len(words) >= _FEWEST else ()
+    return _Shingled(
         words=frozenset(folds),
-        telling=frozenset(fold for word, fold in zip(words, folds, strict=True) if _is_telling(word)),
-        runs=frozenset(runs),
+        distinctive=frozenset(fold for word, fold in zip(words, folds, strict=True) if _is_distinctive(word)),
+        shingles=frozenset(shingles),
     )
 
 
 def _sketch(text: str) -> Sketches:
-    runs = _wording(text).runs
+    shingles = _shingled(text).shingles
     bits = np.zeros(_BITS, dtype=np.uint8)
-    bits[[crc32(" ".join(run).encode()) % _BITS for run in runs]] = 1
+    bits[[crc32(" ".join(run).encode()) % _BITS for run in shingles]] = 1
     whole = np.packbits(bits, bitorder="little").view(np.uint64)
-    return np.concatenate([np.array([len(runs)], dtype=np.uint64), whole])
+    return np.concatenate([np.array([len(shingles)], dtype=np.uint64), whole])
 
 
-def _is_telling(word: str) -> bool:
+def _is_distinctive(word: str) -> bool:
     return word[0].isupper() or any(character.isdigit() for character in word)

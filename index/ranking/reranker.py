@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoding.encoder import model_folder, quiet
+from pincite.index.encoding.encoder import model_folder, quiet, require_torch
 from pincite.index.errors import EncoderUnavailable, RerankerUnavailable
 from pincite.index.ranking.fusion import Ranking, ranked
 from pincite.index.snapshot import Snapshot
@@ -126,6 +126,7 @@ def find_reranker(model: str) -> Path:
 def load_reranker(folder: Path, *, threads: int = 1) -> CrossEncoderReranker:
     """The cross-encoder in `folder`, in torch, tried on a pair that is too long. Raises RerankerUnavailable."""
     try:
+        require_torch("it")
         with quiet():
             import torch
             from sentence_transformers import CrossEncoder

@@ -1,8 +1,8 @@
-"""What the encoder cannot tell apart: passages so near each other that which is nearer to a question is chance.
+"""Passages whose vectors are so similar that it is chance which of them is nearer to a question.
 
-    reports of two years    vectors 0.99 alike    dense 0.812, 0.807    one score, and BM25 knows the year
+    reports of two years    inner product 0.99    dense 0.812, 0.807    one dense score; BM25 knows the year
 
-Within such a group every passage has the group's best score from the vectors, so that its terms decide.
+Within such a group every passage gets the group's best dense score, so that its terms decide.
 """
 
 import numpy as np
@@ -10,48 +10,48 @@ from numpy.typing import NDArray
 
 from pincite.index.ranking.fusion import HEAD, Ranking, ranked
 
-# The inner product from which on two passages are alike; see docs/retrieval.md. Of the 157,641 pairs of passages of the
-# five papers nine are so near.
-ALIKE = 0.94
+# Passages are similar from this inner product on; see docs/explanation/retrieval.md. Papers have hardly any such pairs:
+# nine of the 157,641 pairs of passages of the sample papers.
+SIMILAR = 0.94
 
 
-def levelled(dense: Ranking, sparse: Ranking, rows: NDArray[np.float32]) -> Ranking:
-    """The dense ranking with one score for passages that are alike.
+def tie_scores(dense: Ranking, sparse: Ranking, rows: NDArray[np.float32]) -> Ranking:
+    """The dense ranking with one score for passages that are similar.
 
-    rows: float32[n, d], the unit vectors of all passages. Where more passages are alike than candidates are kept,
-    chance has chosen those that are here: so the best of the sparse ranking join them if alike to one of them.
+    rows: float32[n, d], the unit vectors of all passages. Where more passages are similar than candidates are kept,
+    chance has chosen those that are here: so the best of the sparse ranking join them if similar to one of them.
     """
     head = sparse.first(HEAD).positions
     joining = head[~np.isin(head, dense.positions)]
     positions = np.concatenate([dense.positions, joining])
-    first = firsts_alike(positions, rows)
+    first = tie_leaders(positions, rows)
     found = first < len(dense)
     return ranked(positions[found], dense.scores[first[found]])
 
 
-def shared_best(
+def best_of_ties(
     scores: NDArray[np.float64], positions: NDArray[np.int64], rows: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """The scores float64[k] of the passages `positions`, each the highest of those that are alike."""
-    first = firsts_alike(positions, rows)
+    """The scores float64[k] of the passages `positions`, each the highest of those that are similar."""
+    first = tie_leaders(positions, rows)
     best = np.full(len(scores), -np.inf)
     np.maximum.at(best, first, scores)
     return best[first]
 
 
-def firsts_alike(positions: NDArray[np.int64], rows: NDArray[np.float32]) -> NDArray[np.int64]:
-    """For each of `positions` the index of the first one that it is alike to, or its own: int64[k].
+def tie_leaders(positions: NDArray[np.int64], rows: NDArray[np.float32]) -> NDArray[np.int64]:
+    """For each of `positions` the index of the first one that it is similar to, or its own: int64[k].
 
-    That first one is alike to none before it. So a chain of passages, each alike to the next, is no group: all of a
-    group are alike to its first.
+    That first one is similar to none before it. So a chain of passages, each similar to the next, is no group: all
+    of a group are similar to its first.
     """
     vectors = rows[positions]
-    alike = vectors @ vectors.T >= ALIKE
+    similar = vectors @ vectors.T >= SIMILAR
     firsts = np.arange(len(positions))
     free = np.ones(len(positions), dtype=np.bool_)
-    for place in np.flatnonzero(np.triu(alike, 1).any(axis=1)):
+    for place in np.flatnonzero(np.triu(similar, 1).any(axis=1)):
         if free[place]:
-            group = np.flatnonzero(alike[place] & free)
+            group = np.flatnonzero(similar[place] & free)
             firsts[group] = place
             free[group] = False
     return firsts

@@ -98,10 +98,10 @@ class BM25:
             if term in self.row_of:
                 sums += self.rows[self.row_of[term]]
         column = next((i for i, rank in enumerate(_KEPT_RANKS, start=1) if k <= rank), None)
-        goal = 0.0 if column is None else float(self.bests[terms, column].max()) * (1 - _SLACK)
-        found = _reaching(sums, goal, allowed)
+        least = 0.0 if column is None else float(self.bests[terms, column].max()) * (1 - _SLACK)
+        found = _at_least(sums, least, allowed)
         if len(found) < k:  # the filter has left too few of them
-            found = _reaching(sums, 0.0, allowed)
+            found = _at_least(sums, 0.0, allowed)
         if len(found) <= k:
             return found
         reached = sums[found]
@@ -224,7 +224,7 @@ def _bests(starts: NDArray[np.int64], owner: NDArray[np.int64], impacts: NDArray
     return bests
 
 
-def _reaching(sums: NDArray[np.float64], goal: float, allowed: NDArray[np.bool_] | None) -> NDArray[np.int32]:
+def _at_least(sums: NDArray[np.float64], least: float, allowed: NDArray[np.bool_] | None) -> NDArray[np.int32]:
     """The allowed positions with a sum above 0 that reaches the goal."""
-    found = np.flatnonzero(sums >= goal if goal > 0 else sums > 0).astype(np.int32)
+    found = np.flatnonzero(sums >= least if least > 0 else sums > 0).astype(np.int32)
     return found if allowed is None else found[allowed[found]]

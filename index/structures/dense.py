@@ -104,5 +104,5 @@ def _only(allowed: NDArray[np.bool_]) -> Any:
     """Search parameters that leave out all positions but the allowed ones."""
     import faiss
 
-    typed: Any = faiss  # FAISS wraps these two classes at import, which its type stubs do not tell
+    typed: Any = faiss  # FAISS wraps these two classes at import, which its type stubs do not show
     return typed.SearchParameters(sel=typed.IDSelectorBitmap(np.packbits(allowed, bitorder="little")))

@@ -1,4 +1,4 @@
-"""The words of every passage in their context, as small vectors: does each word of a question have its like there?
+"""The words of every passage in their context, as small vectors: how well does a passage match each word of a question?
 
 A passage's score is the mean over the question's words, weighted by their rarity, of the nearest word's inner product:
 
@@ -17,29 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch
+from pincite.index.language.stop_words import STOP_WORDS
 
 WORDS_VERSION = 2
 # The numbers of a unit vector are spread about 0 with a deviation of 1 / sqrt(d). Sixteen steps of a third of that
-# cover the most of them; docs/retrieval.md compares other sizes.
+# cover the most of them; docs/explanation/retrieval.md compares other sizes.
 _STEP = 0.33
 _HALF = 8
 _AT_ONCE = 512  # words: their levels are 800 kB
 # A question's numbers have a byte each, which four deviations fill.
 _BYTE, _DEVIATIONS = 127, 4
 
-STOP_WORDS = frozenset(
-    """a about according across after all also although am among an and any are as at be because been before being
-    between both but by can could did do does each et al for from had has have he her him his how i if in into is it
-    its itself may me might more most must my name named no nor not of on only or other our out over per s shall she
-    should so some such t than that the their them then there these they this those through to too under until up us
-    very was we were what when where whether which while who whom whose why will with would you your""".split()  # noqa: SIM905
-)
-
 Words = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
+class EncodedText:
     """A text as the encoder reads it: its vector float32[d] and those of its words float32[w, d], of unit length."""
 
     vector: NDArray[np.float32]
@@ -70,7 +63,7 @@ class WordIndex:
             return scores
         firsts, counts = firsts[full], counts[full]
         begins = np.cumsum(counts) - counts
-        asked = _whole(words, 2 * self.vectors.shape[1])
+        asked = _as_bytes(words, 2 * self.vectors.shape[1])
         rows = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
         products = 2 * self._products(rows, asked) - (2 * _HALF - 1) * asked.sum(axis=1)
         best = np.maximum.reduceat(products, begins, axis=0).astype(np.float64)
@@ -92,17 +85,17 @@ class WordIndex:
         return products
 
 
-def kept_words(reading: Reading) -> Reading:
+def without_stop_words(encoded: EncodedText) -> EncodedText:
     """The reading without stop words and marks."""
-    kept = [place for place, word in enumerate(reading.words) if _counts(word)]
-    return Reading(
-        vector=reading.vector,
-        words=tuple(reading.words[place] for place in kept),
-        word_vectors=reading.word_vectors[kept],
+    kept = [place for place, word in enumerate(encoded.words) if _is_content_word(word)]
+    return EncodedText(
+        vector=encoded.vector,
+        words=tuple(encoded.words[place] for place in kept),
+        word_vectors=encoded.word_vectors[kept],
     )
 
 
-def packed(vectors: NDArray[np.float32]) -> Words:
+def pack(vectors: NDArray[np.float32]) -> Words:
     """Word vectors float32[w, d] of unit length in four bits a number: uint8[w, (d + 1) // 2], the first half low."""
     size = vectors.shape[1]
     steps = np.floor(vectors * (size**0.5 / _STEP))
@@ -138,12 +131,12 @@ def load_words(folder: Path) -> WordIndex:
         raise IndexMismatch(f"the words in {folder} are missing or damaged; run: pincite verify --repair") from error
 
 
-def _whole(words: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+def _as_bytes(words: NDArray[np.float32], width: int) -> NDArray[np.float32]:
     """A question's word vectors in whole numbers of a byte each, padded to `width` numbers."""
     scaled = np.rint(words * (words.shape[1] ** 0.5 * _BYTE / _DEVIATIONS))
     whole = np.clip(scaled, -_BYTE, _BYTE).astype(np.float32)
     return np.pad(whole, ((0, 0), (0, width - words.shape[1])))
 
 
-def _counts(word: str) -> bool:
+def _is_content_word(word: str) -> bool:
     return word not in STOP_WORDS and any(letter.isalnum() for letter in word)

@@ -2,7 +2,7 @@
 
     python scripts/benchmarks/bench.py --data DIR [--large [N]] [--runs N] [--json]
 
-A table a topic, in Markdown. docs/benchmarks.md says what each row means.
+A table a topic, in Markdown. docs/explanation/benchmarks.md says what each row means.
 """
 
 import argparse

@@ -38,7 +38,7 @@ _PARAGRAPH = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A view: its address, what tells that it is there, and what is done before the picture."""
+    """A view: its address, what shows that it is there, and what is done before the picture."""
 
     name: str
     address: str

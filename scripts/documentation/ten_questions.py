@@ -1,4 +1,4 @@
-"""Asks ten questions through each door and writes what comes back into docs/questions.md.
+"""Asks ten questions through each door and writes what comes back into docs/tutorial/ten-questions.md.
 
 A service is started on a free port for it. Run it when answers have changed:
 `python scripts/documentation/ten_questions.py`.
@@ -115,8 +115,9 @@ def page(address: str) -> str:
     """The whole page."""
     parts = [
         "# Ten questions",
-        "What the five papers of `corpus/` answer, asked through each door and written down as it came back by\n"
-        "`scripts/documentation/ten_questions.py`. [protocols.md](protocols.md) tells how each door works.",
+        "What the five papers of `corpus/` answer, asked in three ways and written down as it came back\n"
+        "by `scripts/documentation/ten_questions.py`. [Other programs](../howto/other-programs.md) describes\n"
+        "each way to ask.",
         "## With the openai client",
         'After `client.chat.completions.create(model="pincite-extractive", messages=[...])`:\n'
         "`reply.choices[0].message.content`.",
@@ -143,7 +144,7 @@ def fenced(text: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"), help="a data directory with the papers of corpus/")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "questions.md")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "tutorial" / "ten-questions.md")
     options = parser.parse_args()
     with service(options.data) as address:
         options.out.write_text(page(address), encoding="utf-8")

@@ -18,13 +18,13 @@ from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
 from pincite.eval.gold.truth import Truth, find_truth, passage_texts
 from pincite.eval.measures.ranking_measures import Scores, evaluate
 from pincite.eval.statistics.significance import randomisation_test
-from pincite.index.language.phrasebook import Wording
-from pincite.index.ranking.demotion import stepped_back
+from pincite.index.query_translation import QueryVariant
+from pincite.index.ranking.demotion import demote
 from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
-from pincite.index.ranking.tied_vectors import levelled, shared_best
+from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
 from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
 from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
-from pincite.index.structures.word_index import Reading
+from pincite.index.structures.word_index import EncodedText
 
 ROOT = Path(__file__).parents[2]
 MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "evidence recall@10")
@@ -42,7 +42,7 @@ class Variant:
     kept: float = 1.0
     translated: bool = True
     demoted: bool = True
-    levelled: bool = True
+    tied: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,17 +50,17 @@ class Asked:
     """A question, put to the retrievers once for all variants: as it is, and in English terms where it is foreign."""
 
     original: str
-    wording: Wording
-    reading: Reading
+    query: QueryVariant
+    encoded: EncodedText
     weights: NDArray[np.float64]
 
 
 AS_IT_IS = Variant(name="as it is")
 VARIANTS = (
     AS_IT_IS,
-    Variant(name="BM25 alone", dense=0, words=0, demoted=False, levelled=False),
-    Variant(name="passage vectors alone", dense=1, sentences=0, words=0, demoted=False, levelled=False),
-    Variant(name="passage and sentence vectors", dense=1, words=0, demoted=False, levelled=False),
+    Variant(name="BM25 alone", dense=0, words=0, demoted=False, tied=False),
+    Variant(name="passage vectors alone", dense=1, sentences=0, words=0, demoted=False, tied=False),
+    Variant(name="passage and sentence vectors", dense=1, words=0, demoted=False, tied=False),
     Variant(name="no words", words=0),
     Variant(name="no words, no sentences", words=0, sentences=0),
     Variant(
@@ -78,9 +78,9 @@ VARIANTS = (
     Variant(name="words of the 30 best", head=30),
     Variant(name="words of the 200 best", head=200),
     Variant(name="sections spread, 0.85", kept=0.85),
-    Variant(name="passages that are alike keep their scores", levelled=False),
+    Variant(name="similar passages keep their scores", tied=False),
     Variant(name="questions not translated", translated=False),
-    Variant(name="nothing steps back", demoted=False),
+    Variant(name="nothing is demoted", demoted=False),
 )
 
 
@@ -114,30 +114,30 @@ def main() -> None:
 def ask(searcher: Searcher, question: GoldQuestion, *, translated: bool) -> Asked:
     """The question as the searcher puts it; `translated` False leaves it in its own language."""
     text = checked_text(question.question)
-    (wording,) = searcher.phrasebook.wordings(text, None)
-    if not translated and wording.english:
-        wording = replace(wording, text=text, tokens=[token for token in wording.tokens if not token.isascii()])
-    reading = read_query(wording.text, searcher.encoder)
-    return Asked(original=text, wording=wording, reading=reading, weights=searcher.rarities(reading.words))
+    (query,) = searcher.translator.variants(text, None)
+    if not translated and query.english:
+        query = replace(query, text=text, tokens=[token for token in query.tokens if not token.isascii()])
+    encoded = read_query(query.text, searcher.encoder)
+    return Asked(original=text, query=query, encoded=encoded, weights=searcher.rarities(encoded.words))
 
 
 def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
     """The positions of the ten best passages."""
-    positions, scores = snapshot.dense.top(asked.reading.vector, 2 * POOL)
-    best = snapshot.sentences.best(positions, asked.reading.vector)
+    positions, scores = snapshot.dense.top(asked.encoded.vector, 2 * POOL)
+    best = snapshot.sentences.best(positions, asked.encoded.vector)
     dense = ranked(positions, (1 - variant.sentences) * scores + variant.sentences * best).first(POOL)
-    found = snapshot.sparse.top(asked.wording.tokens, POOL)
+    found = snapshot.sparse.top(asked.query.tokens, POOL)
     sparse = Ranking(positions=found[0], scores=found[1])
-    if variant.levelled:
-        dense = levelled(dense, sparse, snapshot.dense.rows)
+    if variant.tied:
+        dense = tie_scores(dense, sparse, snapshot.dense.rows)
     head = fuse(sparse, dense, dense_weight=variant.dense).first(variant.head)
     if variant.words:
-        matched = snapshot.words.scores(head.positions, asked.reading.word_vectors, asked.weights)
-        if variant.levelled:
-            matched = shared_best(matched, head.positions, snapshot.dense.rows)
+        matched = snapshot.words.scores(head.positions, asked.encoded.word_vectors, asked.weights)
+        if variant.tied:
+            matched = best_of_ties(matched, head.positions, snapshot.dense.rows)
         head = blend(head, matched, weight=variant.words)
     if variant.demoted:
-        head = stepped_back(head, asked.wording.text, snapshot, original=asked.original)
+        head = demote(head, asked.query.text, snapshot, original=asked.original)
     return spread(snapshot, head, variant.kept)
 
 

@@ -21,7 +21,7 @@ from pincite.eval.measures.ranking_measures import Scores, evaluate
 from pincite.eval.measures.scoring import READ_WORDS, recall_within_words
 from pincite.eval.statistics.significance import randomisation_test
 from pincite.eval.systems.run import Run, run_questions
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.search import Query, Searcher
@@ -95,10 +95,10 @@ def built(data: Path, items: Sequence[Item], encoder: Encoder, *, size: int) -> 
 def ask(searcher: Searcher, questions: Sequence[GoldQuestion]) -> Run:
     """The run of hybrid search."""
 
-    def search(text: str, k: int) -> tuple[Returned, ...]:
+    def search(text: str, k: int) -> tuple[RetrievedPassage, ...]:
         hits = searcher.search(Query(text=text, k=k)).hits
         return tuple(
-            Returned(passage_id=hit.passage.id, document_id=hit.passage.document_id, text=hit.passage.text)
+            RetrievedPassage(passage_id=hit.passage.id, document_id=hit.passage.document_id, text=hit.passage.text)
             for hit in hits
         )
 

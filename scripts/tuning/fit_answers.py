@@ -2,8 +2,8 @@
 
     python scripts/tuning/fit_answers.py --data DIR [--write]
 
-Two logistic regressions. The first tells sentences that hold evidence from the others of the passages found; the
-second questions that the documents answer from those they do not, near misses made of the answerable ones among them
+Two logistic regressions. The first separates sentences that hold evidence from the other sentences found; the second
+separates questions that the documents answer from those they do not, among them near misses made of answerable ones
 (near_misses.py). What is printed is cross-validated over ten folds of questions; with --write the weights of all go to
 service/evidence/weights.json. Run it after the ranking has changed.
 """
@@ -30,17 +30,23 @@ from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.index.search import Hit, Query, Searcher
 from pincite.index.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.answers.sentence_choice import choose
-from pincite.service.evidence.candidate_sentences import Statement, statements
-from pincite.service.evidence.confidence import Evidence, confidence_features, evidence
-from pincite.service.evidence.relevance import Asked, asked, sentence_features, telling, weigh
+from pincite.service.answers.sentence_choice import choose_sentences
+from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
+from pincite.service.evidence.confidence import Evidence, confidence_features, gather_evidence
+from pincite.service.evidence.relevance import (
+    AnalysedQuestion,
+    analyse_question,
+    possible_answers,
+    score_candidates,
+    sentence_features,
+)
 from pincite.service.evidence.sources import LibrarySources
 from pincite.service.evidence.weights import BIAS, FILE, Weights
 
 ROOT = Path(__file__).parents[2]
 GOLD = sorted((ROOT / "eval" / "gold").glob("*.jsonl"))
 K, DEEP = 8, 40
-MISS = 0.15  # what a near miss weighs beside a question: all together less than twice the unanswerable ones
+MISS = 0.15  # the weight of a near miss beside a question: all together less than twice the unanswerable ones
 FOLDS = 10
 REFUSED, ANSWERED = 0.97, 0.90  # what is wanted of unanswerable and of answerable questions
 Features = list[dict[str, float]]
@@ -51,9 +57,9 @@ class Case:
     """A gold question, what was found for it, and the grade of the evidence that each sentence holds (0: none)."""
 
     gold: GoldQuestion
-    asked: Asked
+    asked: AnalysedQuestion
     hits: tuple[Hit, ...]
-    found: tuple[Statement, ...]
+    found: tuple[Candidate, ...]
     features: Features
     grades: tuple[int, ...]
 
@@ -72,20 +78,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = [_case(one, sources) for one in gold]
         sentence, probabilities = fit_sentences([case for case in cases if case.gold.evidence])
         first = Weights(sentence=sentence, confidence={}, threshold=0.0)
-        proofs = [_evidence(case, sources, first) for case in cases]
-        report_answers(cases, proofs, probabilities)
+        found_evidence = [_evidence(case, sources, first) for case in cases]
+        report_answers(cases, found_evidence, probabilities)
         misses = _near_misses(cases, sources, first)
-        weights, threshold = fit_confidence(proofs, misses, gold)
+        weights, threshold = fit_confidence(found_evidence, misses, gold)
     if options.write:
-        made = {"sentence": _rounded(sentence), "confidence": _rounded(weights), "threshold": round(threshold, 3)}
-        FILE.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        weights_in_file = {
+            "sentence": _rounded(sentence),
+            "confidence": _rounded(weights),
+            "threshold": round(threshold, 3),
+        }
+        FILE.write_text(json.dumps(weights_in_file, indent=1) + "\n", encoding="utf-8")
         print(f"written to {FILE.relative_to(ROOT)}")
     return 0
 
 
 def _case(gold: GoldQuestion, sources: LibrarySources) -> Case:
     outcome = sources.search(Query(text=gold.question, k=K))
-    return _case_of(gold, outcome.hits, sources, rendering=outcome.rendering)
+    return _case_of(gold, outcome.hits, sources, rendering=outcome.translation)
 
 
 def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weights) -> list[Miss]:
@@ -95,9 +105,9 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
     for place, case in enumerate(cases):
         if case.gold.evidence:
             outcome = sources.search(Query(text=case.gold.question, k=DEEP))
-            left = without_evidence(outcome.hits, case.gold)[:K]
-            bereft = _case_of(case.gold, left, sources, rendering=outcome.rendering)
-            misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(bereft, sources, weights)))
+            remaining = without_evidence(outcome.hits, case.gold)[:K]
+            without = _case_of(case.gold, remaining, sources, rendering=outcome.translation)
+            misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(without, sources, weights)))
         if case.gold.id in altered:
             other = _case(replace(case.gold, question=altered[case.gold.id]), sources)
             misses.append(Miss(twin_of=place, kind="altered", evidence=_evidence(other, sources, weights)))
@@ -105,8 +115,8 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
 
 
 def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *, rendering: str | None) -> Case:
-    question = asked(gold.question, sources, rendering=rendering)
-    found = telling(question, statements(hits, sources), sources)
+    question = analyse_question(gold.question, sources, rendering=rendering)
+    found = possible_answers(question, candidate_sentences(hits, sources), sources)
     terms = [frozenset(sources.terms(one.text)) for one in found]
     return Case(
         gold=gold,
@@ -120,11 +130,11 @@ def _case_of(gold: GoldQuestion, hits: Sequence[Hit], sources: LibrarySources, *
     )
 
 
-def _holds(statement: Statement, document: str, quote: str) -> bool:
+def _holds(candidate: Candidate, document: str, quote: str) -> bool:
     """Whether the sentence holds the quote, or is a good part of it."""
-    if statement.document.id != document:
+    if candidate.document.id != document:
         return False
-    sentence, wanted = words(statement.text), words(quote)
+    sentence, wanted = words(candidate.text), words(quote)
     size = min(GRAM, len(sentence), len(wanted))
     if not size:
         return False
@@ -137,39 +147,39 @@ def fit_sentences(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, li
     names = sorted(cases[0].features[0])
     rows = np.array([[one[name] for name in names] for case in cases for one in case.features])
     right = np.array([grade > 0 for case in cases for grade in case.grades])
-    worth = np.array([max(1, grade) for case in cases for grade in case.grades])
+    sample_weight = np.array([max(1, grade) for case in cases for grade in case.grades])
     group = np.array([place for place, case in enumerate(cases) for _ in case.features])
     chance = np.zeros(len(right))
     for train, test in GroupKFold(FOLDS).split(rows, right, group):
-        model = LogisticRegression(max_iter=5000).fit(rows[train], right[train], sample_weight=worth[train])
+        model = LogisticRegression(max_iter=5000).fit(rows[train], right[train], sample_weight=sample_weight[train])
         chance[test] = model.predict_proba(rows[test])[:, 1]
     by_question = {case.gold.id: chance[group == place].tolist() for place, case in enumerate(cases)}
     firsts = [_first_right(by_question[case.gold.id], case.grades) for case in cases if case.gold.language == "en"]
     reciprocal, first = np.mean([1 / one if one else 0 for one in firsts]), np.mean([one == 1 for one in firsts])
     print(f"sentences: {len(right)} of {len(cases)} questions, {right.mean():.1%} with evidence")
     print(f"English sentences: MRR {reciprocal:.3f}, first {first:.3f}")
-    model = LogisticRegression(max_iter=5000).fit(rows, right, sample_weight=worth)
+    model = LogisticRegression(max_iter=5000).fit(rows, right, sample_weight=sample_weight)
     return _weights(names, model), by_question
 
 
 def fit_confidence(
-    proofs: Sequence[Evidence], misses: Sequence[Miss], gold: Sequence[GoldQuestion]
+    found_evidence: Sequence[Evidence], misses: Sequence[Miss], gold: Sequence[GoldQuestion]
 ) -> tuple[dict[str, float], float]:
     """The weights, and the threshold: that of REFUSED, or where it leaves too few the highest that keeps ANSWERED.
 
-    proofs: of each gold question. A question and the near misses made of it are always in the same fold.
+    found_evidence: that of each gold question. A question and the near misses made of it are always in the same fold.
     """
-    features = [confidence_features(proof) for proof in (*proofs, *(miss.evidence for miss in misses))]
+    features = [confidence_features(proof) for proof in (*found_evidence, *(miss.evidence for miss in misses))]
     names, right = sorted(features[0]), np.array([bool(one.evidence) for one in gold])
     rows = np.array([[one[name] for name in names] for one in features])
     group = np.array([*range(len(gold)), *(miss.twin_of for miss in misses)])
-    told = np.concatenate([right, np.zeros(len(misses), dtype=np.bool_)])
-    weight = np.where(np.arange(len(told)) < len(gold), 1.0, MISS)
-    chance = np.zeros(len(told))
+    answerable = np.concatenate([right, np.zeros(len(misses), dtype=np.bool_)])
+    weight = np.where(np.arange(len(answerable)) < len(gold), 1.0, MISS)
+    chance = np.zeros(len(answerable))
     for seed in range(5):
         for _, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows[: len(gold)], right):
             held = np.isin(group, test)
-            model = _fitted(rows[~held], told[~held], weight[~held])
+            model = _fitted(rows[~held], answerable[~held], weight[~held])
             chance[held] += model.predict_proba(rows[held])[:, 1] / 5
     _report_misses(chance, right, misses)
     chance = chance[: len(gold)]
@@ -182,7 +192,7 @@ def fit_confidence(
     kept = float(np.quantile(chance[right], 1 - ANSWERED, method="lower"))
     threshold = min(strict, kept)
     print(f"threshold {threshold:.3f}" + ("" if strict <= kept else ", for both cannot be had"))
-    scaler, model = _fitted(rows, told, weight)
+    scaler, model = _fitted(rows, answerable, weight)
     weights = _weights(names, model, scaler=scaler)
     return {name: scale * value + (shift if name == BIAS else 0.0) for name, value in weights.items()}, threshold
 
@@ -205,15 +215,15 @@ def _logistic(logit: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-logit)))
 
 
-def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: dict[str, list[float]]) -> None:
+def report_answers(cases: Sequence[Case], found_evidence: Sequence[Evidence], chances: dict[str, list[float]]) -> None:
     """How many answers hold all their keys, how much of the evidence, and how many of their sentences are evidence."""
     keys, recall, precision, lengths = [], [], [], []
-    for case, proof in zip(cases, proofs, strict=True):
+    for case, proof in zip(cases, found_evidence, strict=True):
         if case.gold.language != "en" or not case.gold.evidence or not case.found:
             continue
         score = {(one.hit.passage.id, one.number): p for one, p in zip(case.found, chances[case.gold.id], strict=True)}
-        again = [replace(one, score=score[one.statement.hit.passage.id, one.statement.number]) for one in proof.weighed]
-        chosen = [one.statement for one in choose(case.asked, sorted(again, key=lambda one: -one.score))]
+        again = [replace(one, score=score[one.candidate.hit.passage.id, one.candidate.number]) for one in proof.scored]
+        chosen = [one.candidate for one in choose_sentences(case.asked, sorted(again, key=lambda one: -one.score))]
         text = " ".join(one.text for one in chosen).casefold()
         if case.gold.answer_keys:
             keys.append(all(" ".join(key.casefold().split()) in text for key in case.gold.answer_keys))
@@ -227,7 +237,9 @@ def report_answers(cases: Sequence[Case], proofs: Sequence[Evidence], chances: d
 
 
 def _evidence(case: Case, sources: LibrarySources, weights: Weights) -> Evidence:
-    return evidence(case.asked, case.hits, weigh(case.asked, case.found, sources, weights=weights), sources)
+    return gather_evidence(
+        case.asked, case.hits, score_candidates(case.asked, case.found, sources, weights=weights), sources
+    )
 
 
 def _report_risk(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
@@ -242,9 +254,9 @@ def _report_risk(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_
 def _report_misses(chance: NDArray[np.float64], right: NDArray[np.bool_], misses: Sequence[Miss]) -> None:
     answerable = chance[: len(right)][right]
     for kind in KINDS:
-        made = chance[len(right) :][[miss.kind == kind for miss in misses]]
-        area = roc_auc_score([1] * len(answerable) + [0] * len(made), [*answerable, *made])
-        print(f"{len(made)} near misses, {kind}: AUROC {area:.3f}")
+        near_miss_chances = chance[len(right) :][[miss.kind == kind for miss in misses]]
+        area = roc_auc_score([1] * len(answerable) + [0] * len(near_miss_chances), [*answerable, *near_miss_chances])
+        print(f"{len(near_miss_chances)} near misses, {kind}: AUROC {area:.3f}")
 
 
 def _first_right(chances: Sequence[float], grades: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""Near misses made of answerable gold questions: what they ask nearly stands in the documents, and does not.
+"""Near misses made of answerable gold questions: the documents nearly answer them, and do not.
 
 bereft    the same question, where the passages that hold its evidence are not there
 altered   another name or number in it: a scholarship for another country, an index of another year
@@ -57,13 +57,13 @@ def altered_questions(questions: Sequence[GoldQuestion], *, seed: int = 1) -> di
         if not one.evidence or not places:
             continue
         place = chance.choice(places)
-        said = " ".join([one.question, *(evidence.quote for evidence in one.evidence)])
+        known_words = " ".join([one.question, *(evidence.quote for evidence in one.evidence)])
         nearby = (
             [str(int(place.group()) + more) for more in range(1, _NEARBY + 1)] if place.group().isdigit() else names
         )
-        unsaid = [other for other in nearby if other not in said]
-        if not unsaid:
+        unused = [other for other in nearby if other not in known_words]
+        if not unused:
             continue
-        other = chance.choice(unsaid)
+        other = chance.choice(unused)
         altered[one.id] = one.question[: place.start()] + other + one.question[place.end() :]
     return altered

@@ -1,8 +1,9 @@
 """Score `pincite pages suggest` against the page maps of the corpus, which a person checked.
 
-Run it with `python scripts/tuning/score_suggest.py [--pages] [FOLDER]`; it prints the tables of docs/pages.md.
---pages tells each text how many pages it has. The first page of each document is not counted: it begins where the text
-does.
+Run it with `python scripts/tuning/score_suggest.py [--pages] [FOLDER]`; it prints the tables of
+docs/explanation/pages.md.
+--pages gives the suggestion the number of pages of each text. The first page of each document is
+not counted: it begins where the text does.
 """
 
 import argparse
@@ -34,10 +35,10 @@ def main() -> None:
     """Print how many page starts are found, by document and by trace."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parents[2] / "corpus")
-    parser.add_argument("--pages", action="store_true", help="tell each text how many pages it has")
+    parser.add_argument("--pages", action="store_true", help="give the number of pages of each text")
     options = parser.parse_args()
     scored = [
-        score(options.folder, path.stem, told=options.pages)
+        score(options.folder, path.stem, with_page_count=options.pages)
         for path in sorted((options.folder / "pages").glob("*.json"))
     ]
     print("| document | pages | proposed | page starts | found | wrong | filled | median distance | 9 of 10 within |")
@@ -54,12 +55,12 @@ def main() -> None:
         print(f"| {trace} | {len(rights)} | {sum(rights)} | {len(rights) - sum(rights)} |")
 
 
-def score(folder: Path, identifier: str, *, told: bool) -> Scored:
+def score(folder: Path, identifier: str, *, with_page_count: bool) -> Scored:
     """The suggestion for a document of the folder, compared with its page map."""
     source = (folder / "documents" / f"{identifier}.txt").read_bytes().decode("utf-8-sig")
     entries = json.loads((folder / "pages" / f"{identifier}.json").read_text("utf-8"))["pages"]
     inner = entries[1:]
-    suggestion = suggest(source, pages=len(entries) if told else None)
+    suggestion = suggest(source, pages=len(entries) if with_page_count else None)
     proposed, found = [], set[int]()
     for page in suggestion.pages[1:]:
         met = {entry["page"] for entry in inner if _is_at(page, entry, source)}

@@ -1,1 +1,1 @@
-"""From ranked passages to an answer: which sentences are said, and in which order."""
+"""From ranked passages to an answer: which sentences it has, and in which order."""

@@ -1,8 +1,8 @@
-"""From a question to an answer: one stream of events, whoever asks.
+"""From a question to an answer: one stream of events for every kind of client.
 
-search ── sentences, weighed ── confidence ──< threshold ──> not_in_corpus, with the reason
-                                    ├── a model is asked ──> its sentences that can be checked ──> answered
-                                    └── otherwise, or none of them can ──> the documents' own ──> answered
+search ── candidates, scored ── confidence ──< threshold ──> not_in_corpus, with the reason
+                                    ├── with a model ──> its sentences that can be checked
+                                    └── otherwise, or where none can ──> sentences of the documents
 """
 
 import threading
@@ -11,13 +11,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from pincite.index.search import Hit, Query
-from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, Question, Retrieved, Told
-from pincite.service.answers.sentence_choice import choose, in_reading_order, verbatim
+from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, Question, Retrieved, SentenceSent
+from pincite.service.answers.sentence_choice import choose_sentences, cited_verbatim, in_reading_order
 from pincite.service.errors import ModelUnavailable, NoModel
-from pincite.service.evidence.candidate_sentences import Statement, statements
-from pincite.service.evidence.confidence import Evidence, confidence, evidence
-from pincite.service.evidence.refusal import reason
-from pincite.service.evidence.relevance import asked, telling, weigh
+from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
+from pincite.service.evidence.confidence import Evidence, confidence, gather_evidence
+from pincite.service.evidence.refusal import refusal_reason
+from pincite.service.evidence.relevance import analyse_question, possible_answers, score_candidates
 from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import read_weights
 from pincite.service.model.chat_model import Model
@@ -30,81 +30,88 @@ _NOTHING_LEFT = "nothing in the language model's reply could be checked; these a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What the search brought, and how sure it is that the question is answered."""
+class _Assessment:
+    """The candidate sentences of the hits, the evidence in them, and how likely they answer the question."""
 
-    hits: tuple[Hit, ...]
-    statements: tuple[Statement, ...]
+    candidates: tuple[Candidate, ...]
     evidence: Evidence
     confidence: float
 
 
 def ask(
-    question: Question, sources: Sources, *, model: Model | None = None, gone: threading.Event | None = None
+    question: Question, sources: Sources, *, model: Model | None = None, cancelled: threading.Event | None = None
 ) -> Iterator[AnswerEvent]:
-    """Answers the question: Retrieved, a Told for each sentence, Answered.
+    """Answers the question: Retrieved, a SentenceSent for each sentence, Answered.
 
-    gone: set when nobody waits for the answer any more; then the work ends early, without Answered.
+    cancelled: set when nobody waits for the answer any more; then the work ends early, without Answered.
     Raises BadQuery, BadFilter and NoModel before the first event.
     """
-    begun, gone = time.perf_counter(), gone or threading.Event()
+    begun, cancelled = time.perf_counter(), cancelled or threading.Event()
     if question.answerer == "llm" and model is None:
         raise NoModel(_NO_MODEL)
     outcome = sources.search(Query(text=question.text, k=question.k, filters=question.filters))
     yield Retrieved(hits=outcome.hits, snapshot=sources.snapshot)
-    found = _found(question, outcome.hits, sources, rendering=outcome.rendering)
-    told, note = list[Told](), None
-    told_by: Answerer = "extractive"
-    if found.confidence >= read_weights().threshold:
+    assessed = _assess(question, outcome.hits, sources, rendering=outcome.translation)
+    sent, note = list[SentenceSent](), None
+    sent_by: Answerer = "extractive"
+    if assessed.confidence >= read_weights().threshold:
         if model is not None and question.answerer == "llm":
-            note = yield from _tell_by_model(question, found, sources, model=model, gone=gone, told=told)
-            told_by = "llm" if told else "extractive"
-        if gone.is_set():
+            note = yield from _sent_by_model(
+                question, outcome.hits, sources, model=model, cancelled=cancelled, sent=sent
+            )
+            sent_by = "llm" if sent else "extractive"
+        if cancelled.is_set():
             return
-        if not told:
-            chosen = choose(found.evidence.asked, found.evidence.weighed)
-            for one in verbatim(in_reading_order(chosen, found.statements)):
-                told.append(one)
+        if not sent:
+            chosen = choose_sentences(assessed.evidence.question, assessed.evidence.scored)
+            for one in cited_verbatim(in_reading_order(chosen, assessed.candidates)):
+                sent.append(one)
                 yield one
     yield Answered(
         answer=Answer(
             question=question,
-            status="answered" if told else "not_in_corpus",
-            answerer=told_by,
-            sentences=tuple(one.sentence for one in told),
-            citations=tuple(citation for one in told for citation in one.citations),
-            confidence=found.confidence,
-            hits=found.hits,
+            status="answered" if sent else "not_in_corpus",
+            answerer=sent_by,
+            sentences=tuple(one.sentence for one in sent),
+            citations=tuple(citation for one in sent for citation in one.citations),
+            confidence=assessed.confidence,
+            hits=outcome.hits,
             snapshot=sources.snapshot,
             took_ms=(time.perf_counter() - begun) * 1000,
-            reason=None if told else reason(found.evidence),
+            reason=None if sent else refusal_reason(assessed.evidence),
             note=note,
         )
     )
 
 
-def _tell_by_model(
-    question: Question, found: _Found, sources: Sources, *, model: Model, gone: threading.Event, told: list[Told]
-) -> Generator[Told, None, str | None]:
-    """The model's sentences that can be checked, added to `told` as well; what the reader must know of the rest."""
+def _sent_by_model(
+    question: Question,
+    hits: tuple[Hit, ...],
+    sources: Sources,
+    *,
+    model: Model,
+    cancelled: threading.Event,
+    sent: list[SentenceSent],
+) -> Generator[SentenceSent, None, str | None]:
+    """The model's sentences that can be checked, added to `sent` as well; what the reader must know of the others."""
     try:
-        for one in model_answer(question.text, found.hits, sources, model=model, gone=gone):
-            told.append(one)
+        for one in model_answer(question.text, hits, sources, model=model, cancelled=cancelled):
+            sent.append(one)
             yield one
     except ModelUnavailable as error:
-        if told:
+        if sent:
             return f"the language model did not finish: {error}"
         advice = "; ask again in a while" if error.retry else ""
         return f"the language model gave no answer: {error}{advice}; these are sentences of the documents"
-    return None if told else _NOTHING_LEFT
+    return None if sent else _NOTHING_LEFT
 
 
-def _found(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rendering: str | None) -> _Found:
+def _assess(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rendering: str | None) -> _Assessment:
     weights = read_weights()
-    wanted = asked(question.text, sources, rendering=rendering)
-    sentences = statements(hits, sources)
-    weighed = weigh(wanted, telling(wanted, sentences, sources), sources, weights=weights)
-    proof = evidence(wanted, hits, weighed, sources)
-    return _Found(
-        hits=hits, statements=sentences, evidence=proof, confidence=confidence(proof, sources, weights=weights)
+    analysed = analyse_question(question.text, sources, rendering=rendering)
+    candidates = candidate_sentences(hits, sources)
+    scored = score_candidates(analysed, possible_answers(analysed, candidates, sources), sources, weights=weights)
+    evidence = gather_evidence(analysed, hits, scored, sources)
+    return _Assessment(
+        candidates=candidates, evidence=evidence, confidence=confidence(evidence, sources, weights=weights)
     )

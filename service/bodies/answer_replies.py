@@ -1,27 +1,27 @@
-"""From an answer to what is sent."""
+"""An answer, its events and a located quotation as they are sent."""
 
 from dataclasses import asdict
 
-from pincite.service.answer import Answer, Quoted, Retrieved, Sentence, Told
+from pincite.service.answer import Answer, AnswerCitation, Retrieved, Sentence, SentenceSent
 from pincite.service.bodies.answer_schemas import (
     AnswerReply,
     LocateReply,
     PlaceReply,
     QuotedReply,
     RetrievedReply,
+    SentenceEventReply,
     SentenceReply,
-    ToldReply,
 )
 from pincite.service.bodies.replies import citation_reply, hit_reply
 from pincite.service.bodies.search_schemas import PagesReply
 from pincite.service.citations.in_text_citation import in_text, place_url
-from pincite.service.documents.locate import LocatedQuote
+from pincite.service.documents.locate import Located, LocatedQuote
 
 
 def answer_reply(answer: Answer) -> AnswerReply:
     """The whole answer."""
     return AnswerReply(
-        question=answer.question.text if answer.question.said is None else answer.question.said,
+        question=answer.question.text if answer.question.original is None else answer.question.original,
         asked=answer.question.text,
         status=answer.status,
         answerer=answer.answerer,
@@ -42,18 +42,20 @@ def retrieved_reply(event: Retrieved) -> RetrievedReply:
     return RetrievedReply(hits=[hit_reply(hit) for hit in event.hits], snapshot=event.snapshot)
 
 
-def told_reply(event: Told) -> ToldReply:
-    """One sentence."""
-    return ToldReply(sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations])
+def sentence_event_reply(event: SentenceSent) -> SentenceEventReply:
+    """One sentence and its new citations."""
+    return SentenceEventReply(
+        sentence=_sentence(event.sentence), citations=[_quoted(citation) for citation in event.citations]
+    )
 
 
-def locate_reply(quote: str, places: tuple[LocatedQuote, ...], took_ms: float) -> LocateReply:
+def locate_reply(located: Located) -> LocateReply:
     """Where a quotation stands."""
     return LocateReply(
-        quote=quote,
-        found=places[0].match if places else "none",
-        places=[_place(place) for place in places],
-        took_ms=round(took_ms, 3),
+        quote=located.quote,
+        found=located.places[0].match if located.places else "none",
+        places=[_place(place) for place in located.places],
+        took_ms=round(located.took_ms, 3),
     )
 
 
@@ -61,7 +63,7 @@ def _sentence(sentence: Sentence) -> SentenceReply:
     return SentenceReply(text=sentence.text, citations=list(sentence.citations))
 
 
-def _quoted(quoted: Quoted) -> QuotedReply:
+def _quoted(quoted: AnswerCitation) -> QuotedReply:
     record = quoted.record
     return QuotedReply(
         n=quoted.number,

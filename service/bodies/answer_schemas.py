@@ -1,11 +1,10 @@
 """The bodies of an answer and of a located quotation."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from pincite.index.ranking.filters import Filters
-from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.service.answer import Answerer, Question, Status
 from pincite.service.bodies.search_schemas import (
     CITATION_EXAMPLE,
@@ -13,9 +12,11 @@ from pincite.service.bodies.search_schemas import (
     PASSAGE_EXAMPLE,
     SNAPSHOT_EXAMPLE,
     CitationReply,
+    DocumentId,
     FiltersBody,
     HitReply,
     PagesReply,
+    SearchedText,
     with_example,
 )
 from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS, Closeness, Match
@@ -41,13 +42,13 @@ _QUOTED: dict[str, Any] = {
     "text": "(Yessirkep et al., 2025, p. 2)",
     "url": "/documents/yessirkep2025?passage=yessirkep2025:0042-3f9a2c1b&start=9120&end=9240#page=2",
 }
-_TOLD = {"text": _SENTENCE, "citations": [1]}
+_CITED_SENTENCE = {"text": _SENTENCE, "citations": [1]}
 _ANSWER = {
     "question": _QUESTION,
     "asked": _QUESTION,
     "status": "answered",
     "answerer": "extractive",
-    "sentences": [_TOLD],
+    "sentences": [_CITED_SENTENCE],
     "text": f"{_SENTENCE} [1]",
     "citations": [_QUOTED],
     "confidence": 0.97,
@@ -79,16 +80,18 @@ class TurnBody(BaseModel):
 
     model_config = with_example({"question": _QUESTION})
 
-    question: str = Field(max_length=MAX_QUERY_CHARACTERS, strict=True)
+    question: SearchedText = Field(strict=True)
 
 
 class AskBody(BaseModel):
     model_config = with_example({"question": _QUESTION, "k": 8, "filters": {"years": {"from": 2018}}})
 
-    question: str = Field(max_length=MAX_QUERY_CHARACTERS, description="A question, in any language")
+    question: SearchedText = Field(description="A question, in any language")
     k: int = Field(default=8, ge=1, le=MAX_HITS, strict=True, description="From how many passages at most")
     filters: FiltersBody = Field(default_factory=lambda: FiltersBody.model_validate({}))
-    answerer: Answerer = Field(default="extractive", description="Sentences of the documents, or a language model's")
+    answerer: Answerer = Field(
+        default="extractive", description="Who answers: the documents' own sentences, or a language model"
+    )
     stream: bool = Field(default=False, strict=True, description="Server-sent events instead of JSON")
     history: list[TurnBody] = Field(
         default_factory=list, max_length=MAX_TURNS, description="The questions before, oldest first, for a follow-up"
@@ -98,7 +101,7 @@ class AskBody(BaseModel):
 class SentenceReply(BaseModel):
     """A sentence and the numbers of the citations it rests on."""
 
-    model_config = with_example(_TOLD)
+    model_config = with_example(_CITED_SENTENCE)
 
     text: str
     citations: list[int]
@@ -125,11 +128,11 @@ class QuotedReply(BaseModel):
 
 
 class AnswerReply(BaseModel):
-    """`asked` is the question as it was searched: a follow-up with what it takes from the turns before.
+    """`asked` is the question as it was searched: a follow-up is completed from the turns before.
 
     Where `status` is not_in_corpus there are no sentences, `reason` says why, and `hits` are the nearest passages.
 
-    `text` is the sentences joined, with the marks of their citations. `note` is what else the reader must know.
+    `text` is the sentences joined, with the marks of their citations. `note` is something else the reader must know.
     """
 
     model_config = with_example(_ANSWER)
@@ -158,10 +161,10 @@ class RetrievedReply(BaseModel):
     snapshot: str
 
 
-class ToldReply(BaseModel):
+class SentenceEventReply(BaseModel):
     """A sentence of a stream, and the citations that it is the first to use."""
 
-    model_config = with_example({"sentence": _TOLD, "citations": [_QUOTED]})
+    model_config = with_example({"sentence": _CITED_SENTENCE, "citations": [_QUOTED]})
 
     sentence: SentenceReply
     citations: list[QuotedReply]
@@ -170,13 +173,17 @@ class ToldReply(BaseModel):
 class LocateBody(BaseModel):
     model_config = with_example({"quote": _QUOTE})
 
-    quote: str = Field(max_length=MAX_QUOTE_CHARACTERS, description="A quotation, as it was pasted")
-    documents: Annotated[list[Annotated[str, Field(strict=True)]], Field(default_factory=list)]
+    quote: str = Field(
+        max_length=MAX_QUOTE_CHARACTERS,
+        description="A quotation, as it was pasted",
+        json_schema_extra={"minLength": 1},
+    )
+    documents: list[DocumentId] = Field(default_factory=list, description="Only in these documents; empty: in all")
     limit: int = Field(default=5, ge=1, le=MAX_PLACES, strict=True, description="How many places at most")
 
 
 class PlaceReply(BaseModel):
-    """Where a quotation stands, or words like it: `text` are the words there, between `before` and `after`."""
+    """Where a quotation stands, or similar words: `text` are the words there, between `before` and `after`."""
 
     model_config = with_example(_PLACE)
 
@@ -205,7 +212,7 @@ class LocateReply(BaseModel):
 
 
 def chosen_filters(body: FiltersBody) -> Filters:
-    """The restrictions in a body."""
+    """The filters in a body."""
     return Filters(
         documents=tuple(body.documents),
         authors=tuple(body.authors),
@@ -217,10 +224,10 @@ def chosen_filters(body: FiltersBody) -> Filters:
 
 
 def question_of(body: AskBody) -> Question:
-    """The question in a body, put into words that stand by themselves."""
+    """The question in a body, completed from the turns before so that it stands by itself."""
     return Question(
         text=self_contained(body.question, [turn.question for turn in body.history]),
-        said=body.question,
+        original=body.question,
         k=body.k,
         filters=chosen_filters(body.filters),
         answerer=body.answerer,

@@ -1,4 +1,4 @@
-"""What is said of documents, their pages and their passages."""
+"""The bodies about documents, their pages and their passages."""
 
 from typing import Any
 
@@ -69,9 +69,9 @@ class DocumentSummaryReply(BaseModel):
     title: str
     authors: list[str]
     year: int | None
-    circa: bool = Field(description="Whether the year is only about right")
+    circa: bool = Field(description="Whether the year is approximate")
     language: str
-    type: str = Field(description="Of the work, as in CSL-JSON")
+    type: str = Field(description="The type of the work, as in CSL-JSON")
     counts: CountsReply
     url: str
 
@@ -85,26 +85,26 @@ class DocumentsReply(BaseModel):
 
 
 class PageReply(BaseModel):
-    """A page and what became of it when the document was read."""
+    """A page and how it was read."""
 
     model_config = with_example(_PAGE_REPORT)
 
     number: int
     label: str | None
     basis: Basis
-    characters: int = Field(description="Of the cleaned text, that stand on it")
-    empty: bool = Field(description="Nothing on it can be searched")
-    reading: Reading = Field(description="How its text was had: from the file, by OCR, or not at all")
-    undecodable: float = Field(description="The share of its characters of which the file does not say the letter")
+    characters: int = Field(description="How many characters of the cleaned text stand on it")
+    empty: bool = Field(description="Whether nothing on it can be searched")
+    reading: Reading = Field(description="Where its text comes from: the file, OCR, or nowhere")
+    undecodable: float = Field(description="The share of its characters that cannot be decoded")
     doubtful_order: bool = Field(description="Whether its parts may have been read in the wrong order")
 
 
 class ReportReply(BaseModel):
-    """How far the document can be searched, and the numbers of the pages that are not plain."""
+    """How much of the document can be searched, and the numbers of the pages with a problem."""
 
     model_config = with_example(_REPORT)
 
-    searchable_share: float = Field(description="Pages that hold text, of all; 1 for a text without pages")
+    searchable_share: float = Field(description="The share of its pages that hold text; 1 for a text without pages")
     empty_pages: list[int]
     ocr_pages: list[int]
     undecodable_pages: list[int] = Field(description="More than 5 % of the characters are undecodable")
@@ -153,7 +153,7 @@ class DocumentReply(BaseModel):
     outline: list[OutlineReply] = Field(description="The file's bookmarks; empty where it has none")
     kinds: dict[Kind, int] = Field(description="The number of passages of each kind")
     file_name: str
-    sha256: str = Field(description="Of the original file")
+    sha256: str = Field(description="The hash of the original file")
     media_type: str
     snapshot: str | None
 
@@ -170,7 +170,7 @@ class BoxReply(BaseModel):
 
 
 class MarkedPassageReply(BaseModel):
-    """A passage that touches the page; `spans` are the stretches [start, end) of the page's text that are its."""
+    """A passage that touches the page; `spans` are its stretches [start, end) of the page's text."""
 
     model_config = with_example(_MARKED)
 
@@ -178,20 +178,22 @@ class MarkedPassageReply(BaseModel):
     kind: Kind
     section: list[str]
     spans: list[tuple[int, int]]
-    boxes: list[BoxReply] = Field(description="Of its lines on this page; none where there is no picture of it")
+    boxes: list[BoxReply] = Field(
+        description="The boxes of its lines on this page; empty where the page has no picture"
+    )
 
 
 class StretchReply(BaseModel):
-    """Where the characters that `start` and `end` name stand on the page; nothing, where they do not."""
+    """Where the characters [`start`, `end`) of the request stand on the page; empty where they do not."""
 
     model_config = with_example(_QUOTED)
 
     spans: list[tuple[int, int]] = Field(description="Stretches [start, end) of the page's text")
-    boxes: list[BoxReply] = Field(description="Of their lines; none where there is no picture of the page")
+    boxes: list[BoxReply] = Field(description="The boxes of their lines; empty where the page has no picture")
 
 
 class PageTextReply(BaseModel):
-    """The cleaned characters that stand on a page; a blank line parts what is not one stretch of the text."""
+    """The cleaned text of a page; a blank line separates what is not one stretch of the document's text."""
 
     model_config = with_example(
         {
@@ -217,7 +219,7 @@ class PageTextReply(BaseModel):
     next: int | None
     width: float | None = Field(description="In points, as displayed; null where the page cannot be drawn")
     height: float | None
-    picture: str | None = Field(description="Its picture, PNG; ?highlight=<passage id> marks a passage of it")
+    picture: str | None = Field(description="The address of its picture (PNG); ?highlight=<passage id> marks a passage")
     text: str
     passages: list[MarkedPassageReply]
     quote: StretchReply
@@ -225,7 +227,7 @@ class PageTextReply(BaseModel):
 
 
 class PictureQuery(BaseModel):
-    """What a picture of a page is to show, and how large."""
+    """What the picture of a page shows, and how large it is."""
 
     model_config = with_example({"highlight": PASSAGE_EXAMPLE["id"], "scale": 2.0})
 
@@ -233,7 +235,7 @@ class PictureQuery(BaseModel):
         default=None, description="The id of a passage to mark", examples=[PASSAGE_EXAMPLE["id"]]
     )
     scale: float = Field(
-        default=2.0, ge=0.5, le=4, description="Pixels a point; the picture has fewer where it would be too large"
+        default=2.0, ge=0.5, le=4, description="Pixels per point; fewer where the picture would be too large"
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said of jobs, uploads and removals."""
+"""The bodies about jobs, uploads and removals."""
 
 from typing import Any, Literal
 
@@ -49,18 +49,18 @@ _DONE = {
 class FileOutcomeReply(BaseModel):
     model_config = with_example(_OUTCOME)
 
-    file: str = Field(description="As its user calls it")
+    file: str = Field(description="Its name, as it was uploaded")
     status: Status
     document_id: str | None
     reason: str | None = Field(description="Why it failed, and what to do")
     pages: int
     passages: int
-    guessed: bool = Field(description="Whether the record is guessed from the file, for want of a given one")
-    remarks: list[str] = Field(description="What is not plain about its pages")
+    guessed: bool = Field(description="Whether the record was guessed from the file, because none was given")
+    remarks: list[str] = Field(description="Problems of its pages")
 
 
 class JobReply(BaseModel):
-    """`done` of `total` says how far the `stage` is. A job that has failed says why in `error`."""
+    """`done` of `total` says how far the `stage` is. `error` says why a job failed."""
 
     model_config = with_example(_DONE)
 
@@ -73,8 +73,8 @@ class JobReply(BaseModel):
     files: list[str]
     created_at: str
     finished_at: str | None
-    outcomes: list[FileOutcomeReply] = Field(description="One a file, in order, once the job is done")
-    snapshot: str | None = Field(description="In which all of it can be searched for")
+    outcomes: list[FileOutcomeReply] = Field(description="One for each file, in order, once the job is done")
+    snapshot: str | None = Field(description="The snapshot in which all of it can be found")
     error: str | None
     url: str
     events: str
@@ -96,17 +96,17 @@ class RemovedReply(BaseModel):
 
     id: str
     removed: Literal[True] = True
-    snapshot: str | None = Field(description="That serves now; the document is left out of what it finds")
+    snapshot: str | None = Field(description="The snapshot that serves now; searches leave the document out")
     job: str = Field(description="The job that builds the index without it")
 
 
 def job_reply(job: Job) -> JobReply:
-    """What is told of a job."""
-    told: dict[str, Any] = {
+    """A job as it is sent."""
+    fields: dict[str, Any] = {
         name: getattr(job, name)
         for name in ("id", "state", "stage", "done", "total", "created_at", "finished_at", "snapshot", "error")
     }
     url = f"/v1/jobs/{job.id}"
     outcomes = [FileOutcomeReply.model_validate(outcome, from_attributes=True) for outcome in job.outcomes]
     files = [file.name for file in job.order.files]
-    return JobReply(**told, kind=job.order.kind, files=files, outcomes=outcomes, url=url, events=f"{url}/events")
+    return JobReply(**fields, kind=job.order.kind, files=files, outcomes=outcomes, url=url, events=f"{url}/events")

@@ -1,4 +1,4 @@
-"""From what was found to what is sent."""
+"""Documents, pages, passages and hits as they are sent."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.layout.line_boxes import line_boxes
 from pincite.ingest.library.store import DocumentSummary
 from pincite.ingest.record import Record
-from pincite.service.answer import Found
+from pincite.service.answer import CompletedSearch
 from pincite.service.bodies.document_schemas import (
     BoxReply,
     CountsReply,
@@ -38,7 +38,7 @@ from pincite.service.documents.page_report import report_of
 from pincite.service.documents.page_text import page_text
 
 
-def search_reply(found: Found) -> SearchReply:
+def search_reply(found: CompletedSearch) -> SearchReply:
     """The hits of a search."""
     return SearchReply(
         query=found.query.text,

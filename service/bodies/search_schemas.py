@@ -1,4 +1,4 @@
-"""The bodies of a search: what is asked, and the hits with their citations."""
+"""The bodies of a search: the query, and the hits with their citations."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -33,12 +33,21 @@ PASSAGE_EXAMPLE = {
 _RANKED_BY = {"rank": 2, "score": 0.61}
 SNAPSHOT_EXAMPLE = "6e64505f9b82f63b"
 
-_Strings = Annotated[list[Annotated[str, Field(strict=True)]], Field(default_factory=list)]
+
+def _format(noun: str) -> Any:
+    """What a string is ("document-id"), for the documentation and for messages about a wrong value."""
+    return Field(strict=True, json_schema_extra={"format": noun})
+
+
+DocumentId = Annotated[str, _format("document-id")]
+_Name = Annotated[str, _format("name")]
+_LanguageCode = Annotated[str, _format("language-code")]
+SearchedText = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS, json_schema_extra={"minLength": 1})]
 _Year = Annotated[int | None, Field(strict=True)]
 
 
 def with_example(value: Mapping[str, Any]) -> ConfigDict:
-    """A model that knows its fields and no others, and shows `value` in the documentation."""
+    """A model that allows no other fields, with `value` as its example in the documentation."""
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [dict(value)]})
 
 
@@ -56,27 +65,31 @@ class FiltersBody(BaseModel):
 
     model_config = with_example({"authors": ["Yessirkep"], "years": {"from": 2018}, "kinds": ["body", "footnote"]})
 
-    documents: _Strings
-    authors: Annotated[_Strings, Field(description='Family or full names: "Yessirkep", "Saken Yessirkep"')]
+    documents: list[DocumentId] = Field(default_factory=list)
+    authors: list[_Name] = Field(
+        default_factory=list, description='Family or full names: "Yessirkep", "Saken Yessirkep"'
+    )
     years: YearsBody = Field(default_factory=YearsBody)
     kinds: list[Kind] = Field(default_factory=list)
-    languages: Annotated[_Strings, Field(description='Of the documents, ISO 639-1: "en", "ru", "kk"')]
+    languages: list[_LanguageCode] = Field(
+        default_factory=list, description='Of the documents, ISO 639-1: "en", "ru", "kk"'
+    )
 
 
 class SearchBody(BaseModel):
     model_config = with_example({"query": _QUESTION, "k": 5, "filters": {"years": {"from": 2018}}})
 
-    query: str = Field(max_length=MAX_QUERY_CHARACTERS, description="A question or words, in any language")
+    query: SearchedText = Field(description="A question or words, in any language")
     k: int = Field(default=10, ge=1, le=MAX_HITS, strict=True, description="How many hits at most")
-    mode: Mode = Field(default="hybrid", description="Both retrievers, or one")
+    mode: Mode = Field(default="hybrid", description="Rank by both retrievers, or by one")
     filters: FiltersBody = Field(default_factory=lambda: FiltersBody.model_validate({}))
 
 
 class PagesReply(BaseModel):
     """Page numbers (places in the file) and what is printed on the pages.
 
-    `basis` says how they are known: "estimated" pages are not exact, "none" means that there are no pages; then
-    lines of the source are given instead.
+    `basis` says how they are known: "estimated" pages are not exact; "none" means that there are no pages, and lines of
+    the source are given instead.
     """
 
     model_config = with_example(_PAGES)
@@ -124,7 +137,7 @@ class RankedByReply(BaseModel):
 
 
 class HitReply(BaseModel):
-    """A passage and why it is here: null where a retriever did not bring it."""
+    """A passage and its rank in each retriever: null where a retriever did not find it."""
 
     model_config = with_example(
         {

@@ -1,29 +1,26 @@
 """The messages of the OpenAI chat API: whole, and in pieces."""
 
-import json
 import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pincite.service.answer import Answer, Told, marks
+from pincite.service.answer import Answer, SentenceSent, citation_marks
 from pincite.service.bodies.answer_replies import answer_reply
 from pincite.service.chat.conversation import annotations_of, ending_of, message_of
-
-DONE = "data: [DONE]\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """One reply in the making: what all of its pieces say of it.
+    """One reply: what all of its pieces have in common.
 
-    `base_url` is where its links lead; `counted`, whether the pieces of a stream are followed by their counts.
+    `base_url` is where its links point to; `with_usage`, whether the last piece of a stream holds the usage.
     """
 
     model: str
     base_url: str
-    counted: bool = False
+    with_usage: bool = False
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
@@ -44,23 +41,23 @@ class Completion:
             "pincite": answer_reply(answer).model_dump(mode="json", by_alias=True),
         }
 
-    def begins(self, snapshot: str) -> dict[str, Any]:
+    def first_piece(self, snapshot: str) -> dict[str, Any]:
         """The first piece of a stream."""
         return self._piece({"role": "assistant", "content": "", "refusal": None}, snapshot)
 
-    def tells(self, told: Told, snapshot: str, *, first: bool) -> dict[str, Any]:
+    def sentence_piece(self, event: SentenceSent, snapshot: str, *, first: bool) -> dict[str, Any]:
         """A sentence and its marks."""
-        text = f"{told.sentence.text} {marks(told.sentence)}"
+        text = f"{event.sentence.text} {citation_marks(event.sentence)}"
         return self._piece({"content": text if first else f" {text}"}, snapshot)
 
-    def ends(self, answer: Answer) -> list[dict[str, Any]]:
-        """What follows the sentences, then the piece that says it is all, with the whole answer."""
+    def last_pieces(self, answer: Answer) -> list[dict[str, Any]]:
+        """What follows the sentences, then the final piece with the whole answer."""
         last = self._piece({}, answer.snapshot, finish_reason="stop")
         last["pincite"] = answer_reply(answer).model_dump(mode="json", by_alias=True)
         return [self._piece({"content": ending_of(answer, self.base_url)}, answer.snapshot), last]
 
-    def counts(self, usage: Mapping[str, Any], snapshot: str) -> dict[str, Any]:
-        """The piece with the counts, for a client that asked for it."""
+    def usage_piece(self, usage: Mapping[str, Any], snapshot: str) -> dict[str, Any]:
+        """The piece with the usage, for a client that asked for it."""
         return {**self._head("chat.completion.chunk", snapshot), "choices": [], "usage": usage}
 
     def _piece(self, delta: Mapping[str, Any], snapshot: str, finish_reason: str | None = None) -> dict[str, Any]:
@@ -68,7 +65,7 @@ class Completion:
         return {
             **self._head("chat.completion.chunk", snapshot),
             "choices": [choice],
-            **({"usage": None} if self.counted else {}),
+            **({"usage": None} if self.with_usage else {}),
         }
 
     def _head(self, kind: str, snapshot: str) -> dict[str, Any]:
@@ -82,13 +79,8 @@ class Completion:
         }
 
 
-def as_event(piece: Mapping[str, Any]) -> str:
-    """A piece as text/event-stream has it."""
-    return f"data: {json.dumps(piece, ensure_ascii=False)}\n\n"
-
-
 def usage_of(prompt_tokens: int, completion_tokens: int) -> dict[str, int]:
-    """The counts of a conversation and of the message that answers it."""
+    """The token counts of a conversation and of the message that answers it."""
     total = prompt_tokens + completion_tokens
     return {"prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens, "total_tokens": total}
 
@@ -98,12 +90,12 @@ _TYPES: Mapping[int, str] = {401: "authentication_error", 403: "permission_error
 
 
 def speaks_openai(path: str) -> bool:
-    """Whether a route answers in the form of the OpenAI API."""
+    """Whether a route belongs to the OpenAI API."""
     return path.startswith(_PATHS)
 
 
 def chat_error(problem: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
-    """The status and the body for a problem. What is wrong with a request is 400 there, not 422."""
+    """The status and the body for a problem. An invalid request is 400 in that API, not 422."""
     status = 400 if problem["status"] == 422 else problem["status"]
     field = (problem.get("errors") or [{"field": ""}])[0]["field"]
     param = "messages" if field == "question" else f"pincite.{field}" if field.startswith("filters") else field

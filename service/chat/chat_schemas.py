@@ -24,12 +24,12 @@ _COMPLETION = {
 
 
 def _any(kind: str, text: str) -> Any:
-    """A field that is read by `service.chat`, which says what is wrong with it in the words of that API."""
+    """A field that `service.chat` checks, with messages in the words of that API."""
     return Field(default=None, description=text, json_schema_extra={"type": kind})
 
 
 class ChoiceBody(BaseModel):
-    """What the OpenAI API has no words for: from how many passages at most, and of which documents."""
+    """What the OpenAI API has no field for: from how many passages at most, and which documents."""
 
     model_config = with_example({"k": 8, "filters": {"years": {"from": 2018}}})
 
@@ -38,7 +38,7 @@ class ChoiceBody(BaseModel):
 
 
 class ChatBody(BaseModel):
-    """Parameters that steer how a model writes are taken and change nothing; others are refused."""
+    """Parameters that control how a model writes are accepted without effect; others are refused."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [_EXAMPLE]})
 

@@ -1,7 +1,7 @@
 """The OpenAI chat API, both ways: a conversation read as a question, an answer written as a message.
 
-messages: user, assistant, user ──> Question        the last user's message, with what it takes from those before
-Answer ──> "... [1] ... [2]" and the references      a client that knows nothing of citations still shows them
+messages: user, assistant, user ──> Question        the user's last message, completed from those before
+Answer ──> "... [1] ... [2]" and the references      a client that knows no citations still shows them
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pincite.ingest.record import Record
-from pincite.service.answer import Answer, Answerer, Question, Quoted
+from pincite.service.answer import Answer, AnswerCitation, Answerer, Question
 from pincite.service.citations.in_text_citation import in_text, page_url
 from pincite.service.errors import BadChat, UnknownModel
 from pincite.service.questions.followup import self_contained
@@ -17,14 +17,14 @@ from pincite.service.questions.followup import self_contained
 MODELS: Mapping[str, Answerer] = {"pincite-extractive": "extractive", "pincite-llm": "llm"}
 
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
-# They steer how a model writes. Here the sentences are those of the documents, so they are taken and change nothing.
-_STEERING = """
+# They control how a model writes. Here the sentences are those of the documents: they are accepted without effect.
+_WRITING_PARAMETERS = """
     temperature top_p max_tokens max_completion_tokens seed stop presence_penalty frequency_penalty logit_bias user
     metadata store service_tier parallel_tool_calls reasoning_effort verbosity safety_identifier prompt_cache_key
     prompt_cache_retention tool_choice function_call
 """
-_WITHOUT_EFFECT = frozenset(_STEERING.split())
-# They would change the form of the reply; each with the one value that asks for nothing special.
+_WITHOUT_EFFECT = frozenset(_WRITING_PARAMETERS.split())
+# They would change the form of the reply; each with the one value that changes nothing.
 _REFUSED: Mapping[str, Sequence[object]] = {
     "n": (1,),
     "logprobs": (False,),
@@ -42,31 +42,31 @@ _READ = frozenset({"model", "messages", "stream", "stream_options", "pincite"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What the parties said, in order: (role, text)."""
+    """The turns in order: (role, text)."""
 
     turns: tuple[tuple[str, str], ...]
 
     @property
     def question(self) -> str:
-        """What the user said last."""
+        """The last message of the user."""
         return self.turns[-1][1]
 
     @property
-    def asked(self) -> str:
-        """The question, standing by itself."""
+    def standalone_question(self) -> str:
+        """The question, completed from the turns before."""
         return self_contained(self.question, [text for role, text in self.turns[:-1] if role == "user"])
 
 
-def check_parameters(given: Mapping[str, Any], answerers: Sequence[Answerer]) -> Answerer:
-    """Who is to answer. Raises UnknownModel, and BadChat where something is asked for that there is not."""
-    model = given.get("model")
+def check_parameters(parameters: Mapping[str, Any], answerers: Sequence[Answerer]) -> Answerer:
+    """Who answers. Raises UnknownModel, and BadChat for what is not supported here."""
+    model = parameters.get("model")
     if not isinstance(model, str):
         raise BadChat("you must provide a model parameter", param="model")
     if MODELS.get(model) not in answerers:
         raise UnknownModel(f"the model {model!r} does not exist here; GET /v1/models lists those there are")
-    if given.get("stream_options") is not None and not given.get("stream"):
+    if parameters.get("stream_options") is not None and not parameters.get("stream"):
         raise BadChat("stream_options goes with stream: true", param="stream_options")
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name in _READ or name in _WITHOUT_EFFECT or value is None:
             continue
         if name not in _REFUSED:
@@ -87,18 +87,18 @@ def read_conversation(messages: Any) -> Conversation:
     return Conversation(turns=turns)
 
 
-def question_in(conversation: Conversation, chosen: Question) -> Question:
-    """The question of a conversation, asked of what was chosen."""
-    return replace(chosen, text=conversation.asked, said=conversation.question)
+def question_of(conversation: Conversation, chosen: Question) -> Question:
+    """The question of a conversation, with the other settings of `chosen`."""
+    return replace(chosen, text=conversation.standalone_question, original=conversation.question)
 
 
-def counts_wanted(stream_options: Any) -> bool:
-    """Whether the client asked for the counts at the end of a stream."""
+def wants_usage(stream_options: Any) -> bool:
+    """Whether the client asked for the usage at the end of a stream."""
     return isinstance(stream_options, dict) and stream_options.get("include_usage") is True
 
 
 def message_of(answer: Answer, base_url: str) -> str:
-    """The message of an answer: its sentences with their marks, then what they refer to."""
+    """The message of an answer: its sentences with their marks, then the references."""
     if answer.status == "not_in_corpus":
         return f"The documents do not answer this: {answer.reason}." + _nearest(answer, base_url)
     return answer.text + ending_of(answer, base_url)
@@ -132,7 +132,7 @@ def annotations_of(answer: Answer, message: str, base_url: str) -> list[dict[str
     return found
 
 
-def _reference(quoted: Quoted, base_url: str) -> str:
+def _reference(quoted: AnswerCitation, base_url: str) -> str:
     url = base_url + page_url(quoted.record.id, quoted.pages)
     return f"[{quoted.number}] {in_text(quoted.record, quoted.pages)} {_titled(quoted.record)} {url}"
 

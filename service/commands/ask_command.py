@@ -32,14 +32,16 @@ def ask(
 ) -> None:
     """Answer a question; every sentence carries the page it can be checked on."""
     from pincite.service.answer import Question
-    from pincite.service.commands.one_shot import ask_once
-    from pincite.service.commands.printing import answer
+    from pincite.service.commands import printing
+    from pincite.service.engine import engine_of
     from pincite.service.settings import read_model, read_reranker
 
     filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
     asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
-    made = ask_once(data, asked, model=read_model(os.environ), reranker=read_reranker(os.environ))
-    answer(made, as_json=as_json)
+    with engine_of(data, model=read_model(os.environ), reranker=read_reranker(os.environ)) as engine:
+        engine.wait()
+        answer = engine.answer(asked)
+    printing.answer(answer, as_json=as_json)
 
 
 def locate(
@@ -50,10 +52,11 @@ def locate(
     as_json: AsJson = False,
 ) -> None:
     """Find where a quotation stands: its document, its page, and the words around it."""
-    from pincite.service.commands.one_shot import locate_once
-    from pincite.service.commands.printing import places
+    from pincite.service.commands import printing
+    from pincite.service.engine import engine_of
 
-    found = locate_once(data, quote, documents=documents or (), limit=limit)
-    places(quote, found, as_json=as_json)
-    if not found.places:
+    with engine_of(data) as engine:
+        located = engine.locate(quote, documents=documents or (), limit=limit)
+    printing.places(located, as_json=as_json)
+    if not located.places:
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 failed (a sentence on the error stream says what and what next), 2 wrong usage.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -15,8 +16,6 @@ from typing import Annotated
 
 import typer
 
-from pincite.index.errors import RetrievalError
-from pincite.ingest.errors import IngestError
 from pincite.service.commands import printing
 from pincite.service.commands.ask_command import ask, locate
 from pincite.service.commands.cite_command import cite
@@ -33,7 +32,7 @@ from pincite.service.commands.options import (
     Years,
     filters_of,
 )
-from pincite.service.errors import ServiceError
+from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
     name="pincite",
@@ -131,12 +130,14 @@ def search(
 ) -> None:
     """Print the passages that answer the question best, each with its citation."""
     from pincite.index.search import Query
-    from pincite.service.commands.one_shot import search_once
+    from pincite.service.engine import engine_of
     from pincite.service.settings import read_reranker
 
     filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
     asked = Query(text=query, k=k, mode=mode.value, filters=filters)
-    found = search_once(data, asked, reranker=read_reranker(os.environ))
+    with engine_of(data, reranker=read_reranker(os.environ)) as engine:
+        engine.wait()
+        found = engine.search(asked)
     printing.hits(found, as_json=as_json)
 
 
@@ -236,7 +237,7 @@ def _explained() -> Iterator[None]:
     """Turn an error of ours into one sentence and exit status 1."""
     try:
         yield
-    except (IngestError, RetrievalError, ServiceError) as error:
+    except EXPLAINED as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
@@ -249,5 +250,7 @@ def _explained() -> Iterator[None]:
 
 def main() -> None:
     """Run the command."""
+    # What fails is said once, in a sentence: a warning of which nobody takes note would be printed beside it.
+    logging.getLogger("pincite").addHandler(logging.NullHandler())
     with _explained():
         app()

@@ -19,9 +19,9 @@ from rich.text import Text
 
 from pincite.ingest.document import KINDS, Document
 from pincite.ingest.library.store import DocumentSummary
-from pincite.service.answer import Answer, Found, marks
+from pincite.service.answer import Answer, CompletedSearch, citation_marks
 from pincite.service.citations.in_text_citation import in_text
-from pincite.service.commands.one_shot import Located
+from pincite.service.documents.locate import Located
 from pincite.service.documents.page_report import remarks, report_of
 from pincite.service.jobs.library_changes import Report
 
@@ -117,7 +117,7 @@ def page(shown: Document, number: int, *, as_json: bool) -> None:
     out.print(Text(reply.text))
 
 
-def hits(found: Found, *, as_json: bool) -> None:
+def hits(found: CompletedSearch, *, as_json: bool) -> None:
     """Ranked passages with their citations."""
     from pincite.service.bodies.replies import search_reply
 
@@ -224,7 +224,7 @@ def answer(shown: Answer, *, as_json: bool) -> None:
     else:
         text = Text()
         for sentence in shown.sentences:
-            text.append(f"{sentence.text} ").append(f"{marks(sentence)} ", style="cyan")
+            text.append(f"{sentence.text} ").append(f"{citation_marks(sentence)} ", style="cyan")
         out.print(text)
         out.print()
         told = {" ".join(sentence.text.split()) for sentence in shown.sentences}
@@ -238,12 +238,12 @@ def answer(shown: Answer, *, as_json: bool) -> None:
     out.print(Text(f"\n{said}", style="dim"))
 
 
-def places(quote: str, found: Located, *, as_json: bool) -> None:
+def places(found: Located, *, as_json: bool) -> None:
     """Where a quotation stands, in its context."""
     if as_json:
         from pincite.service.bodies.answer_replies import locate_reply
 
-        reply = locate_reply(quote, found.places, found.took_ms)
+        reply = locate_reply(found)
         print(json.dumps(reply.model_dump(mode="json"), ensure_ascii=False, indent=2))
         return
     out = console()

@@ -63,6 +63,15 @@ class LocatedQuote:
         return next((one.id for one in self.document.passages if one.start <= self.start < one.end), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Where the quotation stands, the best place first, and how long that took to find."""
+
+    quote: str
+    places: tuple[LocatedQuote, ...]
+    took_ms: float
+
+
 def locate(quote: str, documents: Iterable[Document], *, limit: int) -> tuple[LocatedQuote, ...]:
     """The places of the quotation, letter by letter before normalised, else those like it, the likest first.
 

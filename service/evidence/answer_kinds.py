@@ -6,7 +6,7 @@ from typing import Literal
 
 from pincite.index.ranking.demotion import WORKS
 
-Wanted = Literal["number", "time", "person", "definition", "reason", "manner", "comparison", "wording", "source"]
+AnswerKind = Literal["number", "time", "person", "definition", "reason", "manner", "comparison", "wording", "source"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -14,7 +14,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _QUANTITY = "number|share|proportion|percentage|percent|amount|volume|size|value|total|score|rank|length|sum|population"
-_ASKS: Mapping[Wanted, re.Pattern[str]] = {
+_ASKS: Mapping[AnswerKind, re.Pattern[str]] = {
     "number": _any(
         "how (?:many|much|long|large|big|often|far|high|old)", rf"(?:what|which) (?:\w+ )?(?:{_QUANTITY})",
         r"скольк\w*", r"каков\w* (?:\w+ )?(?:объ[её]м|дол[яи]|числ\w+|сумм\w+)", "қанша", "неше",
@@ -48,7 +48,7 @@ _ASKS: Mapping[Wanted, re.Pattern[str]] = {
 SOURCE = re.compile(r"\((?:[^()]*: [^()]*, )?\d{4}[a-z]?\)(?:\.|[:,]? *(?:pp?\. *)?\d)|https?://|\bdoi:|\b\d+ ?\(\d+\)")
 _NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_OFFERS: Mapping[Wanted, re.Pattern[str]] = {
+_OFFERS: Mapping[AnswerKind, re.Pattern[str]] = {
     "number": _any(r"\d[\d,.]*", _NUMERALS, "(?:hundred|thousand|million|billion)s?"),
     "time": _any(
         r"1[5-9]\d\d", r"20\d\d", _MONTHS, r"\d+ (?:year|month|week|day|hour|minute)s?", r"centur\w+", r"decade\w*"
@@ -72,15 +72,15 @@ _OFFERS: Mapping[Wanted, re.Pattern[str]] = {
 }  # fmt: skip
 
 # What a sentence that offers the kind gives.
-NOUNS: Mapping[Wanted, str] = {"number": "a number", "time": "a date or year", "person": "a name"}
+NOUNS: Mapping[AnswerKind, str] = {"number": "a number", "time": "a date or year", "person": "a name"}
 
 
-def wanted(question: str) -> frozenset[Wanted]:
+def kinds_wanted(question: str) -> frozenset[AnswerKind]:
     """The kinds of answer that the question wants; empty where its words do not say."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
 
 
-def offers(kinds: frozenset[Wanted], sentence: str) -> dict[Wanted, float]:
+def offers(kinds: frozenset[AnswerKind], sentence: str) -> dict[AnswerKind, float]:
     """For each kind of answer: 1 where it is wanted and the sentence offers it, -1 where it does not, else 0."""
     return {
         kind: 0.0 if kind not in kinds else 1.0 if pattern.search(sentence) else -1.0

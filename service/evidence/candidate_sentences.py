@@ -29,7 +29,7 @@ _DANGLING = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Candidate:
     """A sentence of a hit: the characters [start, end) of the document, and its number in the passage.
 
     nearness: to the question, by meaning (cosine). `dangling` says that it leans on the one before it ("This led to").
@@ -40,8 +40,8 @@ class Statement:
     start: int
     end: int
     number: int
-    nearness: float
-    dangling: bool
+    similarity: float
+    refers_back: bool
 
     @property
     def quote(self) -> str:
@@ -55,12 +55,12 @@ class Statement:
         return " | ".join(" ".join(cell.split()) for cell in cells)
 
 
-def statements(hits: Sequence[Hit], sources: Sources) -> tuple[Statement, ...]:
+def candidate_sentences(hits: Sequence[Hit], sources: Sources) -> tuple[Candidate, ...]:
     """The sentences of the hits, in order, each once.
 
     A passage that does not stand in its document any more, for that was replaced meanwhile, gives none.
     """
-    found, taken = list[Statement](), set[tuple[str, int]]()
+    found, taken = list[Candidate](), set[tuple[str, int]]()
     for hit in hits:
         document = sources.document(hit.passage.document_id)
         passage = hit.passage
@@ -68,23 +68,23 @@ def statements(hits: Sequence[Hit], sources: Sources) -> tuple[Statement, ...]:
             continue
         for number, sentence in enumerate(hit.sentences):
             text, place = document.text[sentence.start : sentence.end], (document.id, sentence.start)
-            if place not in taken and _is_statement(text, hit):
+            if place not in taken and _is_whole_sentence(text, hit):
                 taken.add(place)
                 found.append(
-                    Statement(
+                    Candidate(
                         hit=hit,
                         document=document,
                         start=sentence.start,
                         end=sentence.end,
                         number=number,
-                        nearness=sentence.score,
-                        dangling=_DANGLING.match(text) is not None,
+                        similarity=sentence.score,
+                        refers_back=_DANGLING.match(text) is not None,
                     )
                 )
     return tuple(found)
 
 
-def _is_statement(sentence: str, hit: Hit) -> bool:
+def _is_whole_sentence(sentence: str, hit: Hit) -> bool:
     """Whether it says something: not a heading, an address, a page's rest or a picture's debris."""
     if (
         hit.passage.kind != "reference"

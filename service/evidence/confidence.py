@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pincite.index.search import Hit
-from pincite.service.evidence.answer_kinds import Wanted
-from pincite.service.evidence.relevance import Asked, Weighed
+from pincite.service.evidence.answer_kinds import AnswerKind
+from pincite.service.evidence.relevance import AnalysedQuestion, ScoredCandidate
 from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import Weights, logistic
 
 _LOOKED_AT = 3  # sentences
-_MISSPELT = 0.8  # words that are alike to this share are one word and a slip
+_MISSPELT_RATIO = 0.8  # words that are alike to this share are one word and a slip
 _SPARSE_SCALE = 20.0  # BM25 scores of good passages are about so high
 # "What is Rossotrudnichestvo?" says too little to come near any sentence; one that has its words is what was looked up.
 _LOOKED_UP, _WORDS_LOOKED_UP = 0.7, 2
 # Who asks for these is not answered by a sentence that only speaks of the subject.
-_MORE_THAN_A_WORD: frozenset[Wanted] = frozenset({"number", "time", "person", "reason", "manner", "source"})
+_MORE_THAN_A_WORD: frozenset[AnswerKind] = frozenset({"number", "time", "person", "reason", "manner", "source"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +26,21 @@ class Evidence:
     mentioned: the terms of each hit's text, headings, title, authors and year.
     """
 
-    asked: Asked
+    question: AnalysedQuestion
     hits: tuple[Hit, ...]
-    mentioned: tuple[frozenset[str], ...]
-    weighed: tuple[Weighed, ...]
+    terms_of_hits: tuple[frozenset[str], ...]
+    scored: tuple[ScoredCandidate, ...]
 
 
-def evidence(question: Asked, hits: Sequence[Hit], weighed: Sequence[Weighed], sources: Sources) -> Evidence:
+def gather_evidence(
+    question: AnalysedQuestion, hits: Sequence[Hit], scored: Sequence[ScoredCandidate], sources: Sources
+) -> Evidence:
     """What the hits hold for and against an answer."""
     return Evidence(
-        asked=question,
+        question=question,
         hits=tuple(hits),
-        mentioned=tuple(frozenset(sources.terms(_all_words(hit))) for hit in hits),
-        weighed=tuple(weighed),
+        terms_of_hits=tuple(frozenset(sources.terms(_all_words(hit))) for hit in hits),
+        scored=tuple(scored),
     )
 
 
@@ -46,7 +48,7 @@ def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
     """How likely the documents answer the question, 0 to 1: a fitted probability, but 0.7 at least where a word or two
     are looked up that a sentence holds.
     """
-    if not found.weighed:
+    if not found.scored:
         return 0.0
     chance = logistic(weights.confidence, confidence_features(found))
     return max(chance, _LOOKED_UP) if _is_held(found, sources) else chance
@@ -54,13 +56,13 @@ def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
 
 def _is_held(found: Evidence, sources: Sources) -> bool:
     """Whether the question only looks up a word, or two in a row, and one of the best sentences has them so."""
-    question = found.asked
+    question = found.question
     looked_up = list(dict.fromkeys(question.words.values()))
-    if question.rendered or question.numbers or question.wants & _MORE_THAN_A_WORD:
+    if question.is_translation or question.numbers or question.wanted_kinds & _MORE_THAN_A_WORD:
         return False
     if not 0 < len(looked_up) <= _WORDS_LOOKED_UP:
         return False
-    return any(_has_in_a_row(looked_up, one.statement.text, sources) for one in found.weighed[:_LOOKED_AT])
+    return any(_has_in_a_row(looked_up, one.candidate.text, sources) for one in found.scored[:_LOOKED_AT])
 
 
 def _has_in_a_row(wanted: Sequence[str], sentence: str, sources: Sources) -> bool:
@@ -73,21 +75,21 @@ def _has_in_a_row(wanted: Sequence[str], sentence: str, sources: Sources) -> boo
 
 def confidence_features(found: Evidence) -> dict[str, float]:
     """What tells a question that is answered from one that is not; see scripts/tuning/fit_answers.py."""
-    question, best = found.asked, found.weighed[:_LOOKED_AT]
-    anywhere = frozenset[str]().union(*found.mentioned)
+    question, best = found.question, found.scored[:_LOOKED_AT]
+    anywhere = frozenset[str]().union(*found.terms_of_hits)
     held = frozenset[str]().union(*(one.terms for one in best))
     return {
-        "near": max((one.statement.nearness for one in found.weighed), default=0.0),
+        "near": max((one.candidate.similarity for one in found.scored), default=0.0),
         "near_passage": max((hit.dense.score for hit in found.hits if hit.dense), default=0.0),
         "sparse": max((hit.sparse.score for hit in found.hits if hit.sparse), default=0.0) / _SPARSE_SCALE,
         "brief": 1 / (1 + len(question.rarity)),
-        "name_missing": max((question.rarity[term] for term in absent(question.names, anywhere)), default=0.0),
+        "name_missing": max((question.rarity[term] for term in missing_terms(question.names, anywhere)), default=0.0),
         "number_missing": float(any(term not in held for term in question.numbers)),
-        "number_wanted": float("number" in question.wants),
+        "number_wanted": float("number" in question.wanted_kinds),
     }
 
 
-def absent(wanted: Iterable[str], held: frozenset[str]) -> list[str]:
+def missing_terms(wanted: Iterable[str], held: frozenset[str]) -> list[str]:
     """The terms that are not held, not even misspelt."""
     return [term for term in wanted if term not in held and not any(_is_slip(term, other) for other in held)]
 
@@ -95,7 +97,7 @@ def absent(wanted: Iterable[str], held: frozenset[str]) -> list[str]:
 def _is_slip(term: str, other: str) -> bool:
     if len(term) < 5 or abs(len(term) - len(other)) > 2 or term[0] != other[0]:
         return False
-    return SequenceMatcher(None, term, other, autojunk=False).ratio() >= _MISSPELT
+    return SequenceMatcher(None, term, other, autojunk=False).ratio() >= _MISSPELT_RATIO
 
 
 def _all_words(hit: Hit) -> str:

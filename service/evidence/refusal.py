@@ -1,19 +1,19 @@
 """Why a question is not answered, in words that are true and say what is missing."""
 
 from pincite.service.evidence.answer_kinds import NOUNS, offers
-from pincite.service.evidence.confidence import Evidence, absent
+from pincite.service.evidence.confidence import Evidence, missing_terms
 
 _SHOWN = 3  # words at most
 
 
-def reason(found: Evidence) -> str:
+def refusal_reason(found: Evidence) -> str:
     """What the evidence lacks, to be read after "The documents do not answer this:"."""
-    if not found.weighed:
+    if not found.scored:
         return "no passage comes near the question"
-    question = found.asked
-    anywhere = frozenset[str]().union(*found.mentioned)
+    question = found.question
+    anywhere = frozenset[str]().union(*found.terms_of_hits)
     named = (*question.names, *question.numbers)
-    missing = absent(named, anywhere)
+    missing = missing_terms(named, anywhere)
     if missing:
         return _without(found, missing)
     apart = _never_together(found, named)
@@ -22,11 +22,12 @@ def reason(found: Evidence) -> str:
     lacking = [
         kind
         for kind in NOUNS
-        if kind in question.wants and all(offers(question.wants, one.statement.text)[kind] < 0 for one in found.weighed)
+        if kind in question.wanted_kinds
+        and all(offers(question.wanted_kinds, one.candidate.text)[kind] < 0 for one in found.scored)
     ]
     if lacking:
         return f"no sentence of the nearest passages gives {NOUNS[lacking[0]]}"
-    left = sorted(absent(question.rarity, anywhere), key=lambda term: -question.rarity[term])
+    left = sorted(missing_terms(question.rarity, anywhere), key=lambda term: -question.rarity[term])
     if left:
         return _without(found, left)
     return "the nearest passages share its words, but no sentence comes near enough to its meaning"
@@ -34,7 +35,7 @@ def reason(found: Evidence) -> str:
 
 def _without(found: Evidence, missing: list[str]) -> str:
     """That these are not mentioned: nowhere at all where that is known, else not in the nearest passages."""
-    unknown = [term for term in missing if found.asked.rarity[term] >= 1]
+    unknown = [term for term in missing if found.question.rarity[term] >= 1]
     if unknown:
         return f"no passage mentions {_quoted(found, unknown)}"
     return f"{_nearest(found)} {_quoted(found, missing)}"
@@ -51,15 +52,15 @@ def _nearest(found: Evidence) -> str:
 
 def _never_together(found: Evidence, named: tuple[str, ...]) -> list[str]:
     """Two names of the question that no hit holds both, the rarest ones; empty where each two stand together."""
-    rarest = sorted(named, key=lambda term: -found.asked.rarity[term])
+    rarest = sorted(named, key=lambda term: -found.question.rarity[term])
     for place, one in enumerate(rarest):
         for other in rarest[:place]:
-            different = found.asked.words[one] != found.asked.words[other]
-            if different and not any(not absent((one, other), held) for held in found.mentioned):
+            different = found.question.words[one] != found.question.words[other]
+            if different and not any(not missing_terms((one, other), held) for held in found.terms_of_hits):
                 return [other, one]
     return []
 
 
 def _quoted(found: Evidence, terms: list[str], between: str = " or ") -> str:
-    words = list(dict.fromkeys(found.asked.words[term] for term in terms))[:_SHOWN]
+    words = list(dict.fromkeys(found.question.words[term] for term in terms))[:_SHOWN]
     return between.join(f"“{word}”" for word in words)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pincite.index.ranking.announcements import announces, is_about_a_work
-from pincite.service.evidence.answer_kinds import SOURCE, Wanted, offers, wanted
-from pincite.service.evidence.candidate_sentences import Statement
+from pincite.index.ranking.announcements import is_about_a_text, is_announcement
+from pincite.service.evidence.answer_kinds import SOURCE, AnswerKind, kinds_wanted, offers
+from pincite.service.evidence.candidate_sentences import Candidate
 from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import Weights, logistic
 
@@ -35,7 +35,7 @@ _FUNCTION_WORDS = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AnalysedQuestion:
     """A question as sentences are measured against it.
 
     rarity: its content terms, and how rare each is; words: how each is written in it. names and numbers: those of the
@@ -48,23 +48,23 @@ class Asked:
     words: Mapping[str, str]
     names: tuple[str, ...]
     numbers: tuple[str, ...]
-    wants: frozenset[Wanted]
-    rendered: bool = False
+    wanted_kinds: frozenset[AnswerKind]
+    is_translation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class ScoredCandidate:
     """A sentence, its terms, those of them that say something, and how probable it is that it answers: 0 to 1."""
 
-    statement: Statement
+    candidate: Candidate
     terms: frozenset[str]
     content: frozenset[str]
     score: float
 
 
-def asked(question: str, sources: Sources, *, rendering: str | None = None) -> Asked:
+def analyse_question(question: str, sources: Sources, *, rendering: str | None = None) -> AnalysedQuestion:
     """What the question asks for; `rendering` is it in the words of the passages, where it is in another language."""
-    bare = _bare(sources)
+    bare = _function_terms(sources)
     words, names, numbers = dict[str, str](), list[str](), list[str]()
     for place, found in enumerate(_WORD.finditer(rendering or question)):
         word = found.group()
@@ -76,24 +76,24 @@ def asked(question: str, sources: Sources, *, rendering: str | None = None) -> A
                 numbers.append(term)
             elif word[0].isupper() and (place > 0 or word.isupper()):
                 names.append(term)
-    return Asked(
+    return AnalysedQuestion(
         text=question,
         rarity={term: sources.rarity(term) for term in words},
         words=words,
         names=tuple(names),
         numbers=tuple(numbers),
-        wants=wanted(question),
-        rendered=rendering is not None,
+        wanted_kinds=kinds_wanted(question),
+        is_translation=rendering is not None,
     )
 
 
 def content_terms(text: str, sources: Sources) -> dict[str, float]:
     """The terms of the words that say something, in their order, and how rare each is."""
-    bare = _bare(sources)
+    bare = _function_terms(sources)
     return {term: sources.rarity(term) for term in sources.terms(text) if term not in bare}
 
 
-def telling(question: Asked, found: Sequence[Statement], sources: Sources) -> tuple[Statement, ...]:
+def possible_answers(question: AnalysedQuestion, found: Sequence[Candidate], sources: Sources) -> tuple[Candidate, ...]:
     """The sentences that may answer.
 
     Not those that put the same question or only say what their work is about: they come near and answer nothing. Nor
@@ -101,97 +101,105 @@ def telling(question: Asked, found: Sequence[Statement], sources: Sources) -> tu
     question is about a work or names its authors.
     """
     return tuple(
-        statement
-        for statement in found
-        if not _echoes(question, statement, sources) and _is_wanted(question, statement, sources)
+        candidate
+        for candidate in found
+        if not _repeats_the_question(question, candidate, sources) and _is_wanted(question, candidate, sources)
     )
 
 
-def weigh(question: Asked, found: Sequence[Statement], sources: Sources, *, weights: Weights) -> tuple[Weighed, ...]:
+def score_candidates(
+    question: AnalysedQuestion, found: Sequence[Candidate], sources: Sources, *, weights: Weights
+) -> tuple[ScoredCandidate, ...]:
     """The sentences with their scores, best first; earlier ones first among equals."""
-    terms, bare = [frozenset(sources.terms(statement.text)) for statement in found], _bare(sources)
-    weighed = [
-        Weighed(statement=statement, terms=held, content=held - bare, score=logistic(weights.sentence, features))
-        for statement, held, features in zip(found, terms, sentence_features(question, found, terms), strict=True)
+    terms, bare = [frozenset(sources.terms(candidate.text)) for candidate in found], _function_terms(sources)
+    scored = [
+        ScoredCandidate(
+            candidate=candidate, terms=held, content=held - bare, score=logistic(weights.sentence, features)
+        )
+        for candidate, held, features in zip(found, terms, sentence_features(question, found, terms), strict=True)
     ]
-    order = sorted(range(len(weighed)), key=lambda place: (-weighed[place].score, place))
-    return tuple(weighed[place] for place in order)
+    order = sorted(range(len(scored)), key=lambda place: (-scored[place].score, place))
+    return tuple(scored[place] for place in order)
 
 
 def sentence_features(
-    question: Asked, found: Sequence[Statement], terms: Sequence[frozenset[str]]
+    question: AnalysedQuestion, found: Sequence[Candidate], terms: Sequence[frozenset[str]]
 ) -> list[dict[str, float]]:
     """What tells a sentence that answers from others, each feature about 0 to 1; see scripts/tuning/fit_answers.py."""
     if not found:
         return []
-    best_hit = max(statement.hit.score for statement in found) or 1.0
-    nearest = max(statement.nearness for statement in found)
+    best_hit = max(candidate.hit.score for candidate in found) or 1.0
+    nearest = max(candidate.similarity for candidate in found)
     covered = [coverage(question, held) for held in terms]
     fullest = max(covered)
     rows = []
-    for place, (statement, held) in enumerate(zip(found, terms, strict=True)):
-        led = place > 0 and found[place - 1].hit is statement.hit
+    for place, (candidate, held) in enumerate(zip(found, terms, strict=True)):
+        led = place > 0 and found[place - 1].hit is candidate.hit
         rows.append(
             {
-                "nearness": statement.nearness,
-                "nearest": statement.nearness - nearest,
+                "nearness": candidate.similarity,
+                "nearest": candidate.similarity - nearest,
                 "coverage": covered[place],
                 "fullest": covered[place] - fullest,
                 # What the sentence before says of the question and this one does not repeat.
                 "led": coverage(question, held | terms[place - 1]) - covered[place] if led else 0.0,
-                "near_before": found[place - 1].nearness if led else 0.0,
-                "hit": statement.hit.score / best_hit,
-                "first_hit": float(statement.hit.rank == 1),
-                "asks": float("?" in statement.text),
-                "dangling": float(statement.dangling),
-                "long": max(0.0, len(statement.text) / 300 - 1),
-                "source": float(_is_source(statement)),
-                "front_matter": float(statement.hit.passage.kind == "front_matter"),
-                **{f"offers_{kind}": sign for kind, sign in offers(question.wants, statement.text).items()},
+                "near_before": found[place - 1].similarity if led else 0.0,
+                "hit": candidate.hit.score / best_hit,
+                "first_hit": float(candidate.hit.rank == 1),
+                "asks": float("?" in candidate.text),
+                "dangling": float(candidate.refers_back),
+                "long": max(0.0, len(candidate.text) / 300 - 1),
+                "source": float(_is_source(candidate)),
+                "front_matter": float(candidate.hit.passage.kind == "front_matter"),
+                **{f"offers_{kind}": sign for kind, sign in offers(question.wanted_kinds, candidate.text).items()},
             }
         )
     return rows
 
 
-def _echoes(question: Asked, statement: Statement, sources: Sources) -> bool:
-    if statement.hit.passage.kind == "body" and statement.text.endswith("?"):
+def _repeats_the_question(question: AnalysedQuestion, candidate: Candidate, sources: Sources) -> bool:
+    if candidate.hit.passage.kind == "body" and candidate.text.endswith("?"):
         return True
-    if statement.hit.passage.kind == "body" and "?" in statement.text:
-        return coverage(question, frozenset(sources.terms(statement.text))) >= _SAME_QUESTION
-    return announces(question.text, statement.text)
+    if candidate.hit.passage.kind == "body" and "?" in candidate.text:
+        return coverage(question, frozenset(sources.terms(candidate.text))) >= _SAME_QUESTION
+    return is_announcement(candidate.text) and not is_about_a_text(question.text)
 
 
-def _is_wanted(question: Asked, statement: Statement, sources: Sources) -> bool:
-    if _is_listed(statement):
-        authors = frozenset(sources.terms(" ".join(map(str, statement.hit.record.authors))))
-        return "source" in question.wants or is_about_a_work(question.text) or not authors.isdisjoint(question.rarity)
-    if "source" in question.wants or not _is_source(statement):
+def _is_wanted(question: AnalysedQuestion, candidate: Candidate, sources: Sources) -> bool:
+    if _is_listed(candidate):
+        authors = frozenset(sources.terms(" ".join(map(str, candidate.hit.record.authors))))
+        return (
+            "source" in question.wanted_kinds
+            or is_about_a_text(question.text)
+            or not authors.isdisjoint(question.rarity)
+        )
+    if "source" in question.wanted_kinds or not _is_source(candidate):
         return True
-    terms = frozenset(sources.terms(statement.text))
+    terms = frozenset(sources.terms(candidate.text))
     return any(question.rarity[name] >= _RARE and name in terms for name in question.names)
 
 
-def _is_listed(statement: Statement) -> bool:
+def _is_listed(candidate: Candidate) -> bool:
     """Whether it is a title, keywords, names or addresses: what stands before a text and is no sentence."""
-    return statement.hit.passage.kind == "front_matter" and (
-        statement.text[-1] not in ".!?…" or _KEYWORDS.match(statement.text) is not None
+    return candidate.hit.passage.kind == "front_matter" and (
+        candidate.text[-1] not in ".!?…" or _KEYWORDS.match(candidate.text) is not None
     )
 
 
-def _is_source(statement: Statement) -> bool:
+def _is_source(candidate: Candidate) -> bool:
     """Whether it is an entry of a bibliography or stands in a footnote like one."""
-    passage = statement.hit.passage
+    passage = candidate.hit.passage
     if passage.kind != "footnote":
         return passage.kind == "reference"
-    note = _NEXT_NOTE.split(statement.document.text[statement.start : passage.end], maxsplit=1)[0]
+    note = _NEXT_NOTE.split(candidate.document.text[candidate.start : passage.end], maxsplit=1)[0]
     return SOURCE.search(note) is not None
 
 
-def coverage(question: Asked, terms: frozenset[str] | set[str]) -> float:
+def coverage(question: AnalysedQuestion, terms: frozenset[str] | set[str]) -> float:
     """The share of the question's content that these terms make up, rare ones counting more; 0 where it has none."""
     whole = sum(question.rarity.values())
     return sum(rarity for term, rarity in question.rarity.items() if term in terms) / whole if whole else 0.0
 
 
-def _bare(sources: Sources) -> frozenset[str]:
+def _function_terms(sources: Sources) -> frozenset[str]:
     return frozenset(sources.terms(_FUNCTION_WORDS))

@@ -33,7 +33,7 @@ class Sources(Protocol):
     def rarity(self, term: str) -> float: ...
 
 
-class Memory:
+class DocumentCache:
     """What is kept between questions: documents, by key. Safe for several threads."""
 
     def __init__(self) -> None:
@@ -75,13 +75,13 @@ class LibrarySources:
         library: Library,
         *,
         live: Mapping[str, str],
-        memory: Memory | None = None,
+        memory: DocumentCache | None = None,
         on_search: OnSearch = lambda query, outcome: None,
     ) -> None:
         self.searcher = searcher
         self.library = library
         self._live = live
-        self._memory = memory or Memory()
+        self._memory = memory or DocumentCache()
         self._on_search = on_search
 
     @property

@@ -28,7 +28,7 @@ def read_weights() -> Weights:
     return Weights(**json.loads(FILE.read_text(encoding="utf-8")))
 
 
-def recorded() -> dict[str, Any]:
+def manifest_entry() -> dict[str, Any]:
     """What a snapshot's manifest tells of them."""
     digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
     return {"answers": {"threshold": read_weights().threshold, "weights": f"sha256:{digest}"}}

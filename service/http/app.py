@@ -13,7 +13,7 @@ from pincite.service.documents.page_picture import Painter
 from pincite.service.engine import Engine
 from pincite.service.http.metrics import Meter, Metrics
 from pincite.service.http.problems import any_problem, describe_problems, handle_errors, refusal
-from pincite.service.http.request_guard import Guard, Limits
+from pincite.service.http.request_guard import Guard, RequestLimits
 from pincite.service.http.routes import (
     answers,
     chat_completions,
@@ -34,11 +34,11 @@ _DESCRIPTION = (
 
 
 def create_app(
-    engine: Engine, *, painter: Painter | None = None, jobs: Jobs | None = None, limits: Limits | None = None
+    engine: Engine, *, painter: Painter | None = None, jobs: Jobs | None = None, limits: RequestLimits | None = None
 ) -> FastAPI:
     """The application that answers from `engine`, which it starts and closes.
 
-    `painter` draws the pages, `jobs` add and remove documents, `limits` say whose requests are taken.
+    `painter` draws the pages, `jobs` add and remove documents, `limits` say whose requests are accepted.
     """
 
     @asynccontextmanager
@@ -56,20 +56,20 @@ def create_app(
         version=version("pincite"),
         description=_DESCRIPTION,
         lifespan=lifespan,
-        # FastAPI's own pages load their scripts from another host; ours is in service/web.
+        # FastAPI's own pages load their scripts from another host; service/web has one that does not.
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,
         # Nothing about a query leaves this machine, whatever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    limits = limits or Limits()
+    limits = limits or RequestLimits()
     door = McpDoor(engine, limits.hosts)
     app.state.engine = engine
     app.state.painter = painter or Painter()
     app.state.jobs = jobs or Jobs(engine.data)
     app.state.metrics = Metrics(engine, app.state.jobs)
-    engine.on_search = app.state.metrics.note_search
+    engine.on_search = app.state.metrics.record_search
     app.add_middleware(Guard, limits=limits, refusal=refusal)
     app.add_middleware(Meter, metrics=app.state.metrics)
     handle_errors(app)

@@ -1,4 +1,4 @@
-"""What routes are given, named as types."""
+"""What routes depend on, as types."""
 
 from typing import Annotated
 

@@ -1,19 +1,62 @@
-"""An answer on its way to a client: events one by one, or run to their end; nobody works for who has gone."""
+"""Server-sent events: a response that is sent bit by bit, and work that ends when its client goes away."""
 
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
+from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from pincite.service.answer import Answered, AnswerEvent, Retrieved, Told
-from pincite.service.bodies.answer_replies import answer_reply, retrieved_reply, told_reply
+from pincite.service.answer import Answered, AnswerEvent
 
-MEDIA_TYPE = "text/event-stream"
+MEDIA_TYPE = EventSourceResponse.media_type
+DONE = format_sse_event(data_str="[DONE]")  # how a stream of the OpenAI API ends
+CLIENT_GONE = 499  # a client that has gone reads no status; nginx logs this one for it
+
+_SILENCE_S = 15.0  # proxies close a connection on which nothing comes for long
+
+
+def sent(data: BaseModel | Mapping[str, Any] | Response, *, name: str | None = None) -> bytes:
+    """An event: its name, and the data (a response: its body) in one line of JSON."""
+    match data:
+        case BaseModel():
+            text = data.model_dump_json(by_alias=True)
+        case Response():
+            text = bytes(data.body).decode()
+        case _:
+            text = json.dumps(data, ensure_ascii=False)
+    return format_sse_event(event=name, data_str=text)
+
+
+class EventStream(EventSourceResponse):
+    """The events as they come, and comments that keep the connection open, until they end or the client leaves."""
+
+    def __init__(self, events: AsyncIterator[bytes], *, silence_s: float = _SILENCE_S) -> None:
+        super().__init__(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self._events = events
+        self._silence_s = silence_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_watch, receive, tasks.cancel_scope)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            async with anyio.create_task_group() as comments:
+                comments.start_soon(self._keep_alive, send)
+                async for event in self._events:
+                    await send(_part(event))
+                comments.cancel_scope.cancel()
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            tasks.cancel_scope.cancel()
+
+    async def _keep_alive(self, send: Send) -> None:
+        while True:
+            await anyio.sleep(self._silence_s)
+            await send(_part(KEEPALIVE_COMMENT))
 
 
 async def steps(events: Iterator[AnswerEvent], gone: threading.Event) -> AsyncIterator[AnswerEvent]:
@@ -52,40 +95,8 @@ def _run_to_end(events: Iterator[AnswerEvent], gone: threading.Event) -> Answere
     return last
 
 
-class EventStream(Response):
-    """The parts of a text/event-stream as they come, until they end or the client goes away."""
-
-    media_type = MEDIA_TYPE
-
-    def __init__(self, parts: AsyncIterator[str]) -> None:
-        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-        del self.headers["content-length"]
-        self._parts = parts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_watch, receive, tasks.cancel_scope)
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            async for part in self._parts:
-                await send({"type": "http.response.body", "body": part.encode(), "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            tasks.cancel_scope.cancel()
-
-
-def server_sent(event: AnswerEvent) -> str:
-    """The event as text/event-stream has it."""
-    match event:
-        case Retrieved():
-            return _sent("retrieved", retrieved_reply(event))
-        case Told():
-            return _sent("sentence", told_reply(event))
-        case Answered(answer=answer):
-            return _sent("answer", answer_reply(answer))
-
-
-def _sent(name: str, reply: BaseModel) -> str:
-    # One line: JSON escapes line ends. What cannot be UTF-8 was refused before.
-    return f"event: {name}\ndata: {json.dumps(reply.model_dump(mode='json', by_alias=True), ensure_ascii=False)}\n\n"
+def _part(content: bytes) -> Message:
+    return {"type": "http.response.body", "body": content, "more_body": True}
 
 
 async def _watch(receive: Receive, scope: anyio.CancelScope) -> None:

@@ -1,98 +1,119 @@
-"""What the fields of each body must be, in words: 'k must be a whole number from 1 to 100, not "ten"'."""
+"""What a request must be, in words, as the description of the interface (OpenAPI) has it.
 
-from collections.abc import Mapping
+{"type": "integer", "minimum": 1, "maximum": 100}  ──>  "a whole number from 1 to 100"
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from pincite.index.search import MAX_QUERY_CHARACTERS
-from pincite.ingest.document import KINDS
-from pincite.service.bodies.answer_schemas import MAX_TURNS
-from pincite.service.bodies.search_schemas import MAX_HITS
-from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS
+from starlette.requests import Request
+
+Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedBody:
-    """A body: one that will do, the field that holds its text, and each field in words.
+class RequestSchema:
+    """The description of one route, and the schemas that it refers to by name."""
 
-    "*" stands for the items of a list.
-    """
+    route: Mapping[str, Any]
+    schemas: Mapping[str, Schema]
 
-    example: str
-    text: str
-    fields: Mapping[str, str]
+    @property
+    def body(self) -> Schema:
+        """The body's schema; {} where the route takes none."""
+        content = self.route.get("requestBody", {}).get("content", {}).get("application/json", {})
+        return self.resolved(content.get("schema", {}))
+
+    def field(self, part: str, place: Sequence[str | int]) -> Schema:
+        """The schema of a field; `part` is "body", "path" or "query", `place` its names and numbers within that."""
+        if part != "body":
+            parameters = self.route.get("parameters", ())
+            return next((one["schema"] for one in parameters if one["name"] == place[0]), {})
+        schema = self.body
+        for step in place:
+            schema = self.resolved(
+                schema.get("items", {}) if isinstance(step, int) else schema.get("properties", {}).get(step, {})
+            )
+        return schema
+
+    def names(self, part: str, place: Sequence[str | int]) -> Sequence[str]:
+        """The names that stand beside each other at this place."""
+        if part != "body":
+            return [one["name"] for one in self.route.get("parameters", ()) if one["in"] == part]
+        return list(self.field(part, place).get("properties", {}))
+
+    def resolved(self, schema: Schema) -> Schema:
+        """The schema, where it only refers to another one that one; of a value or null, the value's."""
+        if "$ref" in schema:
+            return self.schemas[schema["$ref"].rpartition("/")[2]]
+        if "anyOf" in schema:
+            return next(one for one in schema["anyOf"] if one.get("type") != "null")
+        return schema
+
+    def words(self, schema: Schema) -> str:
+        """What a value must be: "a whole number from 1 to 100"."""
+        schema = self.resolved(schema)
+        if "enum" in schema:
+            *others, last = (json.dumps(value) for value in schema["enum"])
+            return f"{', '.join(others)} or {last}"
+        match schema.get("type"):
+            case "integer":
+                return f"a whole number{_range(schema)}"
+            case "number":
+                return f"a number{_range(schema)}"
+            case "boolean":
+                return "true or false"
+            case "string":
+                return _text(schema)
+            case "array":
+                return self._list(schema)
+            case "object":
+                return f"an object such as {self.example(schema)}" if "examples" in schema else "an object"
+        return "as /docs describes it"
+
+    def example(self, schema: Schema) -> str:
+        """An object that will do: with its required fields, or as its example where none is required."""
+        (example,) = schema.get("examples") or ({},)
+        required = {name: example[name] for name in schema.get("required", ())}
+        return json.dumps(required or example, ensure_ascii=False)
+
+    def _list(self, schema: Schema) -> str:
+        items = self.resolved(schema.get("items", {}))
+        most = f"at most {schema['maxItems']} " if "maxItems" in schema else ""
+        if not items:
+            return "a list"
+        if "format" in items:
+            return f"a list of {most}{_noun(items)}s"
+        if "examples" in items:
+            return f"a list of {most}objects such as {self.example(items)}"
+        return f"a list of {most}values, each {self.words(items)}"
 
 
-_FILTERS: Mapping[str, str] = {
-    "filters": 'an object such as {"documents": ["yessirkep2025"]}',
-    "filters.documents": "a list of document ids",
-    "filters.documents.*": "a document id",
-    "filters.authors": "a list of names",
-    "filters.authors.*": "a name",
-    "filters.years": 'an object such as {"from": 2018, "to": 2025}',
-    "filters.years.from": "a whole number",
-    "filters.years.to": "a whole number",
-    "filters.kinds": "a list of kinds",
-    "filters.kinds.*": f"one of {', '.join(KINDS)}",
-    "filters.languages": "a list of language codes",
-    "filters.languages.*": 'a language code such as "en"',
-}
+def schema_of(request: Request) -> RequestSchema:
+    """What the description of the interface says of the route that a request came to."""
+    described = request.app.openapi()
+    methods = described["paths"].get(getattr(request.scope.get("route"), "path_format", ""), {})
+    return RequestSchema(route=methods.get(request.method.lower(), {}), schemas=described["components"]["schemas"])
 
-BODIES: Mapping[str, ExpectedBody] = {
-    "/v1/search": ExpectedBody(
-        example='{"query": "soft power"}',
-        text="query",
-        fields={
-            "query": f"text of 1 to {MAX_QUERY_CHARACTERS:,} characters",
-            "k": f"a whole number from 1 to {MAX_HITS}",
-            "mode": '"hybrid", "sparse" or "dense"',
-            **_FILTERS,
-        },
-    ),
-    "/v1/ask": ExpectedBody(
-        example='{"question": "What is soft power?"}',
-        text="question",
-        fields={
-            "question": f"text of 1 to {MAX_QUERY_CHARACTERS:,} characters",
-            "k": f"a whole number from 1 to {MAX_HITS}",
-            "answerer": '"extractive" or "llm"',
-            "stream": "true or false",
-            "history": f'a list of at most {MAX_TURNS} turns such as {{"question": "What is soft power?"}}',
-            "history.*": 'a turn such as {"question": "What is soft power?"}',
-            "history.*.question": f"text of 1 to {MAX_QUERY_CHARACTERS:,} characters",
-            **_FILTERS,
-        },
-    ),
-    "/v1/chat/completions": ExpectedBody(
-        example='{"model": "pincite-extractive", "messages": [{"role": "user", "content": "What is soft power?"}]}',
-        text="question",
-        fields={
-            "model": '"pincite-extractive", or "pincite-llm" where a model is set up',
-            "messages": "a list of messages",
-            "stream": "true or false",
-            "stream_options": 'an object such as {"include_usage": true}',
-            "pincite": 'an object such as {"k": 8}',
-            "pincite.k": f"a whole number from 1 to {MAX_HITS}",
-            **{f"pincite.{name}": words for name, words in _FILTERS.items()},
-        },
-    ),
-    "/v1/locate": ExpectedBody(
-        example='{"quote": "the ability to get what you want through attraction"}',
-        text="quote",
-        fields={
-            "quote": f"text of 1 to {MAX_QUOTE_CHARACTERS:,} characters",
-            "documents": "a list of document ids",
-            "documents.*": "a document id",
-            "limit": "a whole number from 1 to 20",
-        },
-    ),
-}
 
-ADDRESS: Mapping[str, str] = {
-    "number": "a whole number",
-    "highlight": "a passage id",
-    "scale": "a number from 0.5 to 4",
-    "format": 'one of "bibtex", "ris", "csl-json", "apa", "chicago" and "pandoc"',
-    "page": "a whole number",
-    "passage": "a passage id",
-    "documents": "document ids with commas between them",
-}
+def _range(schema: Schema) -> str:
+    if "minimum" not in schema or "maximum" not in schema:
+        return ""
+    return f" from {schema['minimum']:,g} to {schema['maximum']:,.15g}"
+
+
+def _text(schema: Schema) -> str:
+    if "format" in schema:
+        return f"a {_noun(schema)}"
+    return (
+        f"text of {schema.get('minLength', 0)} to {schema['maxLength']:,} characters"
+        if "maxLength" in schema
+        else "text"
+    )
+
+
+def _noun(schema: Schema) -> str:
+    """The `format` of a string says what it is: "document-id"."""
+    return str(schema["format"]).replace("-", " ")

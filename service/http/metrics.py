@@ -34,7 +34,7 @@ _STAGES: Mapping[Mode, tuple[str, ...]] = {
     "dense": ("encode", "dense", "load"),
 }
 _STATES: tuple[State, ...] = ("queued", "running", "done", "failed")
-_NOWHERE = "none"  # the route of an address that leads nowhere: each of its own would be a series without end
+_NOWHERE = "none"  # the route of unknown addresses: one series for all, for there is no end of them
 
 
 class Metrics:
@@ -63,27 +63,27 @@ class Metrics:
             registry=self._registry,
         )
         self._stages = {stage: stage_s.labels(stage) for stage in _STAGES["hybrid"]}
-        self._registry.register(_State(engine, jobs))
+        self._registry.register(_Gauges(engine, jobs))
         ProcessCollector(registry=self._registry)
 
-    def note_search(self, query: Query, outcome: SearchOutcome) -> None:
+    def record_search(self, query: Query, outcome: SearchOutcome) -> None:
         """Times the stages of a search."""
         for stage in _STAGES[query.mode]:
             took_ms: float = getattr(outcome.timings, f"{stage}_ms")
             self._stages[stage].observe(took_ms / 1000)
 
-    def note_request(self, route: str, method: str, status: int, took_s: float) -> None:
+    def record_request(self, route: str, method: str, status: int, took_s: float) -> None:
         """Counts and times a request."""
         self._requests.labels(route, method, status).inc()
         self._request_s.labels(route).observe(took_s)
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """All numbers, in the format of Prometheus."""
         return generate_latest(self._registry)
 
 
 class Meter:
-    """ASGI middleware that notes every request."""
+    """ASGI middleware that counts and times every request."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self._app = app
@@ -94,30 +94,30 @@ class Meter:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        status = 500  # an error that nobody handled is answered behind our back
+        status = 500  # an unhandled error is answered outside this middleware
 
-        async def send_noted(message: Message) -> None:
+        async def send_and_record(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, send_noted)
+            await self._app(scope, receive, send_and_record)
         finally:
             route = getattr(scope.get("route"), "path", _NOWHERE)
-            self._metrics.note_request(route, scope["method"], status, time.perf_counter() - begun)
+            self._metrics.record_request(route, scope["method"], status, time.perf_counter() - begun)
 
 
-class _State(Collector):
-    """What is the case at the moment of asking."""
+class _Gauges(Collector):
+    """The state of the service at the moment of the request."""
 
     def __init__(self, engine: Engine, jobs: Jobs) -> None:
         self._engine = engine
         self._jobs = jobs
 
     def describe(self) -> Iterable[Metric]:
-        return ()  # registering must not ask the engine yet
+        return ()  # registering must not call the engine yet
 
     def collect(self) -> Iterable[Metric]:
         snapshot = self._engine.snapshot_id()
@@ -134,8 +134,8 @@ class _State(Collector):
         yield _gauge("pincite_jobs", "Jobs that are remembered, by state", counts, label="state")
 
 
-def _gauge(name: str, said: str, values: dict[str, int], *, label: str = "") -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, said, labels=(label,) if label else ())
+def _gauge(name: str, description: str, values: dict[str, int], *, label: str = "") -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, description, labels=(label,) if label else ())
     for key, value in values.items():
         family.add_metric((key,) if label else (), value)
     return family

@@ -1,4 +1,4 @@
-"""What holds for every request, whatever its route: who may send it, how long it is, the headers of a safe page."""
+"""Rules for every request, whatever its route: who may send it, how long it may be, and the headers of a safe page."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ _UPLOAD = ("POST", "/v1/documents")
 _HOST = re.compile(r"(?:\[([^\]]*)\]|([^:\[\]]*))(?::\d*)?")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# Pages load nothing from another host and run no script but the files beside them.
+# Pages load nothing from another host and run only the scripts of this service.
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -28,12 +28,12 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Whose requests are taken, and how much they may send.
+class RequestLimits:
+    """Whose requests are accepted, and how much they may send.
 
-    `hosts` are the names, without port, by which this service may be called; None lets every name pass. A service
-    for one machine alone must know its names: else a page on the web, whose own name is made to lead to this machine
-    (DNS rebinding), could read the library through the browser of its user.
+    `hosts` are the names, without port, by which this service may be called; None accepts every name. A service
+    for one machine alone must know its names: otherwise a page on the web whose name is made to point to this machine
+    (DNS rebinding) could read the library through its user's browser.
     """
 
     upload_mib: int = 512
@@ -41,12 +41,14 @@ class Limits:
 
 
 class Guard:
-    """ASGI middleware. `refusal` answers what no route is to see.
+    """ASGI middleware. `refusal` makes the reply to a request that is refused before it reaches a route.
 
     A body that is too large raises HTTPException 413 where it is read.
     """
 
-    def __init__(self, app: ASGIApp, *, limits: Limits, refusal: Callable[[Scope, HTTPException], Response]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limits: RequestLimits, refusal: Callable[[Scope, HTTPException], Response]
+    ) -> None:
         self._app = app
         self._limits = limits
         self._refusal = refusal
@@ -58,15 +60,15 @@ class Guard:
         headers = Headers(scope=scope)
         declared = headers.get("content-length", "")
         length = int(declared) if declared.isascii() and declared.isdigit() else 0
-        most, step = self._most(scope)
+        limit, next_step = self._limit(scope)
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if max(length, received) > most:
-                raise HTTPException(413, f"the body has more than {most:,} bytes; {step}")
+            if max(length, received) > limit:
+                raise HTTPException(413, f"the body has more than {limit:,} bytes; {next_step}")
             return message
 
         async def send_with_headers(message: Message) -> None:
@@ -78,12 +80,12 @@ class Guard:
         if refused is not None:
             await self._refusal(scope, refused)(scope, receive, send_with_headers)
             return
-        # Whatever can be got can be asked about; the server sends no body.
+        # HEAD is answered like GET; the server sends no body.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         await self._app(inner, receive_within_limit, send_with_headers)
         scope["route"] = inner.get("route")
 
-    def _most(self, scope: Scope) -> tuple[int, str]:
+    def _limit(self, scope: Scope) -> tuple[int, str]:
         """How many bytes a body may have, and what to do about one that has more."""
         if (scope["method"], scope["path"]) == _UPLOAD:
             return self._limits.upload_mib * 2**20, "send fewer files at once, or raise PINCITE_UPLOAD_MIB"
@@ -91,7 +93,7 @@ class Guard:
 
 
 def hosts_of(host: str, others: tuple[str, ...]) -> frozenset[str] | None:
-    """By which names a service that listens at `host` may be called; None, by any, where other machines reach it."""
+    """The names by which a service at `host` may be called; None, any name, where other machines reach it."""
     if not for_this_machine(host):
         return frozenset({*map(str.lower, others)}) if others else None
     return frozenset({host, "localhost", "127.0.0.1", "::1", *map(str.lower, others)})
@@ -114,9 +116,9 @@ def _wrong_host(headers: Headers, hosts: frozenset[str] | None) -> HTTPException
 
 
 def _wrong_origin(method: str, headers: Headers) -> HTTPException | None:
-    """A browser says which page sends a request; a page of another site may not change anything here.
+    """A browser names the page that sends a request; a page of another site may not change anything here.
 
-    Clients other than browsers say nothing of it, and are taken at their word.
+    Other clients do not name one, and are accepted.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     foreign = (

@@ -13,32 +13,28 @@ _log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Serves until it is told to stop, by Ctrl+C or SIGTERM. Raises CannotListen, RerankerUnavailable."""
+    """Serves until Ctrl+C or SIGTERM. Raises CannotListen, RerankerUnavailable."""
     listener = listen(settings.host, settings.port)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     # The index opens in the background while the web framework is imported: each takes most of a second.
-    from pincite.index.ranking.reranker import reranker_opener
-    from pincite.service.engine import Engine
-    from pincite.service.model.chat_model import ChatModel
+    from pincite.service.engine import engine_of
 
-    model = None if settings.model is None else ChatModel(settings.model)
-    open_reranker = reranker_opener(settings.reranker, threads=settings.threads)
-    engine = Engine(settings.data, threads=settings.threads, open_reranker=open_reranker, model=model)
+    engine = engine_of(settings.data, threads=settings.threads, model=settings.model, reranker=settings.reranker)
     engine.start()
 
     import uvicorn
 
     from pincite.service.http.app import create_app
-    from pincite.service.http.request_guard import Limits, for_this_machine, hosts_of
+    from pincite.service.http.request_guard import RequestLimits, for_this_machine, hosts_of
     from pincite.service.jobs.job_queue import Jobs
 
     jobs = Jobs(settings.data)
     if not for_this_machine(settings.host):
         _log.warning("%s is open to other machines: whoever reaches it can add and remove documents", settings.host)
-    limits = Limits(upload_mib=settings.upload_mib, hosts=hosts_of(settings.host, settings.hosts))
+    limits = RequestLimits(upload_mib=settings.upload_mib, hosts=hosts_of(settings.host, settings.hosts))
 
     class Server(uvicorn.Server):
-        """Lets go, when told to stop, of those who watch a job: they would keep it from stopping."""
+        """Ends the streams that watch a job before it stops: it would wait for them."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             jobs.stopping = True
@@ -57,7 +53,7 @@ def serve(settings: Settings) -> None:
     print(f"Pincite answers from {settings.data} at {_address(settings.host, listener)} (Ctrl+C stops it)", flush=True)
     try:
         Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:  # raised again by uvicorn once it has stopped in good order
+    except KeyboardInterrupt:  # uvicorn raises it again once it has stopped
         print(flush=True)
 
 

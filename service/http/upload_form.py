@@ -23,15 +23,36 @@ from pincite.service.jobs.job import Order, UploadedFile
 MAX_FILES = 1000
 MAX_FIELD_BYTES = 1_000_000
 
-# What a field of an upload must be, in words.
-EXPECTED: Mapping[str, str] = {
-    "files": f"1 to {MAX_FILES:,} files",
-    "record": "one CSL-JSON record, for a single file",
-    "replace": "the id of the document that a single file is to replace",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field of the form: what it must be in words, what else there is to know, and its JSON schema."""
+
+    words: str
+    note: str
+    schema: Mapping[str, Any]
+
+
+FIELDS: Mapping[str, FormField] = {
+    "files": FormField(
+        words=f"1 to {MAX_FILES:,} files",
+        note="PDF, DOCX, EPUB, HTML, text, Markdown",
+        schema={"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    ),
+    "record": FormField(
+        words="one CSL-JSON record, for a single file",
+        note="without it one is guessed",
+        schema={"type": "string", "contentMediaType": "application/json"},
+    ),
+    "replace": FormField(
+        words="the id of the document that a single file is to replace",
+        note="that document keeps its id, and its record unless one is sent",
+        schema={"type": "string"},
+    ),
 }
 
 _LONGEST_NAME = 200
-_JOINERS = "\u200c\u200d"  # Persian and Indic names are not spelt right without them
+_JOINERS = "\u200c\u200d"  # Persian and Indic names need them
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,19 +92,19 @@ class _Form:
     def on_headers_finished(self) -> None:
         _, options = parse_options_header(dict(self._part.headers).get(b"content-disposition"))
         name = self._part.name = options.get(b"name", b"").decode("utf-8", "replace")
-        if name not in EXPECTED:
-            raise BadUpload(f"{json.dumps(name)} is not known; the form may have {', '.join(EXPECTED)}", field=name)
+        if name not in FIELDS:
+            raise BadUpload(f"{json.dumps(name)} is not known; the form may have {', '.join(FIELDS)}", field=name)
         if name in self.values:
-            raise BadUpload(f"{name} is there more than once; it must be {EXPECTED[name]}", field=name)
+            raise BadUpload(f"{name} is there more than once; it must be {FIELDS[name].words}", field=name)
         if name != "files":
             return
         if b"filename" not in options:
             raise BadUpload("files must be sent as files, with a name (curl: -F files=@paper.pdf)", field=name)
         if len(self.files) == MAX_FILES:
-            raise BadUpload(f"files must be {EXPECTED[name]}; send the others in another upload", field=name)
+            raise BadUpload(f"files must be {FIELDS[name].words}; send the others in another upload", field=name)
         shown = display_name(options[b"filename"].decode("utf-8", "replace"))
         ending = PurePath(shown).suffix.lower()
-        # A name from outside never becomes a path: only an ending that is known does.
+        # A client's name never becomes a path; only a known ending is kept.
         stored_as = f"{len(self.files):04}{ending if ending in MEDIA_TYPES else ''}"
         self._part.file = (self._folder / stored_as).open("xb")
         self.files.append(UploadedFile(stored_as=stored_as, name=shown))
@@ -114,10 +135,19 @@ class _Form:
             self._part.file = None
 
 
-async def receive(request: Request, folder: Path) -> Order:
-    """The order in a form, its files written to `folder`.
+def form_schema() -> dict[str, Any]:
+    """The form as the description of the interface (OpenAPI) has it."""
+    described = {
+        name: {**field.schema, "description": f"{field.words[0].upper()}{field.words[1:]}: {field.note}"}
+        for name, field in FIELDS.items()
+    }
+    return {"type": "object", "required": ["files"], "properties": described}
 
-    Raises NotAForm; BadUpload when it breaks off or is not as it must be; LibraryUnwritable when the disk is full.
+
+async def receive(request: Request, folder: Path) -> Order:
+    """Reads the form as an order and writes its files to `folder`.
+
+    Raises NotAForm; BadUpload when it breaks off or is invalid; LibraryUnwritable when the disk is full.
     """
     form = _Form(folder)
     parser = _parser(request, form)
@@ -144,9 +174,9 @@ def check_replaced(order: Order, library: Library) -> None:
         raise BadUpload(f'replace: there is no document "{order.replaces}"; leave it out to add one', field="replace")
 
 
-def display_name(given: str) -> str:
-    """The name of a file as it is shown: the last part of a path, on one line, without what cannot be seen."""
-    last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+def display_name(sent: str) -> str:
+    """The name of a file as it is shown: the last part of a path, on one line, without invisible characters."""
+    last = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
     spaced = "".join(" " if character.isspace() else character for character in last)
     seen = (one for one in spaced if not unicodedata.category(one).startswith("C") or one in _JOINERS)
     name = " ".join("".join(seen).split())
@@ -170,13 +200,13 @@ def _parser(request: Request, form: _Form) -> MultipartParser:
 
 def _order(form: _Form) -> Order:
     if not form.files:
-        raise BadUpload(f"files is missing; it must be {EXPECTED['files']}", field="files")
-    given = {name: value.strip() for name, value in form.values.items() if value.strip()}
-    for name in given:
+        raise BadUpload(f"files is missing; it must be {FIELDS['files'].words}", field="files")
+    values = {name: value.strip() for name, value in form.values.items() if value.strip()}
+    for name in values:
         if len(form.files) > 1:
             raise BadUpload(f"{name} is for a single file, and there are {len(form.files)}; send it alone", field=name)
-    replaces = given["replace"].decode("utf-8", "replace") if "replace" in given else None
-    record = _record(given["record"], replaces) if "record" in given else None
+    replaces = values["replace"].decode("utf-8", "replace") if "replace" in values else None
+    record = _record(values["record"], replaces) if "record" in values else None
     return Order(kind="add", files=tuple(form.files), record=record, replaces=replaces)
 
 
@@ -184,7 +214,7 @@ def _record(text: bytes, replaces: str | None) -> Record:
     try:
         item = json.loads(text)
     except ValueError as error:
-        raise BadUpload(f"record is not JSON ({error}); it must be {EXPECTED['record']}", field="record") from error
+        raise BadUpload(f"record is not JSON ({error}); it must be {FIELDS['record'].words}", field="record") from error
     if isinstance(item, list) and len(item) == 1:  # as reference managers export a single one
         (item,) = item
     if isinstance(item, dict) and replaces is not None:

@@ -1,7 +1,7 @@
-"""The files of the web client as browsers get them: without what only their writers need.
+"""The files of the web client as they are served: minified.
 
-Scripts and style lose their comments and white space, pages their indentation. `service/web` stays as it is written,
-a file that is edited is served at the next reload, and there is nothing to build.
+Scripts and styles lose their comments and white space, pages their indentation. There is nothing to build: an edited
+file of `service/web` is served at the next reload.
 """
 
 import re
@@ -24,14 +24,19 @@ class ClientFile:
     etag: str
 
 
+def client_files() -> list[Path]:
+    """Every file of the client that is served."""
+    return [file for file in sorted(WEB.rglob("*")) if file.suffix in _MEDIA_TYPES]
+
+
 def client_file(name: str) -> ClientFile | None:
-    """The file of this name; None where the client has no such file."""
-    # Looked up among the names there are, so that no name can lead out of the folder.
-    path = next((file for file in WEB.iterdir() if file.name == name and file.suffix in _MEDIA_TYPES), None)
+    """The file of this name ("parts/dom.js"); None where the client has no such file."""
+    # Looked up among the files that exist, so that no name can lead out of the folder.
+    path = next((file for file in client_files() if file.relative_to(WEB).as_posix() == name), None)
     return None if path is None else _made(path.suffix, path.read_text("utf-8"))
 
 
-# By the content, so that an edited file is made anew; twice as many as there are files.
+# By content, so that an edited file is minified again; twice as many as there are files.
 @lru_cache(maxsize=80)
 def _made(suffix: str, text: str) -> ClientFile:
     content = minified(suffix, text).encode()
@@ -42,9 +47,9 @@ def _made(suffix: str, text: str) -> ClientFile:
 def minified(suffix: str, text: str) -> str:
     """The same script (".js"), style (".css"), page or picture in fewer characters.
 
-    A template literal must not stand inside another: the minifier would take the inner one for code.
+    A template literal must not contain another: the minifier would take the inner one for code.
     """
-    # Here, so that neither commands nor the start of the service wait for them.
+    # Imported here, so that neither commands nor the start of the service wait for them.
     import rcssmin
     import rjsmin
 

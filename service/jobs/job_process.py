@@ -20,10 +20,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
-from pincite.index.errors import RetrievalError
-from pincite.ingest.errors import IngestError, LibraryLocked
+from pincite.ingest.errors import LibraryLocked
 from pincite.ingest.read import Item
-from pincite.service.errors import ServiceError
+from pincite.service.errors import EXPLAINED
 from pincite.service.jobs.job import Order, order_of, outcome_of
 from pincite.service.jobs.library_changes import AddOptions, add_items, reindex
 from pincite.service.settings import read_limits
@@ -48,7 +47,7 @@ def main() -> int:
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     try:
         say(carry_out(order, data, folder, wait_s=wait_s, say=say))
-    except (IngestError, RetrievalError, ServiceError) as error:
+    except EXPLAINED as error:
         say({"error": str(error)})
         return 1
     return 0

@@ -25,7 +25,7 @@ from pincite.ingest.source import Source
 from pincite.ingest.text.language import detect_language
 from pincite.ingest.text.passages import params_for
 from pincite.service.documents.page_report import DocumentReport, report_of
-from pincite.service.evidence.weights import recorded
+from pincite.service.evidence.weights import manifest_entry
 
 Progress = Callable[[str, int, int], None]
 _THREADS = 2  # that encode passages, and processes that read files
@@ -117,7 +117,7 @@ def add_items(
             outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
         snapshot = None
         if library.keys():
-            snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
+            snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
     return Report(outcomes=tuple(outcomes), snapshot=snapshot)
 
 
@@ -168,7 +168,7 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
 def _rebuild(library: Library, progress: Progress | None) -> str | None:
     model = serving_model(library.data)
     encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
-    return build_snapshot(library, encoder, model=model, progress=progress, recorded=recorded())
+    return build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
 
 
 def _add_all(

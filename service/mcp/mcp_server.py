@@ -14,7 +14,6 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from pincite.index.errors import RetrievalError
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.ingest.document import Kind
@@ -25,7 +24,7 @@ from pincite.service.bodies.search_schemas import MAX_HITS, SearchReply
 from pincite.service.citations.citation_formats import Format
 from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS
 from pincite.service.engine import Engine
-from pincite.service.errors import ServiceError
+from pincite.service.errors import EXPLAINED, ServiceError
 from pincite.service.mcp import mcp_tools as tools
 
 _INSTRUCTIONS = (
@@ -157,7 +156,7 @@ def _explained(tool: Callable[_Parameters, _Result]) -> Callable[_Parameters, _R
     def explained(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Result:
         try:
             return tool(*arguments, **named)
-        except (ServiceError, IngestError, RetrievalError) as error:
+        except EXPLAINED as error:
             raise ToolError(str(error)) from error
 
     return explained

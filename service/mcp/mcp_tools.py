@@ -4,8 +4,7 @@ Each tool gives two things: a text that a model reads, short and with the citati
 HTTP route in full, for a program.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,7 +12,7 @@ from pydantic import BaseModel
 
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import Query
-from pincite.service.answer import Answered, Question
+from pincite.service.answer import Question
 from pincite.service.bodies.answer_replies import answer_reply, locate_reply
 from pincite.service.bodies.answer_schemas import AnswerReply, LocateReply
 from pincite.service.bodies.document_schemas import DocumentsReply, PageTextReply
@@ -21,14 +20,11 @@ from pincite.service.bodies.replies import page_reply, search_reply, summary_rep
 from pincite.service.bodies.search_schemas import SearchReply
 from pincite.service.citations.citation_formats import Format, citation
 from pincite.service.engine import Engine
-from pincite.service.errors import NotReady
 from pincite.service.questions.followup import self_contained
 
 _PATIENCE_S = 30.0  # a model does not ask again in a second: its tool waits for an index that is being opened
-_POLL_S = 0.1
 
 Reply_co = TypeVar("Reply_co", bound=BaseModel, covariant=True)
-Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +37,8 @@ class Account(Generic[Reply_co]):
 
 def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[SearchReply]:
     """The passages that answer the query best."""
-    found = _when_ready(lambda: engine.search(Query(text=query, k=k, filters=filters)))
-    reply = search_reply(found)
+    engine.wait(_PATIENCE_S)
+    reply = search_reply(engine.search(Query(text=query, k=k, filters=filters)))
     blocks = [
         f"{hit.rank}. {hit.citation.text} {hit.citation.title}{_section(hit.passage.section)}\n"
         f"passage {hit.passage.id}\n{hit.passage.text}"
@@ -53,13 +49,9 @@ def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[S
 
 def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Sequence[str]) -> Account[AnswerReply]:
     """An answer of sentences that stand in the documents, or that they do not answer it."""
-    asked = Question(text=self_contained(question, history), said=question, k=k, filters=filters)
-
-    def answered() -> AnswerReply:
-        last = [event for event in engine.ask(asked) if isinstance(event, Answered)][-1]
-        return answer_reply(last.answer)
-
-    reply = _when_ready(answered)
+    asked = Question(text=self_contained(question, history), original=question, k=k, filters=filters)
+    engine.wait(_PATIENCE_S)
+    reply = answer_reply(engine.answer(asked))
     as_asked = f"Asked as: {reply.asked}\n\n" if reply.asked != question else ""
     if reply.status == "not_in_corpus":
         nearest = "\n".join(f"- {hit.citation.text} {hit.citation.title}" for hit in reply.hits[:3])
@@ -79,9 +71,7 @@ def read_page(engine: Engine, document_id: str, page: int) -> Account[PageTextRe
 
 def locate_quote(engine: Engine, quote: str, *, documents: Sequence[str], limit: int) -> Account[LocateReply]:
     """Where a quotation stands, word for word, normalised, or nearly."""
-    begun = time.perf_counter()
-    places = engine.locate(quote, documents=documents, limit=limit)
-    reply = locate_reply(quote, places, (time.perf_counter() - begun) * 1000)
+    reply = locate_reply(engine.locate(quote, documents=documents, limit=limit))
     if not reply.places:
         return Account(text="These words stand in no document, nor any like them.", reply=reply)
     found = {"exact": "word for word", "normalised": "but for white space, quotation marks or hyphens"}
@@ -113,14 +103,3 @@ def cite(engine: Engine, document_id: str, form: Format, *, page: int | None, pa
 
 def _section(section: Sequence[str]) -> str:
     return f", {' › '.join(section)}" if section else ""
-
-
-def _when_ready(do: Callable[[], Done]) -> Done:
-    end = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            return do()
-        except NotReady as error:
-            if error.state != "starting" or time.monotonic() >= end:
-                raise
-        time.sleep(_POLL_S)

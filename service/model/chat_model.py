@@ -1,7 +1,7 @@
 """A language model behind any server that speaks OpenAI's chat API: Ollama, llama.cpp, vLLM, or a hosted one.
 
-The only file that imports an HTTP client, and only when a model is asked. The reply is read in a thread of its own
-whose work can be ended at any moment: at the deadline, or when nobody waits for the answer any more.
+The only file that imports an HTTP client, and only when a model is asked. The reply is read in a thread of its own,
+which can be stopped at any moment: at the deadline, or when nobody waits for the answer any more.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ _JOIN_S = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
-    """Where a model is served, and what one question may cost.
+    """Where a model is served, and the limits of one question.
 
-    timeout_s: for the whole reply. retries: of requests that failed before any of the reply came. prompt_tokens and
-    answer_tokens: at most so many each.
+    timeout_s: for the whole reply. retries: of requests that failed before the reply began. prompt_tokens and
+    answer_tokens: the most of each.
     """
 
     url: str
@@ -40,11 +40,11 @@ class ModelSettings:
 
 
 class Model(Protocol):
-    """What `ask` is given: a server's model, or a scripted one."""
+    """What `ask` needs of a model: one on a server, or a scripted one in tests."""
 
     @property
     def prompt_tokens(self) -> int: ...
-    def reply(self, messages: Sequence[Message], gone: threading.Event) -> Iterator[str]: ...
+    def reply(self, messages: Sequence[Message], cancelled: threading.Event) -> Iterator[str]: ...
 
 
 class ChatModel:
@@ -58,41 +58,41 @@ class ChatModel:
         """How many tokens a prompt may have."""
         return self._settings.prompt_tokens
 
-    def reply(self, messages: Sequence[Message], gone: threading.Event) -> Iterator[str]:
-        """The pieces of the reply as they come; no more once `gone` is set.
+    def reply(self, messages: Sequence[Message], cancelled: threading.Event) -> Iterator[str]:
+        """The fragments of the reply as they come; no more once `cancelled` is set.
 
         Raises ModelUnavailable when the server cannot be reached, refuses, breaks off or takes too long.
         """
-        pieces = queue.SimpleQueue[str | ModelUnavailable | None]()
-        reading = _Reading(self._settings, messages, pieces)
-        reading.start()
+        fragments = queue.SimpleQueue[str | ModelUnavailable | None]()
+        thread = _ReplyThread(self._settings, messages, fragments)
+        thread.start()
         try:
-            while not gone.is_set():
+            while not cancelled.is_set():
                 try:
-                    piece = pieces.get(timeout=_POLL_S)
+                    fragment = fragments.get(timeout=_POLL_S)
                 except queue.Empty:
                     continue
-                if piece is None:
+                if fragment is None:
                     return
-                if isinstance(piece, ModelUnavailable):
-                    raise piece
-                yield piece
+                if isinstance(fragment, ModelUnavailable):
+                    raise fragment
+                yield fragment
         finally:
-            reading.stop()
+            thread.stop()
 
 
-class _Reading:
-    """A request and its reply, read by a thread that puts each piece, then None or what went wrong, into `pieces`."""
+class _ReplyThread:
+    """A request and its reply, read by a thread. It puts each fragment, then None or the error, into `fragments`."""
 
     def __init__(
         self,
         settings: ModelSettings,
         messages: Sequence[Message],
-        pieces: "queue.SimpleQueue[str | ModelUnavailable | None]",
+        fragments: "queue.SimpleQueue[str | ModelUnavailable | None]",
     ) -> None:
         self._settings = settings
         self._messages: list[Any] = [{"role": one.role, "content": one.content} for one in messages]
-        self._pieces = pieces
+        self._fragments = fragments
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name="model", daemon=True)
@@ -119,10 +119,10 @@ class _Reading:
             pass
         except ModelUnavailable as error:
             end = error
-        except Exception as error:  # whatever the server sent, the question still gets its answer
+        except Exception as error:  # whatever the server sends, the question is still answered from the documents
             end = ModelUnavailable(f"its reply cannot be read ({type(error).__name__}: {error})", retry=False)
         finally:
-            self._pieces.put(end)
+            self._fragments.put(end)
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
@@ -132,8 +132,8 @@ class _Reading:
         settings = self._settings
         try:
             async with asyncio.timeout(settings.timeout_s), _client(settings) as client:
-                async for piece in _pieces(client, settings, self._messages):
-                    self._pieces.put(piece)
+                async for fragment in _fragments(client, settings, self._messages):
+                    self._fragments.put(fragment)
         except (TimeoutError, openai.APITimeoutError) as error:
             raise ModelUnavailable(f"it took more than {settings.timeout_s:g} s", retry=True) from error
         except openai.APIStatusError as error:
@@ -151,16 +151,16 @@ def _client(settings: ModelSettings) -> "AsyncOpenAI":
 
     client = AsyncOpenAI(
         base_url=settings.url,
-        api_key=settings.key or "none",  # servers at home want none, but the client does
+        api_key=settings.key or "none",  # local servers need none, but the client does
         timeout=Timeout(settings.timeout_s, connect=_CONNECT_S),
         max_retries=settings.retries,
     )
-    # Taken from the environment by the client; they are another service's affair.
+    # The client takes them from the environment, where they are meant for another service.
     client.organization = client.project = None
     return client
 
 
-async def _pieces(client: "AsyncOpenAI", settings: ModelSettings, messages: list[Any]) -> Any:
+async def _fragments(client: "AsyncOpenAI", settings: ModelSettings, messages: list[Any]) -> Any:
     stream = await _begun(client, settings, messages)
     finished = None
     async with stream:
@@ -169,7 +169,7 @@ async def _pieces(client: "AsyncOpenAI", settings: ModelSettings, messages: list
                 finished = choice.finish_reason or finished
                 if choice.delta.content:
                     yield choice.delta.content
-    if finished is None:  # a connection that dies can look like one that ends
+    if finished is None:  # a connection that breaks can look like one that ends
         raise ModelUnavailable("its reply ended in the middle", retry=True)
     if finished == "length":
         raise ModelUnavailable(

@@ -1,8 +1,8 @@
-"""Whether the quoted sentences really say what a claim says.
+"""Whether the quoted sentences support a claim.
 
-A claim is believed when each of its numbers and names stands in the sentences it cites (or in the title and authors of
-the work), it denies nothing that they do not deny and asserts nothing that they deny, and its words and its meaning
-are near enough to theirs. This cannot tell every falsehood; it leaves out what is not in the sources at all.
+They do when each number and name of the claim stands in them (or in the title and authors of the work), when the claim
+denies nothing that they do not deny and asserts nothing that they deny, and when its words and its meaning are similar
+enough to theirs. Not every false claim is found so; what is not in the sources at all is.
 """
 
 import re
@@ -12,7 +12,7 @@ from pincite.service.evidence.relevance import content_terms
 from pincite.service.evidence.sources import Sources
 
 # Half the share of its rare words that the cited sentences hold, half the cosine of meaning. Of the gold answers, in
-# their writers' own words, 95 % reach it beside their evidence; see docs/answers.md.
+# their writers' own words, 95 % reach it beside their evidence; see docs/explanation/answers.md.
 ENOUGH = 0.45
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
@@ -28,13 +28,13 @@ _NEGATION = re.compile(
     r"|n['’]t\b",
     re.IGNORECASE,
 )
-_REACH = 3  # content words behind a negation are what it denies
+_REACH = 3  # so many content words after a negation are what it denies
 
 
-def objection(claim: str, cited: str, *, known: str, sources: Sources) -> str | None:
-    """Why the claim is not believed on the cited sentences, in words; None where it is.
+def objection_to(claim: str, cited: str, *, known: str, sources: Sources) -> str | None:
+    """Why the cited sentences do not support the claim, in words; None where they do.
 
-    known: words that it may use besides: title, authors and headings.
+    known: what the claim may say besides: words of the title, the authors and the headings.
     """
     held = _terms(cited, sources) | _terms(known, sources)
     for number in _numbers(claim):
@@ -53,7 +53,7 @@ def objection(claim: str, cited: str, *, known: str, sources: Sources) -> str | 
 
 
 def support(claim: str, cited: str, *, known: str, sources: Sources) -> float:
-    """How much of the claim the cited sentences carry, in words and in meaning: 0 to 1."""
+    """How far the cited sentences support the claim, in words and in meaning: 0 to 1."""
     terms = content_terms(claim, sources)
     held = _terms(cited, sources) | _terms(known, sources)
     whole = sum(terms.values())
@@ -67,7 +67,7 @@ def _terms(text: str, sources: Sources) -> set[str]:
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers in figures, without signs between the thousands: small ones also where they are written in words."""
+    """The numbers as figures, without commas between the thousands; of small ones also those written in words."""
     found = set[str]()
     for match in _WORD.finditer(text):
         word = match.group()
@@ -79,7 +79,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _names(text: str, sources: Sources) -> Iterator[tuple[str, set[str]]]:
-    """The words with a capital letter, but the first one, and the terms of each."""
+    """The words with a capital letter, without the first word, and the terms of each."""
     for place, match in enumerate(_WORD.finditer(text)):
         word = match.group()
         if word[0].isupper() and (place > 0 or (len(word) > 1 and word.isupper())):
@@ -87,7 +87,7 @@ def _names(text: str, sources: Sources) -> Iterator[tuple[str, set[str]]]:
 
 
 def _abbreviates(name: str, claim: str, text: str) -> bool:
-    """Whether the name is the initials of neighbouring names of the text, or one of the names that such stand for."""
+    """Whether the name is the initials of names in a row of the text, or is in a row whose initials the text has."""
     if name.isupper():
         return name in _initials(text)
     words = {match.group() for match in _WORD.finditer(text)}

@@ -1,9 +1,9 @@
-"""What a language model replied, read as claims: sentences, each with the words of passages that shall prove it.
+"""A language model's reply, read as claims: sentences, each with the words of passages that support it.
 
     {"sentence": "The border is 7,000 km long.", "quotes": [{"passage": 2, "words": "about 7,000 km long"}]}
 
-Models wrap such objects in lists, code fences and chatter; whatever stands around them is passed over, and an object
-that is not whole or not of this form is none.
+Models put such objects into lists, code fences and other text. Everything around the objects is ignored, and so is
+an object that is not complete or not of this form.
 """
 
 import json
@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_MOST_CHARACTERS = 600  # of a sentence; a longer one is no sentence
+_MOST_CHARACTERS = 600  # a longer one is no sentence
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _MARKS = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]|\*\*|__|`")
-_LONGEST_REPLY = 100_000  # characters; what goes on after that is no answer
+_LONGEST_REPLY = 100_000  # characters; the rest is not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedQuote:
-    """Words that the model says stand in passage `passage` of its prompt, counted from 1."""
+    """Words that, as the model says, stand in passage `passage` of its prompt, counted from 1."""
 
     passage: int
     words: str
@@ -28,25 +28,25 @@ class ClaimedQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence of a model's reply, not yet believed."""
+    """A sentence of a model's reply, not checked yet."""
 
     text: str
     quotes: tuple[ClaimedQuote, ...]
 
 
-def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
-    """The claims of a reply that comes in pieces, each as soon as it is whole."""
+def read_claims(fragments: Iterable[str]) -> Iterator[Claim]:
+    """The claims of a reply that comes in fragments, each as soon as it is complete."""
     decoder = json.JSONDecoder()
     reply, done = "", 0
-    for piece in pieces:
-        reply += piece
-        if "}" not in piece:
+    for fragment in fragments:
+        reply += fragment
+        if "}" not in fragment:
             continue
-        # A thought that has not ended yet hides what may only be a draft.
+        # What stands in a thought that has not ended yet may only be a draft.
         readable = _THOUGHTS.sub(lambda found: " " * len(found.group()), reply)
         for value, end in _objects(decoder, readable, done):
             found = list(_claims(value))
-            # An object without a claim may be a part of one that is not whole yet.
+            # An object without a claim may be a part of one that is not complete yet.
             done = end if found else done
             yield from found
         if len(reply) > _LONGEST_REPLY:
@@ -54,13 +54,13 @@ def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
 
 
 def _objects(decoder: json.JSONDecoder, text: str, start: int) -> Iterator[tuple[dict[str, Any], int]]:
-    """The whole JSON objects with a sentence in them, and where each ends; the outer one where one holds others."""
+    """The complete JSON objects, each with its end; of nested ones the outermost."""
     at = text.find("{", start)
     while at >= 0:
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            at = text.find("{", at + 1)  # not whole, or not JSON: something inside may be
+            at = text.find("{", at + 1)  # not complete, or not JSON: an object inside it may be
             continue
         if isinstance(value, dict):
             yield value, end

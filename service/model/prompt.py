@@ -1,6 +1,6 @@
-"""What a language model is asked: the rules, the numbered passages, and the question.
+"""The prompt of a language model: the rules, the numbered passages, and the question.
 
-Passages and question are JSON strings, so nothing that stands in a document can end its passage or pass for a rule.
+Passages and question are JSON strings, so no text of a document can end its passage or be taken for a rule.
 """
 
 import json
@@ -29,7 +29,7 @@ sentence. Never shorten, mend, translate or join them.
 - Write in the language of the passages.
 - Where the passages do not answer the question, reply with the one line {"unanswered": true}."""
 
-# Servers count with tokenizers of their own. So many characters a token is what English prose never falls below.
+# Servers count with tokenizers of their own. English prose never has fewer characters a token.
 _CHARACTERS_A_TOKEN = 3
 
 
@@ -50,9 +50,9 @@ class Prompt:
 
 
 def prompt(question: str, hits: Sequence[Hit], *, tokens: int) -> Prompt:
-    """The prompt with the first hits that fit into so many tokens, one at least."""
-    asked = json.dumps({"question": question}, ensure_ascii=False)
-    shown, room = list[str](), tokens * _CHARACTERS_A_TOKEN - len(RULES) - len(asked) - 1
+    """The prompt with as many of the first hits as fit into so many tokens, one at least."""
+    quoted_question = json.dumps({"question": question}, ensure_ascii=False)
+    shown, room = list[str](), tokens * _CHARACTERS_A_TOKEN - len(RULES) - len(quoted_question) - 1
     for number, hit in enumerate(hits, start=1):
         line = _line(number, hit) + "\n"
         if shown and len(line) > room:
@@ -60,7 +60,10 @@ def prompt(question: str, hits: Sequence[Hit], *, tokens: int) -> Prompt:
         shown.append(line)
         room -= len(line)
     return Prompt(
-        messages=(Message(role="system", content=RULES), Message(role="user", content="".join([*shown, "\n", asked]))),
+        messages=(
+            Message(role="system", content=RULES),
+            Message(role="user", content="".join([*shown, "\n", quoted_question])),
+        ),
         hits=tuple(hits[: len(shown)]),
     )
 

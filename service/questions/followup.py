@@ -16,11 +16,11 @@ from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.service.questions.question_names import (
     Mention,
     content_words,
-    is_bare,
-    joined,
+    is_function_word,
+    listed,
     mentions,
     names,
-    row_of,
+    names_in_a_row,
     with_article,
     words,
 )
@@ -98,14 +98,14 @@ def self_contained(question: str, history: Sequence[str]) -> str:
     """The question with what it takes from the questions before it, oldest first, put into words."""
     before = ""
     for turn in history[-_TURNS:]:
-        said = _spoken(turn)
+        said = _without_thanks(turn)
         before = _resolved(said, before) if said else before
-    said = _spoken(question)
+    said = _without_thanks(question)
     asked = _resolved(said, before) if said and before else question
     return asked if len(asked) <= MAX_QUERY_CHARACTERS else question
 
 
-def _spoken(turn: str) -> str:
+def _without_thanks(turn: str) -> str:
     """A turn without its thanks; empty where it is nothing else."""
     return _POLITE.sub("", " ".join(turn.split())).strip()
 
@@ -179,8 +179,8 @@ def _asked_again(asking: str, before: str) -> str:
     if " " not in asking and _ASKS_FIRST.match(before) and asking.lower() in ("why", "when", "where", "how"):
         return _ASKS_FIRST.sub(asking.capitalize(), before)
     kazakh = asking.lower() in ("неге", "қашан", "қайда", "қалай", "кім")
-    joined = "және" if kazakh else "и" if _CYRILLIC.match(asking) else "and"
-    return f"{before.rstrip('?!. ')}, {joined} {asking.lower()}?"
+    conjunction = "және" if kazakh else "и" if _CYRILLIC.match(asking) else "and"
+    return f"{before.rstrip('?!. ')}, {conjunction} {asking.lower()}?"
 
 
 def _with_focus(focus: str, before: str) -> str:
@@ -234,13 +234,13 @@ def _same_head(focus: str, stem: str) -> str | None:
     parts = focus.split()
     for length in range(len(parts) - 1, 0, -1):
         head = " ".join(parts[-length:])
-        match = None if is_bare(parts[-length]) else re.search(rf"\b{re.escape(head)}\b", stem, re.IGNORECASE)
+        match = None if is_function_word(parts[-length]) else re.search(rf"\b{re.escape(head)}\b", stem, re.IGNORECASE)
         if match is not None:
             before = stem[: match.start()]
             old = next((one for one in names(stem) if one.end == len(before.rstrip())), None)
             last = before.split()[-1:]
             cut = old.start if old else len(before)
-            if old is None and last and _ADJECTIVE.search(last[0]) and not is_bare(last[0]):
+            if old is None and last and _ADJECTIVE.search(last[0]) and not is_function_word(last[0]):
                 cut = len(before.rstrip()) - len(last[0])
             lead = re.sub(r"\bthe\s+$", "", stem[:cut]) if re.match(r"the\s", focus) else stem[:cut]
             return f"{lead}{focus}{stem[match.end() :]}"
@@ -252,13 +252,13 @@ def _with_antecedents(text: str, before: str) -> str:
     found = [one for one in names(before) if one.form != "adjective"]
     if not found or _CYRILLIC.search(before):
         return text
-    row = row_of(before, found)
+    row = names_in_a_row(before, found)
     acting = [one for one in found if _rank(one) <= _NEAREST.index("")] or found
     one, place = (
         with_article(before, mention)
         for mention in (acting[0], next((one for one in found if one.preposition in ("in", "at", "within")), acting[0]))
     )
-    several = joined([with_article(before, mention) for mention in row]) if row else one
+    several = listed([with_article(before, mention) for mention in row]) if row else one
     # What is asked of a definition's subject is asked of it whole; elsewhere "is it" may mean what was said of it.
     being = r"|(?<=\bis )|(?<=\bwas )" if _DEFINED.match(before) else ""
     pairs = [

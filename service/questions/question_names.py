@@ -73,12 +73,12 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_bare(word: str) -> bool:
+def is_function_word(word: str) -> bool:
     """Whether the word says nothing of what a question is about."""
     return word.lower() in _BARE
 
 
-def row_of(question: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
+def names_in_a_row(question: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
     """The first two names or more that stand in a row: "China, Russia and the EU"; none where none do."""
     row = list(found[:1])
     for one in found[1:]:
@@ -91,7 +91,7 @@ def row_of(question: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(row) if len(row) > 1 else ()
 
 
-def joined(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
     """ "China, Russia and the EU"."""
     return " and ".join([", ".join(texts[:-1]), texts[-1]])
 
@@ -103,7 +103,7 @@ def with_article(question: str, mention: Mention) -> str:
 
 def _names_in(question: str, start: int, text: str) -> list[Mention]:
     """The names in a row of capitals: its first word may only open the question, "and" may part two names."""
-    while is_bare(text.partition(" ")[0]):
+    while is_function_word(text.partition(" ")[0]):
         rest = text.partition(" ")[2].lstrip()
         if not rest:
             return []
@@ -129,4 +129,6 @@ def _mention(question: str, start: int, text: str, *, form: Form | None = None) 
 def _is_adjective(question: str, start: int, text: str) -> bool:
     """Whether it stands before a noun and ends as "Chinese", "Russian", "Turkish" do."""
     follows = re.match(r"\s+([a-zа-я]\w+)", question[start + len(text) :])
-    return " " not in text and bool(_ADJECTIVE.search(text)) and follows is not None and not is_bare(follows[1])
+    return (
+        " " not in text and bool(_ADJECTIVE.search(text)) and follows is not None and not is_function_word(follows[1])
+    )

@@ -1,5 +1,5 @@
 // The API page: every route of /openapi.json with its fields, examples and problems.
-import { find, make, request } from "/web/dom.js";
+import { find, make, request } from "./parts/dom.js";
 
 const description = await request("/openapi.json").catch((error) => {
   find("#status").textContent = error.message;
@@ -31,7 +31,7 @@ function routeSection(method, path, route) {
     make("p", { class: "quiet" }, problemsOf(route)));
 }
 
-/** What is answered when all is well. */
+/** The reply of a request that succeeds. */
 function answerOf(route) {
   return route.responses["200"] ?? route.responses["202"];
 }
@@ -69,6 +69,7 @@ function typeOf(schema) {
   if (inner.enum) return inner.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (inner.anyOf) return inner.anyOf.map(typeOf).join(" | ");
   if (inner.type === "array") return `[${typeOf(inner.items)}]`;
+  if (inner.format) return inner.format.replaceAll("-", " ");
   const range = inner.minimum === undefined ? "" : ` ${inner.minimum} to ${inner.maximum}`;
   const length = inner.maxLength === undefined ? "" : ` up to ${inner.maxLength} characters`;
   const preset = inner.default === undefined || typeof inner.default === "object" ? "" : ` = ${JSON.stringify(inner.default)}`;
@@ -76,9 +77,9 @@ function typeOf(schema) {
 }
 
 /** "The picture: image/png, with the headers ETag, Pincite-Scale" */
-function answerInWords({ description: said, content, headers }) {
+function answerInWords({ description: text, content, headers }) {
   const named = Object.keys(headers ?? {}).join(", ");
-  return `${said}: ${Object.keys(content ?? {}).join(", ")}` + (named && `, with the headers ${named}`);
+  return `${text}: ${Object.keys(content ?? {}).join(", ")}` + (named && `, with the headers ${named}`);
 }
 
 function formOf(route) {

@@ -3,13 +3,13 @@
 //   /                   the question box       /threads          the threads kept here
 //   /?thread=ID         a thread               /library          the documents
 //   /?q=QUESTION        asks at once           /documents/ID     a document and its pages
-import { find, make } from "/web/dom.js";
-import { hideCard } from "/web/card.js";
-import { hidePage, showPage } from "/web/page.js";
-import { beside, placeAt, placeFrom, withoutPage } from "/web/place.js";
-import { begin, startView } from "/web/start.js";
-import { LANGUAGES, keep, kept, language, speak, translate } from "/web/texts.js";
-import { threadView } from "/web/thread.js";
+import { find, make } from "./parts/dom.js";
+import { hideCard } from "./page/card.js";
+import { hidePage, showPage } from "./page/page.js";
+import { beside, placeAt, placeFrom, withoutPage } from "./page/place.js";
+import { begin, startView } from "./thread/start.js";
+import { LANGUAGES, keep, kept, language, speak, translate } from "./parts/texts.js";
+import { threadView } from "./thread/thread.js";
 
 const main = find("#main");
 const pane = find("#page");
@@ -80,9 +80,9 @@ async function route({ first = false } = {}) {
 
 async function viewAt({ pathname, searchParams: fields }, place) {
   // What not every visit needs comes when it is needed.
-  if (pathname === "/library") return (await import("/web/library.js")).libraryView();
-  if (pathname === "/threads") return (await import("/web/threadlist.js")).threadsView();
-  if (place && pathname !== "/") return (await import("/web/record.js")).recordView(place.document, go);
+  if (pathname === "/library") return (await import("./library/library.js")).libraryView();
+  if (pathname === "/threads") return (await import("./thread/thread_list.js")).threadsView();
+  if (place && pathname !== "/") return (await import("./library/record.js")).recordView(place.document, go);
   if (fields.get("thread")) return threadView(fields.get("thread"), { go, open });
   if (fields.get("q")) return begin(fields.get("q"), (to) => go(to, { replace: true })).then(() => null);
   return startView({ go });

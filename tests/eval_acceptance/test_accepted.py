@@ -8,9 +8,9 @@ import pytest
 
 from pincite.eval.acceptance.gate import falls, read_accepted
 from pincite.eval.acceptance.score_tables import refresh
-from pincite.eval.evaluation import EvaluationParams, Report, evaluate_system
-from pincite.eval.systems.local import LocalLibrary
-from pincite.eval.systems.system import MODES, Reply, Returned
+from pincite.eval.evaluation import Evaluation, EvaluationParams, evaluate_system
+from pincite.eval.systems.local_library import LocalLibrary
+from pincite.eval.systems.system import MODES, Reply, RetrievedPassage
 from pincite.index.search import Mode
 
 ROOT = Path(__file__).parents[2]
@@ -32,12 +32,12 @@ class Remembering:
         self.library = library
         self.snapshot, self.documents = library.snapshot, library.documents
         self.versions: Mapping[str, str] = library.versions
-        self.ranked = dict[tuple[str, Mode, int], tuple[Returned, ...]]()
+        self.ranked = dict[tuple[str, Mode, int], tuple[RetrievedPassage, ...]]()
 
     def texts(self, documents: Collection[str]) -> dict[str, dict[str, str]]:
         return self.library.texts(documents)
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         key = (text, mode, k)
         if key not in self.ranked:
             self.ranked[key] = self.library.search(text, mode=mode, k=k)
@@ -50,14 +50,14 @@ class Remembering:
 class Reversed(Remembering):
     """Returns the worst of the sixty best first."""
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         return super().search(text, mode=mode, k=DEPTH)[::-1][:k]
 
 
 class Shuffled(Remembering):
     """Returns the sixty best in any order."""
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         hits = list(super().search(text, mode=mode, k=DEPTH))
         Random(text).shuffle(hits)
         return tuple(hits[:k])
@@ -69,16 +69,18 @@ def remembering(library: LocalLibrary) -> Remembering:
 
 
 @pytest.fixture(scope="module")
-def report(remembering: Remembering) -> Report:
+def evaluation(remembering: Remembering) -> Evaluation:
     return evaluate_system(remembering, PARAMS)
 
 
-def test_no_score_is_below_its_accepted_interval(report: Report) -> None:
-    assert [str(fall) for fall in falls(ACCEPTED, report)] == []
+def test_no_score_is_below_its_accepted_interval(evaluation: Evaluation) -> None:
+    assert [str(fall) for fall in falls(ACCEPTED, evaluation)] == []
 
 
 @pytest.mark.parametrize("broken", [Reversed, Shuffled])
-def test_a_broken_ranker_fails_the_gate(report: Report, remembering: Remembering, broken: type[Remembering]) -> None:
+def test_a_broken_ranker_fails_the_gate(
+    evaluation: Evaluation, remembering: Remembering, broken: type[Remembering]
+) -> None:
     ranker = broken(remembering.library)
     ranker.ranked = remembering.ranked
     fallen = falls(ACCEPTED, evaluate_system(ranker, PARAMS))
@@ -86,13 +88,13 @@ def test_a_broken_ranker_fails_the_gate(report: Report, remembering: Remembering
         assert any(fall.run == mode and fall.measure == "MRR@10" for fall in fallen)
 
 
-def test_pages_are_always_right_on_the_five_papers(report: Report) -> None:
-    for one in report.runs:
+def test_pages_are_always_right_on_the_five_papers(evaluation: Evaluation) -> None:
+    for one in evaluation.runs:
         assert one.pages.wrong == ()
         assert set(one.scores["page accuracy"].values()) == {1.0}
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/evaluation.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/explanation/evaluation.md"])
 def test_the_tables_of_the_documents_are_the_accepted_scores(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert "<!-- scores: " in text

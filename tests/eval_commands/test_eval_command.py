@@ -36,14 +36,18 @@ def test_modes_are_printed_side_by_side(data: Path, capsys: pytest.CaptureFixtur
 
 def test_json_has_every_question_and_what_was_evaluated(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data, "--json", "--k", "3") == 0
-    report: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert (report["snapshot"], report["k"], report["questions"]["left_out"]) == (current_id(data), 3, ["q3"])
-    assert report["versions"]["encoder"] == "words@1"
-    assert [result["id"] for result in report["results"]] == ["q0", "q1", "q2"]
-    assert report["results"][0]["evidence"][0]["passages"] == ["bees:0000-1"]
-    sparse = report["results"][0]["modes"]["sparse"]
+    evaluation: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert (evaluation["snapshot"], evaluation["k"], evaluation["questions"]["left_out"]) == (
+        current_id(data),
+        3,
+        ["q3"],
+    )
+    assert evaluation["versions"]["encoder"] == "words@1"
+    assert [result["id"] for result in evaluation["results"]] == ["q0", "q1", "q2"]
+    assert evaluation["results"][0]["evidence"][0]["passages"] == ["bees:0000-1"]
+    sparse = evaluation["results"][0]["modes"]["sparse"]
     assert sparse["scores"]["hit@3"] == float(any(hit["grade"] for hit in sparse["hits"]))
-    assert set(report["comparisons"][0]["differences"]) == {"hybrid - sparse", "hybrid - dense"}
+    assert set(evaluation["comparisons"][0]["differences"]) == {"hybrid - sparse", "hybrid - dense"}
 
 
 def test_equal_runs_print_equal_reports(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,10 +104,10 @@ def test_several_gold_sets_are_one_and_a_split_chooses_among_them(
     (data.parent / "more.jsonl").write_text("\n".join(map(json.dumps, lines)))
     more = str(data.parent / "more.jsonl")
     assert run(data, more, "--split", "test", "--json") == 0
-    report = json.loads(capsys.readouterr().out)
-    assert list(report["gold"]) == ["gold.jsonl", "more.jsonl"]
-    assert {"r0", "r1", "r2"} <= {result["id"] for result in report["results"]}
-    assert {result["split"] for result in report["results"]} == {"test"}
+    evaluation = json.loads(capsys.readouterr().out)
+    assert list(evaluation["gold"]) == ["gold.jsonl", "more.jsonl"]
+    assert {"r0", "r1", "r2"} <= {result["id"] for result in evaluation["results"]}
+    assert {result["split"] for result in evaluation["results"]} == {"test"}
     assert run(data, more, more) == 1
     assert "'id' 'r0' is also in" in capsys.readouterr().err
 

@@ -9,7 +9,7 @@ import pytest
 
 from pincite.eval.errors import GoldError, ReportUnwritable
 from pincite.eval.gold_building.candidate_pooling import pool, read_judged, read_questions, write_lines
-from pincite.eval.systems.system import Reply, Returned
+from pincite.eval.systems.system import Reply, RetrievedPassage
 from pincite.index.search import Mode
 
 FOUND = {"sparse": "ba", "dense": "bc", "hybrid": "bd"}
@@ -26,9 +26,11 @@ class ThreeRetrievers:
     def texts(self, documents: object) -> dict[str, dict[str, str]]:
         raise NotImplementedError
 
-    def search(self, text: str, *, mode: Mode, k: int) -> tuple[Returned, ...]:
+    def search(self, text: str, *, mode: Mode, k: int) -> tuple[RetrievedPassage, ...]:
         names = FOUND[mode][:k]
-        return tuple(Returned(passage_id=name, document_id="x", text=f" {name} ", first_page=1) for name in names)
+        return tuple(
+            RetrievedPassage(passage_id=name, document_id="x", text=f" {name} ", first_page=1) for name in names
+        )
 
     def ask(self, text: str) -> Reply:
         raise NotImplementedError

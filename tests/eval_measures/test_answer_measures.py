@@ -13,7 +13,7 @@ from pincite.eval.measures.answer_measures import (
     quote_validity,
     quotes,
     score_answers,
-    stands,
+    stands_on,
 )
 from pincite.eval.systems.system import Quotation, Reply, cited_page
 
@@ -80,14 +80,14 @@ def test_key_accuracy_wants_every_key_and_an_answer() -> None:
     ],
 )
 def test_a_quote_stands_on_a_page_or_goes_on_from_one_to_the_next(quote: str, pages: list[str], valid: bool) -> None:
-    assert stands(quote, pages) is valid
+    assert stands_on(quote, pages) is valid
 
 
 def test_a_quote_goes_on_behind_the_note_that_divides_it() -> None:
     page = cited_page("by attraction\n\n2 A note.\n\nrather than coercion", [(15, 24)])
     quote = "attraction rather than coercion"
-    assert not stands(quote, [page.text])
-    assert stands(quote, [page.flow])
+    assert not stands_on(quote, [page.text])
+    assert stands_on(quote, [page.flow])
     one = Quotation(document_id="d", quote=quote, pages=(page.text,), flows=(page.flow,))
     assert quote_validity({"a": reply(one)}) == {"a": 1}
 

@@ -8,18 +8,18 @@ import pytest
 from pincite.eval.errors import CorpusError
 from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
 from pincite.eval.gold.truth import Truth
-from pincite.eval.measures.page_measures import PagedText, check_pages, page_accuracy, places, read_paged_texts
+from pincite.eval.measures.page_measures import PagedText, check_pages, page_accuracy, pages_of_quote, read_paged_texts
 from pincite.eval.systems.run import Run
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 PAGED = PagedText(text="one two|three four|five one two", starts=(0, 8, 19))
 
 
-def hit(number: int, first: int | None, last: int | None) -> Returned:
-    return Returned(passage_id=f"a:{number}", document_id="a", text="", first_page=first, last_page=last)
+def hit(number: int, first: int | None, last: int | None) -> RetrievedPassage:
+    return RetrievedPassage(passage_id=f"a:{number}", document_id="a", text="", first_page=first, last_page=last)
 
 
-def asked(*hits: Returned, quote: str) -> tuple[Run, list[GoldQuestion], dict[str, Truth]]:
+def asked(*hits: RetrievedPassage, quote: str) -> tuple[Run, list[GoldQuestion], dict[str, Truth]]:
     evidence = Evidence(document_id="a", quote=quote, grade=1)
     question = GoldQuestion(
         id="q", question="?", language="en", kind="factoid", answer="", answer_keys=(), evidence=(evidence,)
@@ -28,7 +28,7 @@ def asked(*hits: Returned, quote: str) -> tuple[Run, list[GoldQuestion], dict[st
     return Run(name="sparse", hits={"q": hits}, deep={}, took_ms={}), [question], truth
 
 
-def checked(*hits: Returned, quote: str = "three four") -> tuple[int, int, int, int]:
+def checked(*hits: RetrievedPassage, quote: str = "three four") -> tuple[int, int, int, int]:
     check = check_pages(*asked(*hits, quote=quote), texts={"a": PAGED})
     return check.placed, check.right, check.cited, check.short
 
@@ -42,10 +42,10 @@ def test_page_accuracy_asks_for_the_right_pages_and_two_at_most(
 
 
 def test_a_quote_stands_on_the_pages_that_its_letters_stand_on() -> None:
-    assert places(PAGED, "three") == [(2, 2)]
-    assert places(PAGED, "two|three") == [(1, 2)]
-    assert places(PAGED, "one two") == [(1, 1), (3, 3)]
-    assert places(PAGED, "six") == []
+    assert pages_of_quote(PAGED, "three") == [(2, 2)]
+    assert pages_of_quote(PAGED, "two|three") == [(1, 2)]
+    assert pages_of_quote(PAGED, "one two") == [(1, 1), (3, 3)]
+    assert pages_of_quote(PAGED, "six") == []
 
 
 @pytest.mark.parametrize(("first", "last", "right"), [(2, 2, 1), (1, 2, 1), (1, 1, 0), (3, 3, 0)])

@@ -4,17 +4,17 @@ from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
 from pincite.eval.gold.truth import Truth
 from pincite.eval.measures.scoring import document_recall, recall_within_words, score_run
 from pincite.eval.systems.run import Run
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 # Passage p0 holds the first evidence, p2 the second and third.
 TRUTH = {"q": Truth(holders=(frozenset({"p0"}), frozenset({"p2"}), frozenset({"p2"})), grades={"p0": 2, "p2": 1})}
 
 
-def passage(number: int, *, words: int = 10, document: str = "a") -> Returned:
-    return Returned(passage_id=f"p{number}", document_id=document, text="word " * words)
+def passage(number: int, *, words: int = 10, document: str = "a") -> RetrievedPassage:
+    return RetrievedPassage(passage_id=f"p{number}", document_id=document, text="word " * words)
 
 
-def run_of(*hits: Returned) -> Run:
+def run_of(*hits: RetrievedPassage) -> Run:
     return Run(name="hybrid", hits={"q": hits}, deep={"q": hits}, took_ms={})
 
 

@@ -12,7 +12,7 @@ from pincite.eval.gold.truth import Truth
 from pincite.eval.measures.ranking_measures import evaluate
 from pincite.eval.reports.trec import qrels_lines, run_lines
 from pincite.eval.systems.run import Run
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 TRUTH = {
     "q1": Truth(holders=(frozenset({"d:1", "d:2"}), frozenset({"d:3"})), grades={"d:1": 2, "d:2": 2, "d:3": 1}),
@@ -23,7 +23,7 @@ RANKINGS = {"q1": ("d:9", "d:3", "d:2"), "q2": ("e:7", "e:8")}
 
 def run() -> Run:
     hits = {
-        name: tuple(Returned(passage_id=one, document_id=one[0], text="") for one in ranked)
+        name: tuple(RetrievedPassage(passage_id=one, document_id=one[0], text="") for one in ranked)
         for name, ranked in RANKINGS.items()
     }
     return Run(name="RRF of the two", hits=hits, deep={}, took_ms={})

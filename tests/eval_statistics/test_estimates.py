@@ -7,7 +7,7 @@ import pytest
 
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.split import Split
-from pincite.eval.statistics.estimates import compare, estimate_means, groups
+from pincite.eval.statistics.estimates import estimate_means, group_scores, groups
 
 
 def question(name: str, *, language: str = "en", kind: str = "factoid", split: Split = "dev") -> GoldQuestion:
@@ -45,7 +45,7 @@ def test_differences_are_paired_by_question() -> None:
     names = [f"q{number}" for number in range(20)]
     sparse = {name: (number % 2) * 0.8 for number, name in enumerate(names)}
     hybrid = {name: score + 0.1 for name, score in sparse.items()}
-    found = compare("all", names, {"sparse": {"m": sparse}, "hybrid": {"m": hybrid}})
+    found = group_scores("all", names, {"sparse": {"m": sparse}, "hybrid": {"m": hybrid}})
     difference = found.differences["hybrid - sparse"]["m"]
     assert (difference.mean, difference.low, difference.high) == pytest.approx((0.1, 0.1, 0.1))
     assert found.modes["hybrid"]["m"].high - found.modes["hybrid"]["m"].low > 0.2
@@ -53,7 +53,7 @@ def test_differences_are_paired_by_question() -> None:
 
 def test_only_the_questions_of_the_group_count() -> None:
     scores = {"sparse": {"m": {"a": 1.0, "b": 0.0, "c": 0.5}}}
-    found = compare("some", ["a", "c"], scores)
+    found = group_scores("some", ["a", "c"], scores)
     assert (found.group, found.questions, found.modes["sparse"]["m"].mean) == ("some", 2, (1.0 + 0.5) / 2)
     assert found.differences == {}
 
@@ -89,7 +89,7 @@ def test_a_group_without_questions_is_left_out() -> None:
 
 def test_a_question_without_a_score_does_not_count() -> None:
     scores = {"sparse": {"m": {"a": 1.0, "b": 0.5}, "n": {}}}
-    found = compare("all", ["a", "b", "c"], scores).modes["sparse"]
+    found = group_scores("all", ["a", "b", "c"], scores).modes["sparse"]
     assert found["m"].mean == (1.0 + 0.5) / 2
     assert 0.5 <= found["m"].low <= found["m"].high <= 1.0
     assert math.isnan(found["n"].mean)

@@ -7,7 +7,7 @@ import pytest
 from pincite.eval.errors import GoldError, QueryRefused
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.systems.run import DEPTH, run_questions
-from pincite.eval.systems.system import Returned
+from pincite.eval.systems.system import RetrievedPassage
 
 
 def question(name: str) -> GoldQuestion:
@@ -22,11 +22,13 @@ class ScriptedSearch:
 
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def __call__(self, text: str, k: int) -> tuple[Returned, ...]:
+    def __call__(self, text: str, k: int) -> tuple[RetrievedPassage, ...]:
         if "nonsense" in text:
             raise QueryRefused("the query holds no words")
         self.asked.append((text, k))
-        return tuple(Returned(passage_id=f"a:{rank}", document_id="a", text="a passage") for rank in range(1, k + 1))
+        return tuple(
+            RetrievedPassage(passage_id=f"a:{rank}", document_id="a", text="a passage") for rank in range(1, k + 1)
+        )
 
 
 def test_every_question_is_asked_once_as_users_do_and_once_deep() -> None:

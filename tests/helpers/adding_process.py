@@ -93,11 +93,19 @@ def forked(action: Callable[[], None]) -> int:
     return child
 
 
-def wait_for_a_build(data: Path, patience_s: float) -> None:
-    """Returns once a snapshot is being written, however slow the machine is; or after `patience_s`."""
-    until = time.monotonic() + patience_s
-    while time.monotonic() < until and not list(data.glob("snapshots/.building-*")):
-        time.sleep(0.0005)
+def churn_until_a_build(data: Path, folder: Path, acknowledge: int, turn: int, *, steps: int) -> None:
+    """The same, but this process kills itself at the step with that number of writing a snapshot."""
+    left = steps
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if any(isinstance(one, str) and ".building-" in one for one in arguments):
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    churn(data, folder, acknowledge, turn)
 
 
 def kill_while_adding(data: str, folder: str, kills: str) -> None:
@@ -110,17 +118,19 @@ def kill_while_adding(data: str, folder: str, kills: str) -> None:
     for turn in range(int(kills) + 1):
         reading, writing = os.pipe()
         started = time.monotonic()
-        child = forked(partial(churn, Path(data), Path(folder), writing, turn))
+        adding = partial(churn, Path(data), Path(folder), writing, turn)
+        if turn % 3 == 1:
+            adding = partial(churn_until_a_build, *adding.args, steps=choose.randrange(1, 25))
+        child = forked(adding)
         os.close(writing)
         with os.fdopen(reading) as lines:
             if turn % 3 == 0:
                 acknowledged += lines.readline().split()[:1]
                 takes = time.monotonic() - started
-            elif turn % 3 == 1:
-                wait_for_a_build(Path(data), 20 * takes)
-            time.sleep(choose.uniform(0, 0.01) if turn % 3 == 1 else choose.uniform(0, 1.2 * takes))
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            if turn % 3 != 1:
+                time.sleep(choose.uniform(0, 1.2 * takes))
+                os.kill(child, signal.SIGKILL)
+            assert os.waitpid(child, 0)[1] == signal.SIGKILL
             acknowledged += [line.split()[0] for line in lines]
         leftovers += bool(list(Path(data).glob("snapshots/.building-*")))
         checker = forked(partial(check, Path(data), tuple(acknowledged)))

@@ -1,5 +1,7 @@
 """What tests ask of the application without a server."""
 
+import json
+import re
 import time
 from typing import Any
 
@@ -9,10 +11,17 @@ QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def wait_until_ready(client: TestClient) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def events_of(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a stream as (name, data), without the comments that keep it open."""
+    blocks = [block for block in text.split("\n\n") if block and not block.startswith(":")]
+    found = [re.fullmatch("event: (.*)\ndata: (.*)", block) for block in blocks]
+    return [(match[1], json.loads(match[2])) for match in found if match is not None]
 
 
 def problem_of(response: Any, status: int, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = f"{CHROMIUM} is not there; on Debian: apt-get install chromium"
@@ -22,7 +22,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE_MS = 30_000  # of a machine that does other things as well; nothing waits longer than it has to
+_PATIENCE_MS = 120_000  # of a machine that does other things as well; nothing waits longer than it has to
 
 
 class Served:
@@ -62,6 +62,7 @@ class Served:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window and without anything that calls home."""
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         yield browser

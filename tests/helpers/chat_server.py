@@ -16,12 +16,13 @@ Script = Callable[["Exchange"], None]
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One request and the means to reply to it. `asked` counts the requests before it."""
+    """One request and the means to reply to it: `asked` counts those before it, `left` is set once nobody waits."""
 
     body: dict[str, Any]
     headers: dict[str, str]
     asked: int
     handler: BaseHTTPRequestHandler
+    left: threading.Event
 
     @property
     def passages(self) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def chat_server(script: Script) -> Iterator[ChatServer]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             headers = {name.lower(): value for name, value in self.headers.items()}
             body["path"] = self.path
-            exchange = Exchange(body=body, headers=headers, asked=len(state.exchanges), handler=self)
+            exchange = Exchange(body=body, headers=headers, asked=len(state.exchanges), handler=self, left=state.left)
             state.exchanges.append(exchange)
             self.close_connection = True
             try:
@@ -94,6 +95,7 @@ def chat_server(script: Script) -> Iterator[ChatServer]:
     try:
         yield state
     finally:
+        state.left.set()  # nobody listens any more to a script that takes its time
         server.shutdown()
         server.server_close()
         thread.join()

@@ -1,10 +1,10 @@
 """An engine over a small library, and its states."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from fakes import WordEncoder
+from waiting import wait_until
 
 from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
@@ -24,10 +24,7 @@ def index(data: Path, encoder: str = "words@1") -> str:
 
 
 def eventually(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
+    wait_until(condition)
 
 
 def state(engine: Engine) -> str:

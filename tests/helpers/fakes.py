@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import TextTooLong
-from pincite.index.structures.word_index import Reading
+from pincite.index.structures.word_index import EncodedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class WordEncoder:
             row /= np.linalg.norm(row)
         return rows
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> EncodedText:
         words = tuple(re.findall(r"\w+", text.lower()))
-        return Reading(vector=self.encode([text])[0], words=words, word_vectors=self.encode(words))
+        return EncodedText(vector=self.encode([text])[0], words=words, word_vectors=self.encode(words))
 
     def count_tokens(self, text: str) -> int:
         return len(text.split()) + 2

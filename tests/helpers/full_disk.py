@@ -35,7 +35,7 @@ def why_not() -> str:
     """Why this process cannot have a disk of its own; empty where it can."""
     command = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     except OSError as error:
         return str(error)
     return done.stderr.strip() or (f"unshare ended with status {done.returncode}" if done.returncode else "")
@@ -53,7 +53,7 @@ def on_a_private_disk(function: Callable[..., object], folder: Path) -> list[dic
         env=environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
         check=False,
     )
     assert done.returncode == 0, done.stderr

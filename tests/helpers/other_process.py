@@ -40,7 +40,7 @@ def held(function: Callable[..., None], data: Path) -> Iterator[subprocess.Popen
 
 def output_of(function: Callable[..., None], *arguments: object) -> str:
     with process(function, *arguments) as running:
-        output, _ = running.communicate(timeout=100)
+        output, _ = running.communicate(timeout=600)
     assert running.returncode == 0
     return output.strip()
 
@@ -148,12 +148,14 @@ def kill_writers(data: str, kills: str) -> None:
             churn(Path(data), writing, turn)
             os._exit(1)
         os.close(writing)
-        time.sleep(choose.uniform(0, 0.01 if turn < 10 else 0.12))
-        os.kill(child, signal.SIGKILL)
-        assert os.waitpid(child, 0)[1] == signal.SIGKILL
         begun: tuple[str, int] | None = None
         with os.fdopen(reading) as lines:
-            for line in lines:
+            # Some are killed before they have done anything; the others while a change is under way.
+            first = [lines.readline()] if turn % 4 else []
+            time.sleep(choose.uniform(0, 0.12 if turn % 2 else 0.01))
+            os.kill(child, signal.SIGKILL)
+            assert os.waitpid(child, 0)[1] == signal.SIGKILL
+            for line in [*first, *lines]:
                 word, *rest = line.split()
                 if word == "begin":
                     begun = (rest[0], int(rest[1]))

@@ -28,7 +28,7 @@ def main() -> None:
         file.write(f"{os.getpid()} {','.join(names)}\n")
     say({"progress": ["reading documents", 0, len(names)]})
     if "slow" in names:
-        time.sleep(100)
+        time.sleep(600)
     if "dies" in names:
         os.kill(os.getpid(), signal.SIGKILL)
     if "fails" in names:

@@ -34,7 +34,7 @@ def server(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[st
 
 
 def wait_until_ready(address: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while httpx.get(f"{address}/readyz").status_code != 200:
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("ingest", "index", "service", "eval")
+PACKAGES = ("ingest", "index", "service", "eval", "pincite")  # "pincite" is the door: its own two modules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class Module:
 
 def read_module(path: Path) -> Module:
     parts = path.relative_to(ROOT).with_suffix("").parts
-    name = ".".join(("pincite", *(parts[:-1] if parts[-1] == "__init__" else parts)))
+    inner = parts[:-1] if parts[-1] == "__init__" else parts
+    name = ".".join(inner if parts[0] == "pincite" else ("pincite", *inner))
     tree = ast.parse(path.read_text("utf-8"), filename=str(path))
     return Module(
         name=name,
@@ -63,12 +64,16 @@ def imported(nodes: Iterator[ast.AST]) -> Iterator[str]:
 
 
 def package_of(name: str) -> str:
-    """The package of a dotted name: "ingest" of pincite.ingest.text."""
-    return f"{name}..".split(".")[1] if is_within(name, "pincite") else ""
+    """The package of a dotted name: "ingest" of pincite.ingest.text, "pincite" of what belongs to no other."""
+    if not is_within(name, "pincite"):
+        return ""
+    package = f"{name}.".split(".")[1]
+    return package if package in PACKAGES else "pincite"
 
 
 def room_of(name: str) -> str:
-    return f"{name}..".split(".")[2]
+    parts = f"{name}..".split(".")
+    return parts[1] if package_of(name) == "pincite" else parts[2]
 
 
 def is_within(name: str, place: str) -> bool:
@@ -76,4 +81,8 @@ def is_within(name: str, place: str) -> bool:
     return name == place or name.startswith(place + ".")
 
 
-MODULES = tuple(read_module(path) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+MODULES = tuple(
+    read_module(path)
+    for package in PACKAGES
+    for path in sorted((ROOT / package).glob("*.py" if package == "pincite" else "**/*.py"))
+)

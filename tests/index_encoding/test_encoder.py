@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from tiny_tokenizer import save_tokenizer
 
+from pincite.index.encoding.default_encoder import DEFAULT_WEIGHTS
 from pincite.index.encoding.encoder import (
-    DEFAULT_WEIGHTS,
     EncoderSpec,
     TorchEncoder,
     export_onnx,
@@ -92,12 +92,12 @@ def test_vector_does_not_depend_on_its_batch(default_model: TorchEncoder, defaul
 
 def test_words_are_read_in_the_same_pass(default_model: TorchEncoder, default_export: Path) -> None:
     exported = open_onnx(default_export / default_model.id)
-    reading = exported.read("Tokayev's soft power?")
-    assert reading.words == ("tokayev", "'", "s", "soft", "power", "?")
-    assert np.array_equal(reading.vector, exported.encode(["Tokayev's soft power?"])[0])
+    encoded = exported.read("Tokayev's soft power?")
+    assert encoded.words == ("tokayev", "'", "s", "soft", "power", "?")
+    assert np.array_equal(encoded.vector, exported.encode(["Tokayev's soft power?"])[0])
     tokens = default_model.model.encode(["Tokayev's soft power?"], output_value="token_embeddings")[0].numpy()
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
-    assert np.abs(reading.word_vectors[-3:] - tokens[-4:-1]).max() < 1e-5
+    assert np.abs(encoded.word_vectors[-3:] - tokens[-4:-1]).max() < 1e-5
     assert default_model.read("soft power").words == ()
 
 
@@ -121,6 +121,22 @@ def test_existing_export_is_served_without_torch(default_export: Path) -> None:
         [sys.executable, "-c", program, str(default_export)], cwd=root, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_the_default_encoder_put_together_is_the_one_that_torch_exports(default_export: Path, tmp_path: Path) -> None:
+    # Else run scripts/encoder/write_default_graph.py.
+    ours, theirs = served_encoder(None, tmp_path), open_onnx(default_export / "all-MiniLM-L6-v2@53aa5117")
+    assert isinstance(ours, OnnxEncoder)
+    assert (ours.id, ours.dimension, ours.max_tokens) == (theirs.id, theirs.dimension, theirs.max_tokens)
+    assert ours.tokenizer.to_str() == theirs.tokenizer.to_str()
+    assert np.abs(ours.encode(TEXTS) - theirs.encode(TEXTS)).max() <= 1e-6
+    assert np.abs(ours.read(TEXTS[0]).word_vectors - theirs.read(TEXTS[0]).word_vectors).max() <= 1e-6
+
+
+def test_a_model_without_torch_is_named_with_the_extra(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EncoderUnavailable, match=r"tiny needs sentence-transformers and torch.*'pincite\[models\]'"):
+        load_torch(find_encoder(str(tiny_model)))
 
 
 def test_altered_weights_are_refused(tmp_path: Path) -> None:
@@ -229,5 +245,5 @@ def test_default_model_is_found_by_its_public_name() -> None:
 
 
 def test_a_text_without_words_has_no_word_vectors(encoders: Path) -> None:
-    reading = served_encoder(None, encoders).read("")
-    assert (reading.words, reading.word_vectors.shape) == ((), (0, 384))
+    encoded = served_encoder(None, encoders).read("")
+    assert (encoded.words, encoded.word_vectors.shape) == ((), (0, 384))

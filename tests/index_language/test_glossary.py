@@ -19,8 +19,8 @@ VOCABULARY = set(tokenize("Nazarbayev Wilson TACIS BOMCA soft power program stat
 
 
 def rendered(text: str) -> str | None:
-    rendering = Glossary(LISTS, VOCABULARY).render(text)
-    return None if rendering is None else rendering.text
+    translation = Glossary(LISTS, VOCABULARY).translate(text)
+    return None if translation is None else translation.text
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,19 @@ def test_the_longest_term_is_taken() -> None:
 
 def test_of_two_translations_the_library_s_is_taken() -> None:
     assert rendered("бағдарлама") == "program"
-    other = Glossary(LISTS, set(tokenize("programme", "en"))).render("бағдарлама")
+    other = Glossary(LISTS, set(tokenize("programme", "en"))).translate("бағдарлама")
     assert other is not None
     assert other.text == "programme"
 
 
 def test_terms_for_foreign_words_are_told_apart_from_what_was_kept() -> None:
-    rendering = Glossary(LISTS, VOCABULARY).render("роль TACIS в 2006")
-    assert rendering is not None
-    assert (rendering.language, rendering.terms, rendering.foreign) == ("ru", ("role", "tacis", "2006"), ("role",))
+    translation = Glossary(LISTS, VOCABULARY).translate("роль TACIS в 2006")
+    assert translation is not None
+    assert (translation.language, translation.terms, translation.foreign) == (
+        "ru",
+        ("role", "tacis", "2006"),
+        ("role",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,6 +99,6 @@ def test_every_term_that_comes_along_is_found_again() -> None:
         terms = read_terms(FOLDER / f"{language}.tsv")
         glossary = Glossary({language: terms}, set())
         for term, english in terms:
-            rendering = glossary.render(term)
-            assert rendering is not None, term
-            assert set(rendering.terms) & {word for _, words in terms for word in words}, (term, english)
+            translation = glossary.translate(term)
+            assert translation is not None, term
+            assert set(translation.terms) & {word for _, words in terms for word in words}, (term, english)

@@ -1,4 +1,4 @@
-"""What only announces, and lists of references, step back unless they are asked for."""
+"""Announcements and lists of references rank lower unless they are asked for."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_library import Parts, library_of
 
-from pincite.index.ranking.demotion import ANNOUNCING, REFERENCE, asks_for_works, stepped_back
+from pincite.index.ranking.demotion import ANNOUNCEMENT, REFERENCE, asks_for_works, demote
 from pincite.index.ranking.fusion import Ranking
 
 PARTS: Parts = [
@@ -19,16 +19,16 @@ PARTS: Parts = [
 @pytest.mark.parametrize(
     ("question", "factors"),
     [
-        ("What do bears eat?", [1, 1 - ANNOUNCING, 1 - REFERENCE]),
+        ("What do bears eat?", [1, 1 - ANNOUNCEMENT, 1 - REFERENCE]),
         ("What does the paper examine?", [1, 1, 1 - REFERENCE]),
         ("Which article says what bears eat?", [1, 1, 1]),
-        ("In which journal was it published?", [1, 1 - ANNOUNCING, 1]),
+        ("In which journal was it published?", [1, 1 - ANNOUNCEMENT, 1]),
     ],
 )
-def test_what_is_not_asked_for_steps_back(tmp_path: Path, question: str, factors: list[float]) -> None:
+def test_what_is_not_asked_for_ranks_lower(tmp_path: Path, question: str, factors: list[float]) -> None:
     ranking = Ranking(positions=np.array([2, 1, 0]), scores=np.array([1.0, 0.9, 0.8]))
     with library_of(tmp_path, {"bears": PARTS}) as sources:
-        found = stepped_back(ranking, question, sources.searcher.snapshot)
+        found = demote(ranking, question, sources.searcher.snapshot)
     by_position = dict(zip(found.positions.tolist(), found.scores.tolist(), strict=True))
     assert [by_position[place] for place in range(3)] == pytest.approx([0.8 * factors[0], 0.9 * factors[1], factors[2]])
     assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
@@ -38,12 +38,12 @@ def test_what_was_asked_counts_where_the_translation_lost_it(tmp_path: Path) -> 
     ranking = Ranking(positions=np.array([2, 0]), scores=np.array([1.0, 0.9]))
     with library_of(tmp_path, {"bears": PARTS}) as sources:
         snapshot = sources.searcher.snapshot
-        lost = stepped_back(ranking, "bear eat", snapshot)
-        kept = stepped_back(ranking, "bear eat", snapshot, original="В какой статье сказано, что едят медведи?")
+        lost = demote(ranking, "bear eat", snapshot)
+        kept = demote(ranking, "bear eat", snapshot, original="В какой статье сказано, что едят медведи?")
     assert (lost.positions.tolist(), kept.positions.tolist()) == ([0, 2], [2, 0])
 
 
-def test_questions_for_works_are_told_from_others() -> None:
+def test_questions_for_works_are_recognised() -> None:
     assert asks_for_works("Which of Nye's books is cited?")
     assert asks_for_works("В какой статье говорится о мёде?")
     assert asks_for_works("Қай мақалада бал туралы айтылады?")

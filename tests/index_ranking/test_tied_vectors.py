@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pincite.index.ranking.fusion import Ranking, ranked
-from pincite.index.ranking.tied_vectors import ALIKE, firsts_alike, levelled, shared_best
+from pincite.index.ranking.tied_vectors import SIMILAR, best_of_ties, tie_leaders, tie_scores
 
 
 def on_a_circle(*degrees: float) -> np.ndarray:
@@ -20,37 +20,37 @@ def as_dict(one: Ranking) -> dict[int, float]:
 
 
 def test_a_group_is_alike_to_its_first() -> None:
-    assert np.cos(np.radians(19)) > ALIKE > np.cos(np.radians(21))
+    assert np.cos(np.radians(19)) > SIMILAR > np.cos(np.radians(21))
     rows = on_a_circle(0, 15, 30, 90, 45)
-    assert firsts_alike(np.array([0, 1, 2, 3, 4]), rows).tolist() == [0, 0, 2, 3, 2]
-    assert firsts_alike(np.array([1, 0, 2]), rows).tolist() == [0, 0, 0]
+    assert tie_leaders(np.array([0, 1, 2, 3, 4]), rows).tolist() == [0, 0, 2, 3, 2]
+    assert tie_leaders(np.array([1, 0, 2]), rows).tolist() == [0, 0, 0]
 
 
 def test_passages_that_are_alike_have_the_best_dense_score_of_them() -> None:
     rows = on_a_circle(0, 10, 90)
     dense = ranking({2: 0.9, 0: 0.8, 1: 0.7})
-    assert as_dict(levelled(dense, ranking({}), rows)) == {2: 0.9, 0: 0.8, 1: 0.8}
+    assert as_dict(tie_scores(dense, ranking({}), rows)) == {2: 0.9, 0: 0.8, 1: 0.8}
 
 
 def test_a_sparse_candidate_joins_only_a_dense_one_it_is_alike_to() -> None:
     rows = on_a_circle(0, 10, 90)
     sparse = ranking({1: 5.0, 2: 4.0})
-    assert as_dict(levelled(ranking({0: 0.8}), sparse, rows)) == {0: 0.8, 1: 0.8}
+    assert as_dict(tie_scores(ranking({0: 0.8}), sparse, rows)) == {0: 0.8, 1: 0.8}
 
 
 def test_sparse_candidates_that_are_alike_bring_no_dense_score_with_them() -> None:
     rows = on_a_circle(0, 90, 95)
-    assert as_dict(levelled(ranking({0: 0.8}), ranking({1: 5.0, 2: 4.0}), rows)) == {0: 0.8}
+    assert as_dict(tie_scores(ranking({0: 0.8}), ranking({1: 5.0, 2: 4.0}), rows)) == {0: 0.8}
 
 
 def test_other_scores_of_alike_passages_become_their_best_in_place() -> None:
     rows = on_a_circle(0, 10, 90)
-    assert shared_best(np.array([0.1, 0.5, 0.3]), np.array([0, 2, 1]), rows).tolist() == [0.3, 0.5, 0.3]
+    assert best_of_ties(np.array([0.1, 0.5, 0.3]), np.array([0, 2, 1]), rows).tolist() == [0.3, 0.5, 0.3]
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_passages_keep_their_scores(count: int) -> None:
     rows = on_a_circle(*[0.0] * count)
     dense = ranking(dict.fromkeys(range(count), 0.5))
-    assert as_dict(levelled(dense, ranking({}), rows)) == as_dict(dense)
-    assert shared_best(dense.scores, dense.positions, rows).tolist() == dense.scores.tolist()
+    assert as_dict(tie_scores(dense, ranking({}), rows)) == as_dict(dense)
+    assert best_of_ties(dense.scores, dense.positions, rows).tolist() == dense.scores.tolist()

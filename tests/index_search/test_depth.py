@@ -6,7 +6,7 @@ import numpy as np
 from word_library import ENCODER, put
 
 from pincite.index.build import build_snapshot
-from pincite.index.ranking.fusion import HEAD, Ranking, followed
+from pincite.index.ranking.fusion import HEAD, Ranking, append
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
@@ -32,12 +32,12 @@ def test_a_hundred_hits_are_found_among_more_passages(tmp_path: Path) -> None:
 
 
 def test_what_follows_is_scored_below_the_head_and_keeps_its_order() -> None:
-    found = followed(ranking((4, 0.9), (1, 0.4)), ranking((2, 0.8), (3, 0.2)))
+    found = append(ranking((4, 0.9), (1, 0.4)), ranking((2, 0.8), (3, 0.2)))
     assert found.positions.tolist() == [4, 1, 2, 3]
     assert found.scores.tolist() == [0.9, 0.4, 0.8 * (0.4 / 0.8), 0.2 * (0.4 / 0.8)]
 
 
 def test_nothing_follows_nothing() -> None:
     one, none = ranking((4, 0.9)), ranking()
-    assert followed(one, none) is one
-    assert followed(none, one) is one
+    assert append(one, none) is one
+    assert append(none, one) is one

@@ -10,7 +10,14 @@ from pincite.index.errors import IndexMismatch
 from pincite.index.ranking.fusion import Ranking, blend
 from pincite.index.search import read_query
 from pincite.index.structures.bm25 import build_bm25
-from pincite.index.structures.word_index import Reading, WordIndex, kept_words, load_words, packed, write_words
+from pincite.index.structures.word_index import (
+    EncodedText,
+    WordIndex,
+    load_words,
+    pack,
+    without_stop_words,
+    write_words,
+)
 
 RANDOM = np.random.default_rng(5)
 
@@ -22,7 +29,7 @@ def unit(rows: int, size: int = 384) -> NDArray[np.float32]:
 
 
 def saved(folder: Path, *passages: NDArray[np.float32]) -> WordIndex:
-    write_words(folder, (packed(words) for words in passages))
+    write_words(folder, (pack(words) for words in passages))
     return load_words(folder)
 
 
@@ -77,16 +84,16 @@ def test_passages_and_questions_without_words_score_nothing(tmp_path: Path) -> N
 
 def test_stop_words_and_marks_are_left_out() -> None:
     vectors = unit(4)
-    reading = Reading(vector=vectors[0], words=("how", "soft", "?", "power"), word_vectors=vectors)
-    kept = kept_words(reading)
+    encoded = EncodedText(vector=vectors[0], words=("how", "soft", "?", "power"), word_vectors=vectors)
+    kept = without_stop_words(encoded)
     assert kept.words == ("soft", "power")
     assert np.array_equal(kept.word_vectors, vectors[[1, 3]])
 
 
 def test_a_long_query_keeps_the_words_of_all_its_parts() -> None:
-    reading = read_query("one two three four five six seven eight nine", WordEncoder(max_tokens=6))
-    assert reading.words == ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    assert reading.word_vectors.shape == (9, 64)
+    encoded = read_query("one two three four five six seven eight nine", WordEncoder(max_tokens=6))
+    assert encoded.words == ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    assert encoded.word_vectors.shape == (9, 64)
 
 
 @pytest.mark.parametrize("name", ["starts.npy", "vectors.bin"])

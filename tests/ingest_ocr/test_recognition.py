@@ -4,7 +4,6 @@ Where Tesseract is not installed, the tests that need it are skipped.
 """
 
 import io
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -169,7 +168,7 @@ def test_the_languages_of_the_record_come_first() -> None:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("exec sleep 30", "takes longer than 0.5 seconds; leave the page out"),
+        ("exec sleep 600", "takes longer than 0.5 seconds; leave the page out"),
         ("echo 'Segmentation fault!' >&2; exit 139", "exit status 139: Segmentation fault!"),
         ("kill -9 $$", "exit status -9: it wrote nothing"),
         ("echo '<html>'", "its hOCR cannot be read"),
@@ -177,11 +176,10 @@ def test_the_languages_of_the_record_come_first() -> None:
     ids=["hangs", "fails", "dies", "babbles"],
 )
 def test_a_tesseract_that_fails_is_reported(tmp_path: Path, script: str, said: str) -> None:
-    started = time.monotonic()
+    limit_s = 0.5 if "takes longer" in said else 60
     with pytest.raises(PageNotRecognised, match=said) as raised:
-        recognise(SPECK, program(tmp_path, script), languages=("eng",), where="scan.pdf: page 3", timeout_s=0.5)
+        recognise(SPECK, program(tmp_path, script), languages=("eng",), where="scan.pdf: page 3", timeout_s=limit_s)
     assert str(raised.value).startswith("scan.pdf: page 3: ")
-    assert time.monotonic() - started < 10
 
 
 def test_data_that_are_missing_are_named_with_their_package(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Thousands of damaged and odd PDFs: each is read or refused with a reason, and nothing else happens."""
+"""Many damaged and odd PDFs: each is read or refused with a reason, and nothing else happens."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.ingest.source import Source
 
 PDF = "application/pdf"
-MUTANTS = 2000
 # Small, so that a file which would run on costs the test little.
 LIMITS = ParserLimits(seconds=4, memory_mib=512, output_mib=32, input_mib=64)
 
@@ -50,13 +49,14 @@ def outcomes(parser: Parser, files: list[tuple[str, bytes]]) -> dict[str, str]:
     return {name: outcome(name, future) for (name, _), future in zip(files, done, strict=True)}
 
 
-def test_two_thousand_damaged_files_are_each_read_or_refused(parser: Parser) -> None:
-    files = list(mutants(originals(), MUTANTS, seed=3))
-    assert len({content for _, content in files}) > 0.9 * MUTANTS
+def test_damaged_files_are_each_read_or_refused(parser: Parser, full: bool) -> None:
+    count = 2000 if full else 300
+    files = list(mutants(originals(), count, seed=3))
+    assert len({content for _, content in files}) > 0.9 * count
     found = Counter(outcomes(parser, files).values())
-    assert found.total() == MUTANTS
-    assert found["read"] > MUTANTS // 10
-    assert found["UnreadablePDF"] > MUTANTS // 10
+    assert found.total() == count
+    assert found["read"] > count // 10
+    assert found["UnreadablePDF"] > count // 10
     assert 0 < parser.peak_mib < LIMITS.memory_mib
 
 

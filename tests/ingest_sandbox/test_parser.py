@@ -2,13 +2,14 @@
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typeset import encrypted, pdf, with_labels
+from waiting import wait_until
 
 from pincite.ingest.errors import (
     IngestError,
@@ -28,7 +29,7 @@ from pincite.ingest.sandbox.worker_messages import Drawing
 PDF = "application/pdf"
 PAPER = with_labels(pdf([["For thirty years now"], ["and so on."]], title="Ч. 1"), [(0, 1, "/r", None, 11)])
 ROGUE = (sys.executable, "-B", "-P", str(Path(__file__).parents[1] / "helpers" / "rogue_parser.py"))
-SMALL = ParserLimits(seconds=2, memory_mib=512, output_mib=1, input_mib=4)
+SMALL = ParserLimits(seconds=600, memory_mib=512, output_mib=1, input_mib=4)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,7 @@ def rogue() -> Iterator[Parser]:
 
 
 def told(parser: Parser, order: str) -> str:
+    order = order.replace("PID", str(os.getpid()))  # in no test's name: the workers of a run must agree on those
     return parser.read(order.encode(), "paper.txt", "text/plain").text
 
 
@@ -84,7 +86,6 @@ def test_a_file_is_refused_as_it_is_in_this_process(parser: Parser, content: byt
 @pytest.mark.parametrize(
     ("order", "error", "said"),
     [
-        ("hang", ParserLimitExceeded, r"^paper\.txt: takes longer than 2 seconds.* PINCITE_PARSER_SECONDS"),
         ("swell", ParserLimitExceeded, r"^paper\.txt: needs more than 512 MiB.* PINCITE_PARSER_MEMORY_MIB"),
         ("grow 2000000", ParserLimitExceeded, r"^paper\.txt: holds more than 1 MiB.* PINCITE_PARSER_OUTPUT_MIB"),
         ("crash", ParserFailed, r"^paper\.txt: the parser died while reading it \(SIGSEGV"),
@@ -104,6 +105,13 @@ def test_a_parser_that_goes_wrong_is_reported_and_the_next_file_is_read(
     assert told(rogue, "the next file") == "the next file"
 
 
+def test_a_parser_that_hangs_is_reported_and_the_next_file_is_read() -> None:
+    with Parser(replace(SMALL, seconds=2), 1, command=ROGUE) as parser:
+        with pytest.raises(ParserLimitExceeded, match=r"^paper\.txt: takes longer than 2 seconds.* PINCITE_PARSER_SEC"):
+            told(parser, "hang")
+        assert told(parser, "the next file") == "the next file"
+
+
 def test_a_file_that_is_too_large_is_not_even_sent(rogue: Parser) -> None:
     with pytest.raises(ParserLimitExceeded, match=r"^big\.txt: is larger than 4 MiB.* PINCITE_PARSER_INPUT_MIB"):
         rogue.read(b"x" * (4 * 2**20 + 1), "big.txt", "text/plain")
@@ -116,7 +124,7 @@ def test_what_a_library_prints_is_no_answer(rogue: Parser) -> None:
 @pytest.mark.parametrize(
     "order",
     ["open /etc/passwd", f"open {Path(__file__)}", "list /", "write /tmp/pincite-was-here", "delete /tmp/pincite-none"]
-    + ["connect 9", "run /bin/true", "fork", f"kill {os.getpid()}"],
+    + ["connect 9", "run /bin/true", "fork", "kill PID"],
 )
 def test_a_parser_reaches_no_file_no_network_and_no_process(rogue: Parser, order: str) -> None:
     assert told(rogue, order) == "PermissionError"
@@ -139,7 +147,7 @@ def test_a_parser_starts_no_thread(rogue: Parser) -> None:
         ("socket 1 1 0", "seccomp"),
         ("fork", "seccomp"),
         ("execv /bin/true 0", "seccomp"),
-        (f"kill {os.getpid()} 0", "seccomp"),
+        ("kill PID 0", "seccomp"),
         ("syscall 425 8 0", "seccomp"),
     ],
 )
@@ -152,7 +160,7 @@ def test_code_outside_python_reaches_nothing_either(rogue: Parser, order: str, w
 
 def test_a_parser_sees_none_of_our_environment(rogue: Parser) -> None:
     assert "PATH" in os.environ
-    assert "PATH" not in told(rogue, "environment")
+    assert "'PATH'" not in told(rogue, "environment")
 
 
 def test_a_worker_reads_one_file_after_another_and_is_replaced_in_time(rogue: Parser) -> None:
@@ -161,11 +169,11 @@ def test_a_worker_reads_one_file_after_another_and_is_replaced_in_time(rogue: Pa
 
 
 def test_two_workers_work_at_the_same_time() -> None:
-    with Parser(SMALL, 2, command=ROGUE) as parser, ThreadPoolExecutor(3) as threads:
-        began = time.monotonic()
-        outcomes = [threads.submit(told, parser, "hang") for _ in range(2)]
-        assert all(isinstance(outcome.exception(), ParserLimitExceeded) for outcome in outcomes)
-        assert time.monotonic() - began < 2 * SMALL.seconds
+    with Parser(SMALL, 2, command=ROGUE) as parser, ThreadPoolExecutor(2) as threads:
+        reading = [threads.submit(told, parser, "hang") for _ in range(2)]
+        wait_until(lambda: len(parser._busy) == 2)
+        parser.close()
+        assert all(isinstance(one.exception(), ParserFailed) for one in reading)
 
 
 def test_many_files_come_back_in_order_and_a_bad_one_stops_none(rogue: Parser) -> None:
@@ -180,8 +188,8 @@ def test_closing_ends_every_worker() -> None:
         pid = int(told(parser, "pid"))
         threads = ThreadPoolExecutor(1)
         reading = threads.submit(told, parser, "hang")
+        wait_until(lambda: len(parser._busy) == 1)
         other = int(told(parser, "pid"))
-        time.sleep(0.3)
     threads.shutdown()
     assert isinstance(reading.exception(), ParserFailed)
     assert not any(Path(f"/proc/{worker}").exists() for worker in {pid, other})

@@ -30,7 +30,7 @@ def test_each_row_is_measured_and_stands_in_the_documentation(corpus_data: Path,
     assert (done.returncode, done.stderr) == (0, "")
     measured = rows(done.stdout)
     assert len(measured) == len(set(measured)) == 48
-    assert set(measured) <= set(rows((ROOT / "docs" / "benchmarks.md").read_text("utf-8")))
+    assert set(measured) <= set(rows((ROOT / "docs" / "explanation" / "benchmarks.md").read_text("utf-8")))
     assert re.search(r"^- versions: pincite .* torch ", done.stdout, re.MULTILINE)
 
 

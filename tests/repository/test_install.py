@@ -1,12 +1,12 @@
 """What stands between a clone and the first answer: the scripts of the Makefile and the pinned versions."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
-from zipfile import ZipFile
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -14,19 +14,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 
 
-def write_wheel(folder: Path, name: str, *requires: str) -> None:
-    """An empty package `name` 1.0 that pip can choose from `folder`."""
-    metadata = ["Metadata-Version: 2.1", f"Name: {name}", "Version: 1.0", *(f"Requires-Dist: {r}" for r in requires)]
-    with ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{name}-1.0.dist-info/METADATA", "\n".join(metadata) + "\n")
-        wheel.writestr(f"{name}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        wheel.writestr(f"{name}-1.0.dist-info/RECORD", "")
-
-
-def refuse_gpu_packages(wheels: Path, requirement: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / "install" / "refuse_gpu_packages.py"), requirement]
-    settings = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-    return subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=False)
+def announced(program: str) -> subprocess.CompletedProcess[str]:
+    """A step of the installation that runs `program`, with a sign of life every 0.1 s."""
+    step = "from announced_step import run_step; import sys; "
+    step += f"sys.exit(run_step('Waiting', [sys.executable, '-c', {program!r}], every_s=0.1))"
+    return subprocess.run(
+        [sys.executable, "-c", step], cwd=ROOT / "scripts" / "install", capture_output=True, text=True, check=False
+    )
 
 
 def make_venv(python: Path, venv: Path) -> subprocess.CompletedProcess[str]:
@@ -42,20 +36,16 @@ def write_program(path: Path, script: str) -> Path:
     return path
 
 
-def test_gpu_packages_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    write_wheel(tmp_path, "pincite_network", "nvidia_blas")
-    write_wheel(tmp_path, "nvidia_blas")
-    done = refuse_gpu_packages(tmp_path, "pincite_network==1.0")
-    assert done.returncode == 1
-    assert "PIP_EXTRA_INDEX_URL" in done.stderr
-    assert "GPU=1" in done.stderr
-    assert done.stderr.count("\n") == 1
+def test_a_long_step_says_what_it_does_and_when_it_is_done() -> None:
+    done = announced("import time; time.sleep(0.3); print('noise')")
+    assert done.returncode == 0
+    assert re.fullmatch(r"Waiting \.\.\.\n(  still at it \(0 s\)\n)+  done in \d+ s\n", done.stdout)
 
 
-def test_a_build_for_the_cpu_passes_in_silence(tmp_path: Path) -> None:
-    write_wheel(tmp_path, "pincite_network")
-    done = refuse_gpu_packages(tmp_path, "pincite_network==1.0")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_a_step_that_fails_shows_its_output() -> None:
+    done = announced("import sys; print('why'); sys.exit(3)")
+    assert done.returncode == 3
+    assert re.fullmatch(r"why\nWaiting: failed after \d+ s; see above\n", done.stderr)
 
 
 def test_a_python_without_venv_is_told_the_debian_package(tmp_path: Path) -> None:
@@ -74,7 +64,7 @@ def test_an_old_python_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_requirement_has_a_constraint_that_meets_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    files = (ROOT / name for name in ("constraints.txt", "constraints-baselines.txt"))
+    files = (ROOT / name for name in ("constraints.txt", "constraints-baselines.txt", "constraints-docs.txt"))
     lines = [line for file in files for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
     pinned = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
     for line in [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]:

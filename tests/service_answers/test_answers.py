@@ -128,12 +128,12 @@ def test_a_short_question_that_they_do_not_answer_is_refused(client: TestClient,
 def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION, "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")
-    told = events(response.text)
-    whole = told[-1][1]
-    assert [name for name, _ in told] == ["retrieved", *["sentence"] * len(whole["sentences"]), "answer"]
-    assert (told[0][1]["hits"], told[0][1]["snapshot"]) == (whole["hits"], whole["snapshot"])
-    assert [data["sentence"] for _, data in told[1:-1]] == whole["sentences"]
-    assert [citation for _, data in told[1:-1] for citation in data["citations"]] == whole["citations"]
+    sent = events(response.text)
+    whole = sent[-1][1]
+    assert [name for name, _ in sent] == ["retrieved", *["sentence"] * len(whole["sentences"]), "answer"]
+    assert (sent[0][1]["hits"], sent[0][1]["snapshot"]) == (whole["hits"], whole["snapshot"])
+    assert [data["sentence"] for _, data in sent[1:-1]] == whole["sentences"]
+    assert [citation for _, data in sent[1:-1] for citation in data["citations"]] == whole["citations"]
     again = ask(client, QUESTION)
     assert {**again, "took_ms": 0} == {**whole, "took_ms": 0}
 
@@ -151,12 +151,12 @@ def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
         ({"question": "x", "k": 101}, "invalid-request", "k", "not 101"),
         ({"question": "x", "answerer": "gpt"}, "invalid-request", "answerer", 'must be "extractive" or "llm"'),
         ({"question": "x", "answerer": "llm"}, "no-model", "answerer", "no language model is set up"),
-        ({"question": "x", "query": "y"}, "invalid-request", "query", "the body may have question, k, answerer, stre"),
+        ({"question": "x", "query": "y"}, "invalid-request", "query", "the body may have question, k, filters, answ"),
         (
             {"question": "x", "history": ["y"]},
             "invalid-request",
             "history.0",
-            'must be a turn such as {"question": "Wh',
+            'must be an object such as {"question": "Wh',
         ),
         ({"question": "x", "history": [{}]}, "invalid-request", "history.0.question", "history.0.question is missing"),
         ({"question": "x", "history": [{"question": "y", "a": 1}]}, "invalid-request", "history.0.a", "may have quest"),
@@ -167,7 +167,7 @@ def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
             "a list of at most 100",
         ),
         ({"question": "x", "filters": {"documents": ["n"]}}, "bad-filter", "filters.documents", "no document 'n'"),
-        ({"question": "x", "filters": {"kinds": ["x"]}}, "invalid-request", "filters.kinds.0", "one of body"),
+        ({"question": "x", "filters": {"kinds": ["x"]}}, "invalid-request", "filters.kinds.0", 'must be "body", '),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_explained(

@@ -7,22 +7,22 @@ import pytest
 from small_library import Parts, library_of
 
 from pincite.index.search import Query
-from pincite.service.answers.sentence_choice import choose, in_reading_order, similar, verbatim
-from pincite.service.evidence.candidate_sentences import Statement, statements
-from pincite.service.evidence.relevance import asked, telling, weigh
+from pincite.service.answers.sentence_choice import choose_sentences, cited_verbatim, in_reading_order, similar
+from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
+from pincite.service.evidence.relevance import analyse_question, possible_answers, score_candidates
 from pincite.service.evidence.sources import LibrarySources
 from pincite.service.evidence.weights import read_weights
 
 
-def found_for(question: str, sources: LibrarySources) -> tuple[Statement, ...]:
-    return statements(sources.search(Query(text=question, k=8)).hits, sources)
+def found_for(question: str, sources: LibrarySources) -> tuple[Candidate, ...]:
+    return candidate_sentences(sources.search(Query(text=question, k=8)).hits, sources)
 
 
-def told(question: str, sources: LibrarySources) -> list[str]:
+def sent(question: str, sources: LibrarySources) -> list[str]:
     """The sentences of the answer, in reading order."""
-    found, wanted = found_for(question, sources), asked(question, sources)
-    chosen = choose(wanted, weigh(wanted, found, sources, weights=read_weights()))
-    return [one.sentence.text for one in verbatim(in_reading_order(chosen, found))]
+    found, wanted = found_for(question, sources), analyse_question(question, sources)
+    chosen = choose_sentences(wanted, score_candidates(wanted, found, sources, weights=read_weights()))
+    return [one.sentence.text for one in cited_verbatim(in_reading_order(chosen, found))]
 
 
 BEES: Parts = [
@@ -42,8 +42,8 @@ def test_headings_fragments_and_addresses_are_no_sentences(tmp_path: Path) -> No
 
 def test_a_sentence_that_leans_on_another_brings_it_along(tmp_path: Path) -> None:
     with library_of(tmp_path, {"bees": BEES}) as sources:
-        told_ = told("What fills every jar in the village?", sources)
-    assert told_[:2] == ["Meadow bees make the sweetest honey of all.", "This fills every jar in the old village."]
+        answer = sent("What fills every jar in the village?", sources)
+    assert answer[:2] == ["Meadow bees make the sweetest honey of all.", "This fills every jar in the old village."]
 
 
 def test_a_row_of_a_table_brings_its_caption_and_heads_along(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_a_row_of_a_table_brings_its_caption_and_heads_along(tmp_path: Path) -> 
         ("body", "Nothing is said here about the matter of numbers at all."),
     ]
     with library_of(tmp_path, {"bees": parts}) as sources:
-        told_ = told("How many hives has Ruritania?", sources)
-    assert told_[:3] == ["TABLE 1 Hives by nation.", "Nation | Hives | Jars", "Ruritania | 4,711 | 17"]
+        answer = sent("How many hives has Ruritania?", sources)
+    assert answer[:3] == ["TABLE 1 Hives by nation.", "Nation | Hives | Jars", "Ruritania | 4,711 | 17"]
 
 
 def test_marks_of_authors_lead_to_where_they_work(tmp_path: Path) -> None:
@@ -65,15 +65,15 @@ def test_marks_of_authors_lead_to_where_they_work(tmp_path: Path) -> None:
         ("body", "This text is about something else and long enough to be a sentence."),
     ]
     with library_of(tmp_path, {"bees": parts}) as sources:
-        told_ = told("Where does Ada Bee work?", sources)
-    assert told_[:3] == ["Ada Bee¹ and Ben Wasp²", "¹Department of Honey, Meadow University", "²Institute of Paper"]
+        answer = sent("Where does Ada Bee work?", sources)
+    assert answer[:3] == ["Ada Bee¹ and Ben Wasp²", "¹Department of Honey, Meadow University", "²Institute of Paper"]
 
 
 def test_the_same_thing_is_not_said_twice(tmp_path: Path) -> None:
     one: Parts = [("body", "Meadow bees make the sweetest honey of all the insects in spring.")]
     other: Parts = [("body", "In spring meadow bees make the sweetest honey of all insects.")]
     with library_of(tmp_path, {"one": one, "other": other}) as sources:
-        assert len(told("Which insects make the sweetest honey?", sources)) == 1
+        assert len(sent("Which insects make the sweetest honey?", sources)) == 1
 
 
 def test_the_best_sentence_s_work_and_passage_come_first(tmp_path: Path) -> None:
@@ -82,8 +82,8 @@ def test_the_best_sentence_s_work_and_passage_come_first(tmp_path: Path) -> None
         ("body", "The price of honey was seven crowns in the year 1901."),
     ]
     with library_of(tmp_path, {"bees": parts}) as sources:
-        told_ = told("What was the price of honey in 1901?", sources)
-    assert told_[0] == "The price of honey was seven crowns in the year 1901."
+        answer = sent("What was the price of honey in 1901?", sources)
+    assert answer[0] == "The price of honey was seven crowns in the year 1901."
 
 
 def test_a_comparison_speaks_of_all_that_it_compares(tmp_path: Path) -> None:
@@ -95,11 +95,11 @@ def test_a_comparison_speaks_of_all_that_it_compares(tmp_path: Path) -> None:
     with library_of(tmp_path, {"bees": [("body", text)]}) as sources:
 
         def chosen(question: str) -> list[str]:
-            wanted = asked(question, sources)
-            weighed = weigh(wanted, found_for(text, sources), sources, weights=read_weights())
-            in_order = sorted(weighed, key=lambda one: one.statement.start)
+            wanted = analyse_question(question, sources)
+            scored = score_candidates(wanted, found_for(text, sources), sources, weights=read_weights())
+            in_order = sorted(scored, key=lambda one: one.candidate.start)
             again = [replace(one, score=score) for one, score in zip(in_order, scores, strict=True)]
-            return [one.statement.text for one in choose(wanted, again)]
+            return [one.candidate.text for one in choose_sentences(wanted, again)]
 
         assert "Freedonia" in chosen("Compare bees of Ruritania and Freedonia")[1]
         assert "Freedonia" not in chosen("Are there bees in Ruritania or Freedonia?")[1]
@@ -119,17 +119,20 @@ LISTED: Parts = [
         ("Is the honey in the hives of Ёж sweet?", True),  # the author of every work of `small_library`
     ],
 )
-def test_titles_and_keywords_are_told_only_of_works(tmp_path: Path, question: str, *, listed: bool) -> None:
+def test_titles_and_keywords_are_answeronly_of_works(tmp_path: Path, question: str, *, listed: bool) -> None:
     with library_of(tmp_path, {"bees": LISTED}) as sources:
-        texts = {one.text for one in telling(asked(question, sources), found_for(question, sources), sources)}
+        texts = {
+            one.text
+            for one in possible_answers(analyse_question(question, sources), found_for(question, sources), sources)
+        }
     assert "Honey is sweet in hives." in texts
     assert any(text.startswith(("On the sweetness", "Keywords")) for text in texts) is listed
 
 
 def test_a_footnote_that_names_a_source_is_not_told(tmp_path: Path) -> None:
     with library_of(tmp_path, {"bees": LISTED}) as sources:
-        question = asked("Is honey sweet in hives?", sources)
-        texts = {one.text for one in telling(question, found_for(question.text, sources), sources)}
+        question = analyse_question("Is honey sweet in hives?", sources)
+        texts = {one.text for one in possible_answers(question, found_for(question.text, sources), sources)}
     assert not any(text.startswith("³") for text in texts)
     assert any(text.startswith("⁴") for text in texts)
 
@@ -138,8 +141,8 @@ def test_a_document_that_was_replaced_gives_no_sentences(tmp_path: Path) -> None
     with library_of(tmp_path, {"bees": BEES}) as sources:
         hits = sources.search(Query(text="honey", k=4)).hits
         replaced = LibrarySources(sources.searcher, sources.library, live={"bees": "another key"})
-        assert statements(hits, replaced) == ()
-        assert statements(hits, LibrarySources(sources.searcher, sources.library, live={})) == ()
+        assert candidate_sentences(hits, replaced) == ()
+        assert candidate_sentences(hits, LibrarySources(sources.searcher, sources.library, live={})) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ import pytest
 from pincite.index.search import Hit
 from pincite.ingest.document import PageRange, Passage
 from pincite.ingest.record import read_record
-from pincite.service.answer import Answer, Question, Quoted, Sentence, Told
+from pincite.service.answer import Answer, AnswerCitation, Question, Sentence, SentenceSent
 from pincite.service.chat.chat_replies import Completion
 from pincite.service.chat.conversation import (
     annotations_of,
     check_parameters,
     message_of,
-    question_in,
+    question_of,
     read_conversation,
 )
 from pincite.service.errors import BadChat, UnknownModel
@@ -46,8 +46,8 @@ def answer(*sentences: str, **changes: Any) -> Answer:
     return Answer(**(fields | changes))
 
 
-def quoted(number: int, text: str) -> Quoted:
-    return Quoted(
+def quoted(number: int, text: str) -> AnswerCitation:
+    return AnswerCitation(
         number=number, record=RECORD, passage_id="p", quote=text, match="exact", start=0, end=len(text), pages=PAGE
     )
 
@@ -83,10 +83,10 @@ def test_annotations_stand_at_the_marks() -> None:
 def test_the_pieces_of_a_stream_make_the_message() -> None:
     for made in (answer("One.", "Two."), answer(note="x"), answer("One.", note="y")):
         completion = Completion(model="pincite-extractive", base_url=BASE)
-        told = [Told(sentence=one, citations=()) for one in made.sentences]
-        pieces = [completion.begins("abc")]
-        pieces += [completion.tells(one, "abc", first=place == 0) for place, one in enumerate(told)]
-        pieces += completion.ends(made)
+        told = [SentenceSent(sentence=one, citations=()) for one in made.sentences]
+        pieces = [completion.first_piece("abc")]
+        pieces += [completion.sentence_piece(one, "abc", first=place == 0) for place, one in enumerate(told)]
+        pieces += completion.last_pieces(made)
         assert "".join(piece["choices"][0]["delta"].get("content", "") for piece in pieces) == message_of(made, BASE)
         assert {piece["id"] for piece in pieces} == {completion.id}
         assert [piece["choices"][0]["finish_reason"] for piece in pieces][-2:] == [None, "stop"]
@@ -100,8 +100,8 @@ def test_the_last_question_is_asked_with_what_it_takes_from_the_user_s_turns() -
         {"role": "assistant", "content": None, "tool_calls": []},
         {"role": "user", "content": "And Uzbekistan?", "name": "Ann"},
     ]
-    question = question_in(read_conversation(messages), Question(text="", k=3))
-    assert (question.text, question.said, question.k) == (
+    question = question_of(read_conversation(messages), Question(text="", k=3))
+    assert (question.text, question.original, question.k) == (
         "How does Uzbekistan manage foreign soft power?",
         "And Uzbekistan?",
         3,

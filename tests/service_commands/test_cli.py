@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_run import ROOT, run
+from command_run import ROOT, run, run_as_process
 
 QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> None:
-    ran = run("search", QUESTION, "-k", "3", "--data", corpus_data)
+    ran = run_as_process("search", QUESTION, "-k", "3", "--data", corpus_data)
     assert (ran.status, ran.err) == (0, "")
     assert "(Yessirkep et al., 2025, p. 7)" in ran.out
     assert "Coping with the soft power" in ran.out
@@ -52,9 +52,10 @@ def test_json_is_what_the_service_sends(corpus_data: Path) -> None:
 
 def test_search_imports_neither_torch_nor_transformers(corpus_data: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from pincite.service.commands.searching import search_once;"
+        "import sys; from pathlib import Path; from pincite.service.engine import engine_of;"
         "from pincite.index.search import Query;"
-        f"search_once(Path({str(corpus_data)!r}), Query(text='soft power', k=1));"
+        f"engine = engine_of(Path({str(corpus_data)!r})); engine.wait();"
+        "engine.search(Query(text='soft power', k=1));"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'fastapi'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -121,6 +122,7 @@ def test_show_prints_a_page(corpus_data: Path) -> None:
         (("search", "?!"), "the query holds no words"),
         (("search", "a" * 10_000), "the query has 10000 characters"),
         (("search", "soft power", "--document", "none1999"), "there is no document 'none1999'"),
+        (("locate", "soft power", "--document", "none1999"), "there is no document 'none1999'"),
         (("show", "none1999"), "none1999"),
         (("show", "yessirkep2025", "--page", "0"), "pages 1 to 10, not 0"),
         (("show", "yessirkep2025", "--page", "11"), "pages 1 to 10, not 11"),
@@ -168,6 +170,17 @@ def test_a_damaged_snapshot_is_reported_and_repaired(corpus_data: Path, tmp_path
     assert run("verify", "--repair", "--data", data).out == "all is well\n"
 
 
+def test_a_search_says_once_that_the_snapshot_is_damaged(corpus_data: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus_data, data)
+    (manifest,) = data.glob("snapshots/*/manifest.json")
+    manifest.write_text("{}", encoding="utf-8")
+    ran = run("search", QUESTION, "--data", data)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert "manifest.json" in ran.err
+    assert run("locate", "attraction rather than coercion", "--data", data).status == 0  # that needs no index
+
+
 def test_altered_weights_are_noticed_and_exported_again(corpus_data: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(corpus_data, data)
@@ -198,14 +211,13 @@ def test_ingest_shows_what_a_file_is_read_as(corpus_data: Path) -> None:
 
 
 def test_shell_completion_is_offered() -> None:
-    assert "--install-completion" in run("--help").out
+    assert "--install-completion" in run_as_process("--help").out
 
 
-def test_the_session_in_the_readme_is_real(corpus_data: Path) -> None:
-    shown = run("ask", QUESTION, "--data", corpus_data).out
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    session = f'$ pincite ask "{QUESTION}"\n{shown[: shown.rindex("confidence")]}```'
-    assert " ".join(session.split()) in " ".join(readme.split())
+def test_a_process_ends_with_the_status_of_its_command() -> None:
+    assert run_as_process("dance").status == 2
+    failed = run_as_process("list", "--data", "nowhere")
+    assert (failed.status, failed.err.startswith("pincite: ")) == (1, True)
 
 
 def test_a_page_map_is_proposed_checked_and_accepted(tmp_path: Path) -> None:

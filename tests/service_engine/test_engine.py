@@ -19,8 +19,9 @@ from pincite.index.search import Query
 from pincite.index.snapshot import Snapshot, current_id, snapshots_folder
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
-from pincite.service.engine import Engine, OpenEncoder
+from pincite.service.engine import Engine
 from pincite.service.errors import NotReady
+from pincite.service.serving_snapshot import OpenEncoder
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_while_the_index_opens_it_says_so(data: Path, engine_of: Callable[..., E
     opened = threading.Event()
 
     def open_slowly(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
-        assert opened.wait(10)
+        assert opened.wait(600)
         return WordEncoder()
 
     engine = engine_of(data, open_slowly)
@@ -114,6 +115,15 @@ def test_while_the_index_opens_it_says_so(data: Path, engine_of: Callable[..., E
     assert (caught.value.state, caught.value.retry_after_s) == ("starting", 1)
     opened.set()
     eventually(lambda: state(engine) == "ready")
+
+
+def test_a_quotation_in_a_large_library_waits_for_the_index(tmp_path: Path, engine_of: Callable[..., Engine]) -> None:
+    fill(tmp_path, *(f"n{number}" for number in range(51)))
+    index(tmp_path)
+    engine = engine_of(tmp_path)
+    located = engine.locate("n7 1: part 0 of the")
+    assert {place.document.id for place in located.places if place.match == "exact"} == {"n7"}
+    assert engine.snapshot_id() == current_id(tmp_path)
 
 
 def test_a_removed_document_is_never_found_again(data: Path, engine: Engine) -> None:
@@ -143,7 +153,7 @@ def test_the_old_snapshot_serves_until_the_new_one_is_open(data: Path, engine_of
     may_open = threading.Event()
 
     def open_second_slowly(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
-        assert snapshot.encoder_id == "words@1" or may_open.wait(10)
+        assert snapshot.encoder_id == "words@1" or may_open.wait(600)
         return WordEncoder(id=snapshot.encoder_id)
 
     engine = engine_of(data, open_second_slowly)

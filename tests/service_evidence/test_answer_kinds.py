@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.service.evidence.answer_kinds import offers, wanted
+from pincite.service.evidence.answer_kinds import kinds_wanted, offers
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ from pincite.service.evidence.answer_kinds import offers, wanted
     ],
 )
 def test_a_question_tells_what_it_wants(question: str, kinds: set[str]) -> None:
-    assert wanted(question) == kinds
+    assert kinds_wanted(question) == kinds
 
 
 def test_a_sentence_offers_what_is_wanted_or_not() -> None:
-    kinds = wanted("How many were there, and when?")
+    kinds = kinds_wanted("How many were there, and when?")
     assert offers(kinds, "There were 600 of them in 1991.")["number"] == 1
     assert offers(kinds, "There were some of them.")["number"] == -1
     assert offers(kinds, "There were some of them.")["reason"] == 0
     entry = "Laruelle, M. (2016). Why no Kazakh Novorossiya? Probl. Post Commun. 65, 65–78."
-    assert offers(wanted("Which article is cited?"), entry)["source"] == 1
+    assert offers(kinds_wanted("Which article is cited?"), entry)["source"] == 1

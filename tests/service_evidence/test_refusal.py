@@ -12,10 +12,10 @@ from pincite.index.search import Query
 from pincite.index.snapshot import open_snapshot
 from pincite.service.answer import Answered, Question
 from pincite.service.answers.ask import ask
-from pincite.service.evidence.candidate_sentences import statements
-from pincite.service.evidence.confidence import absent, confidence, evidence
-from pincite.service.evidence.refusal import reason
-from pincite.service.evidence.relevance import asked, weigh
+from pincite.service.evidence.candidate_sentences import candidate_sentences
+from pincite.service.evidence.confidence import confidence, gather_evidence, missing_terms
+from pincite.service.evidence.refusal import refusal_reason
+from pincite.service.evidence.relevance import analyse_question, score_candidates
 from pincite.service.evidence.sources import LibrarySources
 from pincite.service.evidence.weights import logistic, read_weights
 
@@ -27,9 +27,11 @@ PARTS: Parts = [
 
 
 def why(question: str, sources: LibrarySources, k: int = 3) -> str:
-    wanted, hits = asked(question, sources), sources.search(Query(text=question, k=k)).hits
-    found = statements(hits, sources)
-    return reason(evidence(wanted, hits, weigh(wanted, found, sources, weights=read_weights()), sources))
+    wanted, hits = analyse_question(question, sources), sources.search(Query(text=question, k=k)).hits
+    found = candidate_sentences(hits, sources)
+    return refusal_reason(
+        gather_evidence(wanted, hits, score_candidates(wanted, found, sources, weights=read_weights()), sources)
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,8 +59,8 @@ def test_what_stands_beyond_the_nearest_passages_is_not_called_absent(tmp_path: 
 
 def test_a_slip_of_the_pen_is_no_other_name() -> None:
     held = frozenset({"nazarbayev", "astana"})
-    assert absent(["nazerbayev", "astana"], held) == []
-    assert absent(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
+    assert missing_terms(["nazerbayev", "astana"], held) == []
+    assert missing_terms(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
 
 
 @pytest.mark.parametrize(
@@ -76,13 +78,13 @@ def test_a_slip_of_the_pen_is_no_other_name() -> None:
 )
 def test_a_word_that_is_looked_up_is_found_where_it_stands(tmp_path: Path, question: str, *, looked_up: bool) -> None:
     with library_of(tmp_path, {"town": PARTS}) as sources:
-        wanted, hits = asked(question, sources), sources.search(Query(text=question, k=3)).hits
-        weighed = weigh(wanted, statements(hits, sources), sources, weights=read_weights())
-        found = evidence(wanted, hits, weighed, sources)
+        wanted, hits = analyse_question(question, sources), sources.search(Query(text=question, k=3)).hits
+        scored = score_candidates(wanted, candidate_sentences(hits, sources), sources, weights=read_weights())
+        found = gather_evidence(wanted, hits, scored, sources)
         unsure = replace(read_weights(), confidence={"bias": -3.0})
         assert (confidence(found, sources, weights=unsure) == pytest.approx(0.7)) is looked_up
         assert confidence(found, sources, weights=replace(unsure, confidence={"bias": 3.0})) > 0.9
-        translated = replace(found, asked=replace(wanted, rendered=True))
+        translated = replace(found, question=replace(wanted, is_translation=True))
         assert confidence(translated, sources, weights=unsure) < 0.1
 
 

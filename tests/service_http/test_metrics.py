@@ -33,7 +33,7 @@ def test_requests_are_counted_by_route_and_status(tmp_path: Path) -> None:
             "/v1/passages/b",
             "/no/such/1",
             "/no/such/2",
-            "/web/dom.js",
+            "/web/parts/dom.js",
         ):
             client.get(path)
         client.head("/healthz")

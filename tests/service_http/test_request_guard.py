@@ -9,12 +9,12 @@ from fastapi.testclient import TestClient
 
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
-from pincite.service.http.request_guard import Limits, hosts_of
+from pincite.service.http.request_guard import RequestLimits, hosts_of
 
 HERE = "http://127.0.0.1:8000"
 
 
-def client_of(data: Path, limits: Limits | None = None) -> TestClient:
+def client_of(data: Path, limits: RequestLimits | None = None) -> TestClient:
     return TestClient(create_app(Engine(data), limits=limits), base_url=HERE)
 
 
@@ -63,7 +63,7 @@ def test_a_page_of_another_site_changes_nothing(tmp_path: Path, headers: Mapping
     ],
 )
 def test_a_service_for_one_machine_is_called_by_its_names_only(tmp_path: Path, host: str, taken: bool) -> None:
-    limits = Limits(hosts=hosts_of("127.0.0.1", ("Pincite.example",)))
+    limits = RequestLimits(hosts=hosts_of("127.0.0.1", ("Pincite.example",)))
     response = client_of(tmp_path, limits).get("/healthz", headers={"Host": host})
     if taken:
         assert response.status_code == 200

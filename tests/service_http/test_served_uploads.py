@@ -1,8 +1,10 @@
 """Uploads to a server that is a process of its own, stopped or killed while it adds."""
 
 import contextlib
+import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +51,32 @@ def adding_processes(data: Path) -> list[int]:
     return found
 
 
+@contextlib.contextmanager
+def stopped_when(condition: Callable[[], bool], data: Path, url: str) -> Iterator[None]:
+    """Stops the process of the job once the condition holds, so that it cannot end meanwhile; at the end it goes on."""
+    wait_until(lambda: bool(adding_processes(data)))
+    (process,) = adding_processes(data)
+    os.kill(process, signal.SIGSTOP)
+    while not condition():
+        assert job_at(url)["finished_at"] is None, "the job ended before the condition held"
+        os.kill(process, signal.SIGCONT)
+        time.sleep(0.05)
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
 @pytest.mark.parametrize("stage", ["reading documents", "embedding passages"])
 def test_a_killed_service_loses_no_document(new_data: Callable[[], Path], stage: str) -> None:
     data = new_data()
     with server(data) as (process, address):
         url = send(address)
-        wait_until(lambda: job_at(url)["stage"] == stage and len(listed(address)) > 3)
-        there = listed(address)
-        process.kill()
-        process.wait()
+        with stopped_when(lambda: job_at(url)["stage"] == stage and len(listed(address)) > 3, data, url):
+            there = listed(address)
+            process.kill()
+            process.wait()
     wait_until(lambda: not adding_processes(data))
     with Library(data) as library:
         assert there <= library.keys().keys()
@@ -78,16 +97,16 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
     data = new_data()
     with server(data) as (process, address):
         url = send(address)
-        wait_until(lambda: job_at(url)["stage"] == "embedding passages")
-        there = listed(address)
         with contextlib.ExitStack() as stack:
-            if watched:
-                events = stack.enter_context(httpx.stream("GET", f"{url}/events")).iter_lines()
-                assert next(events) == "event: progress"
+            with stopped_when(lambda: job_at(url)["stage"] == "embedding passages", data, url):
+                there = listed(address)
+                if watched:
+                    events = stack.enter_context(httpx.stream("GET", f"{url}/events")).iter_lines()
+                    assert next(events) == "event: progress"
             process.send_signal(signal.SIGINT)
             if watched:
                 assert list(events)[-1] == ""  # the stream ends in good order
-        _, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
     assert adding_processes(data) == []
     assert not list(data.glob("snapshots/.building-*"))

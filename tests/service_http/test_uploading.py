@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asked_app import problem_of
+from asked_app import events_of, problem_of
 from fastapi.testclient import TestClient
 from other_process import held, hold
 from typeset import pdf
@@ -15,7 +15,7 @@ from waiting import wait_until
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
-from pincite.service.http.request_guard import Limits
+from pincite.service.http.request_guard import RequestLimits
 from pincite.service.jobs.job_queue import Jobs
 from pincite.service.jobs.library_changes import problems
 
@@ -28,7 +28,7 @@ def data(new_data: Callable[[], Path]) -> Path:
 @pytest.fixture
 def client(data: Path) -> Iterator[TestClient]:
     jobs = Jobs(data, wait_s=1.5)
-    with TestClient(create_app(Engine(data), jobs=jobs, limits=Limits(upload_mib=2))) as client:
+    with TestClient(create_app(Engine(data), jobs=jobs, limits=RequestLimits(upload_mib=2))) as client:
         yield client
 
 
@@ -70,6 +70,7 @@ def test_documents_go_in_are_found_and_go_out_again(client: TestClient, data: Pa
     assert (removed.status_code, removed.json()["id"], removed.json()["removed"]) == (200, bears, True)
     assert found(client, "honey") == {"bees"}
     problem_of(client.delete(f"/v1/documents/{bears}"), 404, "document-not-found")
+    wait_until(lambda: all(job["finished_at"] for job in client.get("/v1/jobs").json()["jobs"]))
     assert client.delete("/v1/documents/bees").status_code == 200  # the last one
     assert found(client, "wax") == set()
     wait_until(lambda: all(job["finished_at"] for job in client.get("/v1/jobs").json()["jobs"]))
@@ -108,12 +109,11 @@ def test_a_job_can_be_watched_to_its_end(client: TestClient) -> None:
     started = client.post("/v1/documents", files=[("files", ("a.txt", b"Bears."))]).json()
     with client.stream("GET", started["events"]) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
-        lines = [line for line in response.iter_lines() if line]
-    events, told = lines[::2], [json.loads(line.removeprefix("data: ")) for line in lines[1::2]]
-    assert set(events[:-1]) == {"event: progress"}
-    assert events[-1] == "event: done"
-    assert {"reading documents", "writing the index"} <= {job["stage"] for job in told}
-    assert (told[-1]["id"], told[-1]["state"], told[-1]["done"]) == (started["id"], "done", 1)
+        events = events_of(response.read().decode())
+    assert [name for name, _ in events] == ["progress"] * (len(events) - 1) + ["done"]
+    last = events[-1][1]
+    assert (last["id"], last["state"], last["done"]) == (started["id"], "done", 1)
+    assert (last["stage"], last["snapshot"] is None) == ("writing the index", False)
     problem_of(client.get("/v1/jobs/x/events"), 404, "job-not-found")
 
 

@@ -25,7 +25,7 @@ def output_of(function: str, *arguments: object) -> str:
     call = f"import adding_process as t; t.{function}(*{[str(argument) for argument in arguments]!r})"
     folder = str(Path(__file__).parents[1] / "helpers")
     done = subprocess.run(
-        [sys.executable, "-c", call], cwd=folder, capture_output=True, text=True, timeout=900, check=False
+        [sys.executable, "-c", call], cwd=folder, capture_output=True, text=True, timeout=1800, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -162,11 +162,11 @@ def test_a_full_disk_while_writing_a_snapshot_keeps_the_one_before(tmp_path: Pat
     assert problems(tmp_path / "data") == []
 
 
-def test_a_process_killed_while_adding_or_indexing_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    folder = texts(tmp_path / "in")
-    acknowledged, interrupted_builds = map(int, output_of("kill_while_adding", tmp_path / "data", folder, 50).split())
-    assert acknowledged > 15
-    assert interrupted_builds > 5
+def test_a_process_killed_while_adding_or_indexing_loses_nothing_acknowledged(tmp_path: Path, full: bool) -> None:
+    folder, kills = texts(tmp_path / "in"), 50 if full else 12
+    acknowledged, interrupted = map(int, output_of("kill_while_adding", tmp_path / "data", folder, kills).split())
+    assert acknowledged >= kills // 3
+    assert interrupted >= kills // 3
     report = put(tmp_path / "data", folder)
     assert report.count("failed") == 0
     assert problems(tmp_path / "data") == []

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pincite.index.language.tokenizer import tokenize
 from pincite.index.search import Query, SearchOutcome
 from pincite.ingest.document import Document
-from pincite.service.model.claim_support import ENOUGH, objection, support
+from pincite.service.model.claim_support import ENOUGH, objection_to, support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ KNOWN = "The European Union's soft power. Madina Zhunissova 2023"
 
 
 def why_not(claim: str, cited: str = CITED) -> str | None:
-    return objection(claim, cited, known=KNOWN, sources=Words())
+    return objection_to(claim, cited, known=KNOWN, sources=Words())
 
 
 @pytest.mark.parametrize(

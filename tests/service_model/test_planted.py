@@ -34,7 +34,7 @@ class Obedient:
     def __init__(self) -> None:
         self.asked: Sequence[Message] = ()
 
-    def reply(self, messages: Sequence[Message], gone: Event) -> Iterator[str]:
+    def reply(self, messages: Sequence[Message], cancelled: Event) -> Iterator[str]:
         self.asked = messages
         passages = [json.loads(line) for line in messages[1].content.split("\n") if line.startswith('{"passage"')]
         for passage in passages:

@@ -11,8 +11,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 SCRIPT = "<script>document.title = 'injected'</script><img src=x onerror=\"document.title='injected'\">"
 
-_PATIENCE_MS = 30_000  # a machine that does other work besides starts a service slowly
-
 
 @pytest.fixture(scope="module")
 def own(browser: Browser, corpus_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -50,7 +48,7 @@ def upload(desk: Page, *files: Path) -> None:
     desk.goto("/library")
     desk.locator(".documents h2").first.wait_for()
     desk.locator("#files").set_input_files(files)
-    desk.locator(".jobs .outcome, .jobs .state").first.wait_for(timeout=120_000)
+    desk.locator(".jobs .outcome, .jobs .state").first.wait_for(timeout=600_000)
 
 
 def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Path) -> None:
@@ -62,7 +60,7 @@ def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Pat
     expect(item).to_contain_text("100% searchable")
     item.get_by_role("checkbox").check()
     desk.get_by_role("link", name="Ask the chosen document").click()
-    expect(desk.locator(".scope")).to_contain_text("1 chosen document is asked")
+    expect(desk.locator(".scope")).to_contain_text("Searching 1 chosen document")
     ask(desk, "What halved the losses of steppe eagles at power lines?")
     desk.locator(".answer .cite").first.click()
     expect(desk.locator("#page .quoted").first).to_be_visible()
@@ -150,9 +148,9 @@ def test_the_client_says_when_the_server_is_gone_and_goes_on_when_it_is_back(
         tab.locator(".turn").nth(0).locator(".ranked").wait_for()
         service.kill()
         ask(tab, "How does China use it?")
-        expect(tab.locator("#notice")).to_contain_text("The server does not answer", timeout=_PATIENCE_MS)
+        expect(tab.locator("#notice")).to_contain_text("The server does not answer")
         with Served(corpus_data, port=service.port):
-            expect(tab.locator("#notice")).to_contain_text("The server is back", timeout=_PATIENCE_MS)
+            expect(tab.locator("#notice")).to_contain_text("The server is back")
             # The page beside the first answer may not have come either, and offers the same.
             tab.locator(".turn").nth(1).get_by_role("button", name="Try again").click()
             tab.locator(".turn").nth(1).locator(".ranked").wait_for()

@@ -13,7 +13,7 @@ ENTRY = re.compile(r'^  (?:"([^"]+)"|(\w+)): (.*),$', re.MULTILINE)
 
 def texts(language: str) -> dict[str, str]:
     """Each key and what stands behind it: a string, or an object with plural forms."""
-    found = ENTRY.findall((WEB / f"{language}.js").read_text("utf-8"))
+    found = ENTRY.findall((WEB / "languages" / f"{language}.js").read_text("utf-8"))
     return {quoted or bare: value for quoted, bare, value in found}
 
 
@@ -24,13 +24,13 @@ def names(value: str) -> set[str]:
 
 def written() -> str:
     """All scripts and pages of the client but the languages themselves."""
-    files = [file for file in (*WEB.glob("*.js"), *WEB.glob("*.html")) if file.stem not in LANGUAGES]
+    files = [file for file in (*WEB.rglob("*.js"), *WEB.glob("*.html")) if file.stem not in LANGUAGES]
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
 def test_every_line_of_a_language_is_a_text() -> None:
     for language in LANGUAGES:
-        lines = (WEB / f"{language}.js").read_text("utf-8").splitlines()
+        lines = (WEB / "languages" / f"{language}.js").read_text("utf-8").splitlines()
         assert len(texts(language)) == len([line for line in lines if line.startswith("  ")]) > 200
 
 

@@ -1,5 +1,6 @@
 """The pages for people: safe, complete, and in step with the API."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -12,19 +13,15 @@ from pydantic import BaseModel
 
 from pincite.service.bodies import answer_schemas, document_schemas, job_schemas
 from pincite.service.bodies import search_schemas as schemas
-from pincite.service.bodies.answer_schemas import AskBody, LocateBody
-from pincite.service.bodies.search_schemas import SearchBody
 from pincite.service.chat import chat_schemas
-from pincite.service.chat.chat_schemas import ChatBody
 from pincite.service.engine import Engine
-from pincite.service.errors import HTTP_PROBLEMS, PROBLEMS
 from pincite.service.http.app import create_app
-from pincite.service.http.field_words import BODIES
+from pincite.service.http.problem_kinds import KINDS
+from pincite.service.http.web_files import WEB, client_files
 
-WEB = Path(__file__).parents[2] / "service" / "web"
 PAGES = sorted(WEB.glob("*.html"))
-SCRIPTS = sorted(WEB.glob("*.js"))
-LANGUAGES = [WEB / f"{code}.js" for code in ("en", "ru", "kk")]
+SCRIPTS = sorted(WEB.rglob("*.js"))
+LANGUAGES = [WEB / "languages" / f"{code}.js" for code in ("en", "ru", "kk")]
 MODELS = [
     value
     for module in (schemas, document_schemas, answer_schemas, chat_schemas, job_schemas)
@@ -47,7 +44,9 @@ class Elements(HTMLParser):
 
 def imported(script: Path) -> list[str]:
     """The addresses of the modules that a script imports: all but its language."""
-    return re.findall(r'(?:from|import\() ?"(/web/.*?)"', script.read_text("utf-8"))
+    names = re.findall(r'(?:from|import\() ?"(\..*?)"', script.read_text("utf-8"))
+    files = [Path(os.path.normpath(script.parent / name)) for name in names]
+    return [f"/web/{file.relative_to(WEB).as_posix()}" for file in files]
 
 
 def reached(script: Path) -> set[Path]:
@@ -118,7 +117,7 @@ def test_text_from_documents_never_becomes_markup(script: Path) -> None:
 
 def test_nothing_is_loaded_from_another_host() -> None:
     links_and_names = ("https://doi.org/${", "http://www.w3.org/2000/svg")
-    for file in WEB.iterdir():
+    for file in client_files():
         text = file.read_text("utf-8")
         for known in links_and_names:
             text = text.replace(known, "")
@@ -134,10 +133,14 @@ def test_scripts_ask_for_elements_that_are_on_the_page() -> None:
 
 
 def test_every_kind_of_problem_is_described(description: Mapping[str, Any]) -> None:
-    kinds = {(f"/docs#{kind.name}", kind.status) for kind in (*PROBLEMS.values(), *HTTP_PROBLEMS.values())}
     described = [(one["type"], one["status"]) for one in description["x-problems"]]
-    assert set(described) == kinds
-    assert len(described) == len(kinds)
+    assert described == [(f"/docs#{kind.name}", kind.status) for kind in KINDS]
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+def test_the_client_names_only_problems_that_exist() -> None:
+    named = set(re.findall(r'"problem\.([\w-]+)"', (WEB / "languages" / "en.js").read_text("utf-8")))
+    assert named - {"other"} <= {kind.name for kind in KINDS}
 
 
 def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]) -> None:
@@ -187,17 +190,3 @@ def test_every_body_has_an_example(description: Mapping[str, Any]) -> None:
 def test_examples_are_what_they_are_examples_of(model: type[BaseModel]) -> None:
     for example in model.model_json_schema()["examples"]:
         assert model.model_validate(example).model_dump(by_alias=True, exclude_unset=True, mode="json") == example
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [("/v1/search", SearchBody), ("/v1/ask", AskBody), ("/v1/locate", LocateBody), ("/v1/chat/completions", ChatBody)],
-)
-def test_every_field_of_a_body_has_its_words(path: str, body: type[BaseModel]) -> None:
-    def fields(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-        for name, field in model.model_fields.items():
-            yield prefix + (field.alias or name)
-            if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-                yield from fields(field.annotation, f"{prefix}{field.alias or name}.")
-
-    assert set(fields(body)) == {name for name in BODIES[path].fields if "*" not in name}

@@ -10,7 +10,7 @@ from pygments.token import Comment, String
 
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
-from pincite.service.http.web_files import WEB, client_file, minified
+from pincite.service.http.web_files import WEB, client_file, client_files, minified
 
 LANGUAGES = ("en", "ru", "kk")
 
@@ -27,9 +27,9 @@ def words_of(script: str) -> list[str]:
     return [text for kind, text in tokens if kind in String or (kind not in Comment and text.strip())]
 
 
-@pytest.mark.parametrize("script", sorted(WEB.glob("*.js")), ids=lambda script: script.name)
+@pytest.mark.parametrize("script", sorted(WEB.rglob("*.js")), ids=lambda script: script.name)
 def test_a_script_is_served_word_for_word(client: TestClient, script: Path) -> None:
-    written, served = script.read_text("utf-8"), client.get(f"/web/{script.name}").text
+    written, served = script.read_text("utf-8"), client.get(f"/web/{script.relative_to(WEB).as_posix()}").text
     assert words_of(served) == words_of(written)
     assert len(served) < len(written)
 
@@ -65,9 +65,9 @@ def test_a_page_loses_its_indentation_alone() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_of_the_client_weighs_at_most_100_kilobytes_in_each_language(client: TestClient, language: str) -> None:
     # Before compression: every page, script and style there is, whether a visit loads it or not.
-    others = {f"{other}.js" for other in LANGUAGES if other != language}
-    files = {file.name for file in WEB.iterdir()} - others
-    assert {"index.html", "docs.html", "main.js", "library.js", "style.css", f"{language}.js"} < files
+    others = {f"languages/{other}.js" for other in LANGUAGES if other != language}
+    files = {file.relative_to(WEB).as_posix() for file in client_files()} - others
+    assert {"index.html", "docs.html", "main.js", "library/library.js", "style.css", f"languages/{language}.js"} < files
     assert sum(len(client.get(f"/web/{name}").content) for name in files) <= 100_000
 
 
@@ -91,6 +91,21 @@ def test_a_file_is_sent_again_only_when_it_has_changed(client: TestClient, addre
     assert client.get(address, headers={"If-None-Match": '"another"'}).content == first.content
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../client.py", "../web/main.js", "nope.js", "x" * 5000, "a\0b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "../client.py",
+        "../web/main.js",
+        "parts/../main.js",
+        "dom.js",
+        "parts",
+        "nope.js",
+        "x" * 5000,
+        "a\0b",
+    ],
+)
 def test_no_other_name_is_a_file_of_the_client(name: str) -> None:
     assert client_file(name) is None

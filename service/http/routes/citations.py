@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from pincite.ingest.errors import DocumentNotFound
 from pincite.service.citations.citation_formats import MEDIA_TYPES, Format, citation, citations
-from pincite.service.errors import PROBLEMS, BadCitation
+from pincite.service.errors import BadCitation
 from pincite.service.http.dependencies import TheEngine
+from pincite.service.http.problem_kinds import PROBLEMS
 from pincite.service.http.problems import documented
 
 router = APIRouter(tags=["citations"])
@@ -27,20 +28,18 @@ _TEXT: dict[int | str, dict[str, Any]] = {
             for form, example in _EXAMPLES.items()
         },
     },
-    **documented(PROBLEMS[BadCitation], "page and passage are both given; give the one that is to be cited"),
+    **documented(PROBLEMS[BadCitation]),
 }
-_NO_DOCUMENT = documented(
-    PROBLEMS[DocumentNotFound], 'there is no document "x"; GET /v1/documents lists those there are'
-)
+_NO_DOCUMENT = documented(PROBLEMS[DocumentNotFound])
 
-Wanted = Annotated[Format, Query(alias="format", description="How it is to be written")]
+CitationFormat = Annotated[Format, Query(alias="format", description="The citation format")]
 
 
 @router.get("/v1/documents/{document_id}/citation", response_class=Response, responses={**_TEXT, **_NO_DOCUMENT})
 def cite_document(
     document_id: Annotated[str, Path(examples=["yessirkep2025"])],
     engine: TheEngine,
-    form: Wanted,
+    form: CitationFormat,
     page: Annotated[int | None, Query(description="The number of the page that is cited", examples=[7])] = None,
     passage: Annotated[str | None, Query(description="The id of the passage that is cited")] = None,
 ) -> Response:
@@ -52,7 +51,7 @@ def cite_document(
 @router.get("/v1/citations", response_class=Response, responses=_TEXT)
 def cite_documents(
     engine: TheEngine,
-    form: Wanted,
+    form: CitationFormat,
     documents: Annotated[
         str, Query(description="Document ids, with commas between them", examples=["yessirkep2025,patalakh2018"])
     ],
@@ -64,6 +63,6 @@ def cite_documents(
 
 def _file(text: str, form: Format, stem: str) -> Response:
     ending = {"bibtex": "bib", "ris": "ris", "csl-json": "json"}.get(form)
-    # A browser that follows a link saves a file that a reference manager opens; the other forms are to be read.
+    # Browsers save a file for a reference manager; the other formats are shown.
     headers = {} if ending is None else {"Content-Disposition": f'attachment; filename="{stem}.{ending}"'}
     return Response(text, media_type=MEDIA_TYPES[form], headers=headers)

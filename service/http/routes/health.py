@@ -4,9 +4,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pincite.service.bodies.search_schemas import HealthReply, ReadyReply
-from pincite.service.errors import PROBLEMS, NotReady
+from pincite.service.errors import NotReady
 from pincite.service.http.dependencies import TheEngine, TheMetrics
 from pincite.service.http.metrics import MEDIA_TYPE
+from pincite.service.http.problem_kinds import PROBLEMS
 from pincite.service.http.problems import documented
 
 router = APIRouter(tags=["health"])
@@ -14,13 +15,13 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 async def healthz() -> HealthReply:
-    """The process answers, even while the index is being opened."""
+    """The process runs, even while the index is being opened."""
     return HealthReply()
 
 
-@router.get("/readyz", responses=documented(PROBLEMS[NotReady], "the index is being opened; ask again in a second"))
+@router.get("/readyz", responses=documented(PROBLEMS[NotReady]))
 def readyz(engine: TheEngine) -> ReadyReply:
-    """Searches are answered."""
+    """Searches can be answered."""
     ready = engine.ready()
     return ReadyReply(snapshot=ready.snapshot, documents=ready.documents)
 

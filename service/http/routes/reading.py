@@ -17,8 +17,9 @@ from pincite.service.bodies.document_schemas import (
 )
 from pincite.service.bodies.replies import document_reply, page_reply, passage_reply, passages_reply, summary_reply
 from pincite.service.documents.page_picture import PictureOrder, is_known, picture_order
-from pincite.service.errors import INVALID, PROBLEMS, DrawingTooSlow, PageNotDrawable, PageNotFound
+from pincite.service.errors import DrawingTooSlow, PageNotDrawable, PageNotFound
 from pincite.service.http.dependencies import TheEngine, ThePainter
+from pincite.service.http.problem_kinds import INVALID, PROBLEMS
 from pincite.service.http.problems import documented
 
 router = APIRouter(tags=["documents"])
@@ -27,34 +28,29 @@ DocumentId = Annotated[str, Path(examples=["yessirkep2025"])]
 PageNumber = Annotated[int, Path(description="The page's place in the file, from 1", examples=[7])]
 _LAST = 1_000_000_000  # of the characters of a document
 QuoteStart = Annotated[
-    int, Query(ge=0, le=_LAST, description="Of a stretch of the document's text, to be found on the page")
+    int,
+    Query(ge=0, le=_LAST, description="Where a stretch of the document's text starts that is to be found on the page"),
 ]
-QuoteEnd = Annotated[int, Query(ge=0, le=_LAST, description="The end of that stretch; 0 for none")]
+QuoteEnd = Annotated[int, Query(ge=0, le=_LAST, description="Where that stretch ends; 0 for no stretch")]
 PassageId = Annotated[str, Path(examples=["yessirkep2025:0042-3f9a2c1b"])]
 
-_NO_DOCUMENT = documented(
-    PROBLEMS[DocumentNotFound], 'there is no document "x"; GET /v1/documents lists those there are'
-)
-_NO_PAGE = documented(PROBLEMS[PageNotFound], "yessirkep2025 has pages 1 to 10, not 11")
-_NO_PASSAGE = documented(PROBLEMS[PassageNotFound], 'there is no passage "x"; search again')
-_NO_NUMBER = documented(INVALID, 'number must be a whole number, not "seven"')
+_NO_DOCUMENT = documented(PROBLEMS[DocumentNotFound])
+_NO_PAGE = documented(PROBLEMS[PageNotFound])
+_NO_PASSAGE = documented(PROBLEMS[PassageNotFound])
+_NO_NUMBER = documented(INVALID, example='number must be a whole number, not "seven"')
 _PICTURE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The picture",
         "content": {"image/png": {"schema": {"type": "string", "contentMediaType": "image/png"}}},
         "headers": {
-            "ETag": {"description": "Another one for every other picture", "schema": {"type": "string"}},
-            "Pincite-Scale": {"description": "Pixels a point, as drawn", "schema": {"type": "number"}},
+            "ETag": {"description": "Changes with the picture", "schema": {"type": "string"}},
+            "Pincite-Scale": {"description": "Pixels per point, as drawn", "schema": {"type": "number"}},
         },
     },
     304: {"description": "The picture has the ETag in If-None-Match"},
     **_NO_PAGE,
-    **documented(
-        PROBLEMS[PageNotDrawable],
-        "made2024 is no PDF: its pages have no pictures; read the text at /v1/documents/made2024/pages/3",
-    ),
-    **documented(INVALID, 'scale must be a number from 0.5 to 4, not "5"'),
-    **documented(PROBLEMS[DrawingTooSlow], "page 3 of made2024 was not drawn within 20 seconds"),
+    **documented(PROBLEMS[PageNotDrawable], PROBLEMS[DrawingTooSlow]),
+    **documented(INVALID, example='scale must be a number from 0.5 to 4, not "5"'),
 }
 
 
@@ -80,19 +76,19 @@ def show_document(document_id: DocumentId, engine: TheEngine) -> DocumentReply:
 async def show_picture(
     document_id: DocumentId,
     number: PageNumber,
-    wanted: Annotated[PictureQuery, Query()],
+    shown: Annotated[PictureQuery, Query()],
     engine: TheEngine,
     painter: ThePainter,
     if_none_match: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """A page of a PDF as a picture, with a passage marked."""
 
-    def ordered() -> PictureOrder:
+    def order_picture() -> PictureOrder:
         library = engine.library()
-        return picture_order(library, document_id, number, highlight=wanted.highlight, scale=wanted.scale)
+        return picture_order(library, document_id, number, highlight=shown.highlight, scale=shown.scale)
 
-    order = await run_sync(ordered)
-    # Asked for each time, for documents can be removed; that costs little, as long as the ETag stays the same.
+    order = await run_sync(order_picture)
+    # Browsers ask each time, for documents can be removed; that costs little while the ETag stays the same.
     headers = {"ETag": order.etag, "Cache-Control": "private, no-cache", "Pincite-Scale": f"{order.scale:.4g}"}
     if is_known(order.etag, if_none_match):
         return Response(status_code=304, headers=headers)
@@ -103,7 +99,7 @@ async def show_picture(
 def show_page(
     document_id: DocumentId, number: PageNumber, engine: TheEngine, start: QuoteStart = 0, end: QuoteEnd = 0
 ) -> PageTextReply:
-    """The text of one page, where each passage stands in it, and a stretch of the document that was asked for."""
+    """The text of one page, and where each passage and a requested stretch of the document stand in it."""
     document = engine.library().document(document_id)
     return page_reply(document, number, engine.snapshot_id(), quote=(start, end))
 

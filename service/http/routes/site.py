@@ -29,17 +29,17 @@ async def icon(request: Request) -> Response:
     return _file(request, "icon.svg")
 
 
-@router.get("/web/{name}")
+@router.get("/web/{name:path}")
 async def web_file(request: Request, name: str) -> Response:
     return _file(request, name)
 
 
 def _file(request: Request, name: str) -> Response:
-    # Not in a thread: questions may hold them all, and a tenth of a millisecond makes nobody wait.
+    # Not in a thread: questions may occupy them all, and this takes less than a millisecond.
     file = client_file(name)
     if file is None:
         raise HTTPException(404)
-    # Browsers ask each time whether a file is still the same, so that an upgrade shows at once and as a whole.
+    # Browsers ask each time whether a file has changed, so that an upgrade shows at once and as a whole.
     headers = {"ETag": file.etag, "Cache-Control": "no-cache"}
     if is_known(file.etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)

@@ -92,9 +92,9 @@ def test_a_file_is_refused_as_it_is_in_this_process(parser: Parser, content: byt
         ("exit 3", ParserFailed, r"^paper\.txt: the parser died while reading it \(exit status 3"),
         ("stumble /Kids", ParserFailed, r"^paper\.txt: .*KeyError: '/Kids' \(rogue_parser\.py, line \d+\)"),
         ("refuse paper.txt: pictures", NoTextLayer, r"^paper\.txt: pictures$"),
-        ("blame paper.txt", ParserFailed, "no proper answer"),
+        ("blame paper.txt", ParserFailed, "no valid answer"),
         ("lie", ParserLimitExceeded, "holds more than 1 MiB"),
-        ("disguise", ParserFailed, "no proper answer .a text/html"),
+        ("disguise", ParserFailed, "no valid answer .a text/html"),
     ],
 )
 def test_a_parser_that_goes_wrong_is_reported_and_the_next_file_is_read(

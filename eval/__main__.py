@@ -30,14 +30,12 @@ from pincite.eval.reports.saved_evaluation import as_json, read_saved, read_save
 from pincite.eval.reports.text_report import as_text
 from pincite.eval.systems.local import EncoderFor, LocalLibrary
 from pincite.eval.systems.remote import RemoteLibrary
-from pincite.index.errors import RetrievalError
 from pincite.index.snapshot import open_encoder
-from pincite.ingest.errors import IngestError
-from pincite.service.errors import ServiceError
+from pincite.service.errors import EXPLAINED
 
 _GOLD = Path(__file__).parent / "gold"
 # The errors whose message says what to do next: ours, and those that the service explains.
-_EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, IngestError, RetrievalError, ServiceError)
+_EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *EXPLAINED)
 
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:

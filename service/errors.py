@@ -25,6 +25,9 @@ What HTTP says of each, and of the errors of the packages below: `service.http.p
 
 from typing import Literal
 
+from pincite.index.errors import RetrievalError
+from pincite.ingest.errors import IngestError
+
 
 class ServiceError(Exception):
     """Something about a request or the server; the message names it and the next step."""
@@ -127,3 +130,7 @@ class BadSetting(ServiceError):
 
 class CannotListen(ServiceError):
     """The address is taken, or does not belong to this machine."""
+
+
+# The errors whose message says in a sentence what is wrong and what to do; any other is a defect.
+EXPLAINED: tuple[type[Exception], ...] = (IngestError, RetrievalError, ServiceError)

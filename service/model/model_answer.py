@@ -11,7 +11,7 @@ from pincite.index.search import Hit
 from pincite.ingest.document import Document
 from pincite.service.answer import Quoted, Sentence, Told
 from pincite.service.citations.numbering import Numbering
-from pincite.service.documents.quote import Place, find_quote
+from pincite.service.documents.quote import QuotePlace, find_quote
 from pincite.service.evidence.sources import Sources
 from pincite.service.model.chat_model import Model
 from pincite.service.model.claim_support import objection
@@ -28,7 +28,7 @@ class _Proof:
 
     hit: Hit
     document: Document
-    place: Place
+    place: QuotePlace
     sentences: str
 
 
@@ -62,7 +62,7 @@ def _looked_up(quote: ClaimedQuote, asked: Prompt, sources: Sources) -> _Proof |
     return _Proof(hit=hit, document=document, place=place, sentences=_sentences_around(hit, document, place))
 
 
-def _sentences_around(hit: Hit, document: Document, place: Place) -> str:
+def _sentences_around(hit: Hit, document: Document, place: QuotePlace) -> str:
     """The whole sentences that the place touches, on one line."""
     touched = [one for one in hit.sentences if one.start < place.end and place.start < one.end]
     start = min((one.start for one in touched), default=place.start)

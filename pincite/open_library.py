@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pincite.service.bodies.document_schemas import DocumentSummaryReply
     from pincite.service.bodies.search_schemas import SearchReply
     from pincite.service.engine import Engine
-    from pincite.service.jobs.library_changes import Report
+    from pincite.service.jobs.library_changes import AddReport
 
 
 def open_library(data: str | Path = "data") -> "OpenLibrary":
@@ -50,7 +50,7 @@ class OpenLibrary:
     def __repr__(self) -> str:
         return f"OpenLibrary({str(self.data)!r})"
 
-    def add(self, *paths: str | Path, model: str | None = None) -> "Report":
+    def add(self, *paths: str | Path, model: str | None = None) -> "AddReport":
         """Add files and folders, and index them. What is in already and has not changed is left as it is.
 
         A file that cannot be read does not stop the others: its outcome says why. `model` names a

@@ -10,7 +10,7 @@ from pincite.service.settings import read_settings
 
 
 def main() -> int:
-    """Exit status 0 when it was told to stop, 1 when it cannot serve, 2 when it was called wrongly."""
+    """Exit status 0 when it was stopped, 1 when it cannot serve, 2 for a usage error."""
     if sys.argv[1:]:
         print(
             "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and others "

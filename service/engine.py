@@ -161,7 +161,7 @@ class Engine:
         return Located(quote=quote, places=places, took_ms=(time.perf_counter() - begun) * 1000)
 
     def _likely(self, quote: str, live: Mapping[str, str]) -> Sequence[str]:
-        """The documents that a quotation may stand in, by their best passages; all where no search can tell."""
+        """The documents that may hold a quotation, by their best passages; all where it cannot be searched for."""
         try:
             self.wait(_OPENING_S)
             query = Query(text=quote[:MAX_QUERY_CHARACTERS], k=_LIKELY_PASSAGES, mode="sparse")

@@ -132,5 +132,5 @@ class CannotListen(ServiceError):
     """The address is taken, or does not belong to this machine."""
 
 
-# The errors whose message says what is wrong and what to do next.
-EXPLAINED = (IngestError, RetrievalError, ServiceError)
+# The errors whose message says in a sentence what is wrong and what to do; any other is a defect.
+EXPLAINED: tuple[type[Exception], ...] = (IngestError, RetrievalError, ServiceError)

@@ -77,7 +77,7 @@ def read_model(environment: Mapping[str, str]) -> ModelSettings | None:
 
 
 def read_limits(environment: Mapping[str, str]) -> ParserLimits:
-    """What reading one file may take, from the variables that `ingest.limits.SETTINGS` names. Raises BadSetting."""
+    """What reading one file may take, from the variables that `parser_limits.SETTINGS` names. Raises BadSetting."""
     known = ParserLimits()
     return ParserLimits(
         seconds=_number(environment, SETTINGS["seconds"], int(known.seconds), range(1, 86_401)),

@@ -122,7 +122,7 @@ class OutlineReply(BaseModel):
     depth: int = Field(description="From 1")
 
 
-class DocumentReply(BaseModel):
+class DocumentReply(DocumentSummaryReply):
     model_config = with_example(
         {
             **_BIBLIOGRAPHY,
@@ -138,15 +138,6 @@ class DocumentReply(BaseModel):
         }
     )
 
-    id: str
-    title: str
-    authors: list[str]
-    year: int | None
-    circa: bool
-    language: str
-    type: str
-    counts: CountsReply
-    url: str
     record: dict[str, Any] = Field(description="The bibliographic record, CSL-JSON")
     pages: list[PageReply]
     report: ReportReply

@@ -52,34 +52,16 @@ def search_reply(found: CompletedSearch) -> SearchReply:
 def summary_reply(summary: DocumentSummary) -> DocumentSummaryReply:
     """A document in a list."""
     counts = CountsReply(pages=summary.pages, passages=summary.passages, characters=summary.characters)
-    record = summary.record
-    return DocumentSummaryReply(
-        id=record.id,
-        title=record.title,
-        authors=_authors(record),
-        year=record.year,
-        circa=record.circa,
-        language=record.language,
-        type=str(record.csl.get("type") or "document"),
-        counts=counts,
-        url=document_url(record.id),
-    )
+    return _summary_reply(summary.record, counts)
 
 
 def document_reply(document: Document, snapshot: str | None) -> DocumentReply:
     """A document with its record and pages."""
     record, report = document.record, asdict(report_of(document))
     kinds = Counter(passage.kind for passage in document.passages)
+    counts = CountsReply(pages=len(document.pages), passages=len(document.passages), characters=len(document.text))
     return DocumentReply(
-        id=record.id,
-        title=record.title,
-        authors=_authors(record),
-        year=record.year,
-        circa=record.circa,
-        language=record.language,
-        type=str(record.csl.get("type") or "document"),
-        counts=CountsReply(pages=len(document.pages), passages=len(document.passages), characters=len(document.text)),
-        url=document_url(record.id),
+        **dict(_summary_reply(record, counts)),
         record=dict(record.csl),
         pages=[PageReply(**page) for page in report.pop("pages")],
         report=ReportReply(**report),
@@ -188,5 +170,15 @@ def citation_reply(record: Record, pages: PageRange) -> CitationReply:
     )
 
 
-def _authors(record: Record) -> list[str]:
-    return [str(author) for author in record.authors]
+def _summary_reply(record: Record, counts: CountsReply) -> DocumentSummaryReply:
+    return DocumentSummaryReply(
+        id=record.id,
+        title=record.title,
+        authors=[str(author) for author in record.authors],
+        year=record.year,
+        circa=record.circa,
+        language=record.language,
+        type=str(record.csl.get("type") or "document"),
+        counts=counts,
+        url=document_url(record.id),
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pincite.service.bodies.search_schemas import SNAPSHOT_EXAMPLE, FiltersBody, with_example
+from pincite.service.bodies.search_schemas import MAX_HITS, SNAPSHOT_EXAMPLE, FiltersBody, with_example
 
 _EXAMPLE: dict[str, Any] = {
     "model": "pincite-extractive",
@@ -33,7 +33,7 @@ class ChoiceBody(BaseModel):
 
     model_config = with_example({"k": 8, "filters": {"years": {"from": 2018}}})
 
-    k: int = Field(default=8, ge=1, le=100, strict=True)
+    k: int = Field(default=8, ge=1, le=MAX_HITS, strict=True)
     filters: FiltersBody = Field(default_factory=lambda: FiltersBody.model_validate({}))
 
 

@@ -2,7 +2,7 @@
 
 from pincite.ingest.document import Document
 from pincite.service.answer import AnswerCitation
-from pincite.service.documents.quote import Place
+from pincite.service.documents.quote import QuotePlace
 
 
 class CitationNumbers:
@@ -11,7 +11,7 @@ class CitationNumbers:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def cite(self, document: Document, passage_id: str, place: Place) -> tuple[int, AnswerCitation | None]:
+    def cite(self, document: Document, passage_id: str, place: QuotePlace) -> tuple[int, AnswerCitation | None]:
         """The number of the citation of a place, and the citation where it is new; its pages follow from the place."""
         key = (document.id, place.start, place.end)
         if key in self._numbers:

@@ -10,7 +10,7 @@ from pincite.service.commands.options import HERE, AsJson, Authors, Data, Docume
 
 
 class Answerer(StrEnum):
-    """Whose sentences an answer is made of."""
+    """Who answers."""
 
     extractive = "extractive"
     llm = "llm"
@@ -18,10 +18,10 @@ class Answerer(StrEnum):
 
 def ask(
     question: Annotated[str, typer.Argument(help="A question.")],
-    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="From how many passages.")] = 8,
-    answerer: Annotated[Answerer, typer.Option(help="Whose sentences: the documents' own, or a language model's.")] = (
-        Answerer.extractive
-    ),
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages to answer from.")] = 8,
+    answerer: Annotated[
+        Answerer, typer.Option(help="Who answers: the documents' own sentences, or a language model.")
+    ] = (Answerer.extractive),
     documents: Documents = None,
     authors: Authors = None,
     years: Years = None,
@@ -30,17 +30,17 @@ def ask(
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question; every sentence carries the page it can be checked on."""
+    """Answer a question; every sentence names the page it can be checked on."""
     from pincite.service.answer import Question
     from pincite.service.commands import printing
     from pincite.service.engine import engine_of
     from pincite.service.settings import read_model, read_reranker
 
     filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
-    asked = Question(text=question, k=k, filters=filters, answerer=answerer.value)
+    request = Question(text=question, k=k, filters=filters, answerer=answerer.value)
     with engine_of(data, model=read_model(os.environ), reranker=read_reranker(os.environ)) as engine:
         engine.wait()
-        answer = engine.answer(asked)
+        answer = engine.answer(request)
     printing.answer(answer, as_json=as_json)
 
 

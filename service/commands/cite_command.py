@@ -9,8 +9,8 @@ from pincite.service.commands import printing
 from pincite.service.commands.options import HERE, AsJson, Data, Identifiers
 
 
-class Form(StrEnum):
-    """How a citation is written."""
+class CitationFormat(StrEnum):
+    """The format of a citation."""
 
     apa = "apa"
     chicago = "chicago"
@@ -22,13 +22,13 @@ class Form(StrEnum):
 
 def cite(
     identifiers: Identifiers,
-    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.apa,
+    form: Annotated[CitationFormat, typer.Option("--format", help="The format of the citation.")] = CitationFormat.apa,
     page: Annotated[int | None, typer.Option(help="Cite this page (its number in the file).")] = None,
     passage: Annotated[str | None, typer.Option(help="Cite this passage, by its id.")] = None,
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Cite a document, or one of its pages; several documents make one file or list of references."""
+    """Cite a document or one of its pages; several documents make one file, or one list of references."""
     from pincite.ingest.library.store import Library
     from pincite.service.citations.citation_formats import citation, citations
 

@@ -1,6 +1,6 @@
-"""The command `pincite`: the same things as the HTTP service, for the terminal.
+"""The command `pincite`: what the HTTP service does, for the terminal.
 
-Exit status: 0 done, 1 failed (a sentence on the error stream says what and what next), 2 wrong usage.
+Exit status: 0 done, 1 failed (a sentence on the error stream says why and what to do), 2 usage error.
 """
 
 import logging
@@ -47,7 +47,7 @@ app.add_typer(pages, name="pages")
 
 
 class Mode(StrEnum):
-    """By which retrievers to rank."""
+    """Which retrievers rank."""
 
     hybrid = "hybrid"
     sparse = "sparse"
@@ -65,7 +65,7 @@ def add(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add documents and index them. What is in already and has not changed is left as it is."""
+    """Add documents and index them. Documents that have not changed stay as they are."""
     from pincite.service.jobs.library_changes import AddOptions
     from pincite.service.jobs.library_changes import add as add_documents
     from pincite.service.settings import read_limits
@@ -94,7 +94,7 @@ def show(
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document: its record, its pages and how each is known, its passages by kind."""
+    """Show a document: its record, its pages and how each is known, and its passages by kind."""
     from pincite.ingest.library.store import Library
 
     with Library(data) as library:
@@ -107,7 +107,7 @@ def show(
 
 @app.command()
 def remove(identifiers: Identifiers, data: Data = HERE, as_json: AsJson = False) -> None:
-    """Remove documents for good. No search returns them any more from the moment this command has said so."""
+    """Remove documents for good. Once this command has finished, no search returns them."""
     from pincite.service.jobs.library_changes import remove as remove_documents
 
     with printing.progress(quiet=as_json) as progress:
@@ -119,7 +119,7 @@ def remove(identifiers: Identifiers, data: Data = HERE, as_json: AsJson = False)
 def search(
     query: Annotated[str, typer.Argument(help="A question, or words.")],
     k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages.")] = 10,
-    mode: Annotated[Mode, typer.Option(help="By which retrievers to rank.")] = Mode.hybrid,
+    mode: Annotated[Mode, typer.Option(help="Which retrievers rank.")] = Mode.hybrid,
     documents: Documents = None,
     authors: Authors = None,
     years: Years = None,
@@ -134,10 +134,10 @@ def search(
     from pincite.service.settings import read_reranker
 
     filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
-    asked = Query(text=query, k=k, mode=mode.value, filters=filters)
+    request = Query(text=query, k=k, mode=mode.value, filters=filters)
     with engine_of(data, reranker=read_reranker(os.environ)) as engine:
         engine.wait()
-        found = engine.search(asked)
+        found = engine.search(request)
     printing.hits(found, as_json=as_json)
 
 
@@ -168,17 +168,19 @@ def serve(
 @pages.command()
 def suggest(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A text converted from a PDF (.txt, .md).")],
-    number: Annotated[int | None, typer.Option("--pages", min=1, help="How many pages it has, if you know.")] = None,
+    number: Annotated[int | None, typer.Option("--pages", min=1, help="The number of pages, if you know it.")] = None,
     known: Annotated[
         list[str] | None,
-        typer.Option(metavar="PAGE=WORDS", help="Where a page begins that you know, by its first words (repeatable)."),
+        typer.Option(
+            metavar="PAGE=WORDS", help="A page whose beginning you know, by its first words (may be repeated)."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where to write the map; else where `pincite add` looks for it.")
+        Path | None, typer.Option(help="Where to write the map; by default where `pincite add` looks for it.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the map; write it only with --out.")] = False,
 ) -> None:
-    """Propose where the pages of a text began, from the traces they left. Review it with `pincite pages check`."""
+    """Propose where the pages of a text began, from the traces they left. Review the map with `pincite pages check`."""
     from pincite.service.commands.pages_command import print_proposal, propose
 
     write = out is not None or not as_json
@@ -189,7 +191,7 @@ def suggest(
 def check(
     map_file: Annotated[Path, typer.Argument(metavar="MAP", help="A page map.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The text it is for.")],
-    accept: Annotated[bool, typer.Option("--accept", help="You have reviewed it: mark it so.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="You have reviewed the map: mark it as reviewed.")] = False,
     reviewed_on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The date to note with --accept, like 2025-03-27.")
     ] = None,
@@ -206,10 +208,10 @@ def check(
 @app.command()
 def verify(
     data: Data = HERE,
-    repair: Annotated[bool, typer.Option("--repair", help="Build the snapshot again where it is at fault.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Build the snapshot again where it is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check every invariant: originals, offsets, pages, checksums, and that library and snapshot agree."""
+    """Check the library: originals, offsets, pages and checksums, and that library and snapshot agree."""
     from pincite.service.jobs.library_changes import problems
 
     with printing.progress(quiet=as_json) as progress:
@@ -225,8 +227,8 @@ def verify(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
 )
 def evaluate(context: typer.Context) -> None:
-    """Score the library on gold questions; compare evaluations. `pincite eval --help` tells its options."""
-    # A process of its own: the service knows nothing of the evaluation. -P: a folder "eval" of the user's is not it.
+    """Score the library on gold questions; compare evaluations. `pincite eval --help` lists its options."""
+    # A separate process: the service does not import the evaluation. -P: a folder "eval" of the user must not be taken.
     raise typer.Exit(
         subprocess.run([sys.executable, "-P", "-m", "pincite.eval", *context.args], check=False).returncode
     )
@@ -234,23 +236,23 @@ def evaluate(context: typer.Context) -> None:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn an error of ours into one sentence and exit status 1."""
+    """Turn an error of Pincite into one sentence and exit status 1."""
     try:
         yield
     except EXPLAINED as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
-        print("pincite: interrupted; what was added before this stays", file=sys.stderr)
+        print("pincite: interrupted; what was already added stays", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; Python would complain about it at exit
+        sys.stderr.close()  # nobody reads the output any more; Python would complain about it at exit
         sys.exit(1)
 
 
 def main() -> None:
     """Run the command."""
-    # What fails is said once, in a sentence: a warning of which nobody takes note would be printed beside it.
+    # An error is printed once, as a sentence: without a handler, Python would print logged warnings beside it.
     logging.getLogger("pincite").addHandler(logging.NullHandler())
     with _explained():
         app()

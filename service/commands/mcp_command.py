@@ -1,4 +1,4 @@
-"""`pincite mcp`: the library for a language-model program that starts it, over standard input and output."""
+"""`pincite mcp`: serves the library to the language-model program that starts it, over standard input and output."""
 
 import os
 

@@ -28,7 +28,7 @@ Languages = Annotated[
 
 
 def filters_of(*, documents: Documents, authors: Authors, years: Years, kinds: Kinds, languages: Languages) -> Filters:
-    """The filters that these options ask for. Raises BadParameter, a wrong usage."""
+    """The filters of these options. Raises BadParameter, a usage error."""
     try:
         return parse_filters(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
     except ValueError as error:
@@ -43,7 +43,7 @@ def parse_filters(
     kinds: Sequence[str] | None,
     languages: Sequence[str] | None,
 ) -> Filters:
-    """The filters that the options ask for. Raises ValueError in words for the user."""
+    """The filters of the options. Raises ValueError with a message for the user."""
     first, last = _years(years)
     for kind in kinds or ():
         if kind not in KINDS:

@@ -27,10 +27,11 @@ from pincite.ingest.lost_pages.map_review import (
 from pincite.ingest.lost_pages.page_suggestion import Suggestion, suggest
 from pincite.ingest.media_types import MARKDOWN, MEDIA_TYPES, PLAIN
 from pincite.ingest.record import Record
+from pincite.service.commands.printing import console
 
 _TEXTS: Mapping[str, str] = {ending: kind for ending, kind in MEDIA_TYPES.items() if kind in (PLAIN, MARKDOWN)}
 _RANGE = re.compile(r"(\d+)\s*[-–—]\s*(\d+)")
-_NEARLY = 0.15  # of the pages: as near has to be what the record says to what the text says
+_NEARLY = 0.15  # of the pages: how far the record and the text may differ
 _COLORS: Mapping[str, str] = {"certain": "green", "likely": "yellow", "guess": "red"}
 
 
@@ -108,46 +109,46 @@ def print_proposal(proposal: Proposal, *, as_json: bool) -> None:
     """What was proposed: the map itself as JSON, or a line for each page."""
     if as_json:
         written = str(proposal.path) if proposal.path is not None else None
-        said = {"file": str(proposal.file), "written": written, "reason": proposal.reason, "note": proposal.note}
-        print(json.dumps({**said, "map": proposal.map}, ensure_ascii=False, indent=2))
+        fields = {"file": str(proposal.file), "written": written, "reason": proposal.reason, "note": proposal.note}
+        print(json.dumps({**fields, "map": proposal.map}, ensure_ascii=False, indent=2))
         return
-    console = _console()
+    out = console()
     if proposal.map is None:
-        console.print(Text(f"{proposal.file}: {proposal.reason}; it gets no page map and will be cited by line"))
+        out.print(Text(f"{proposal.file}: {proposal.reason}; it gets no page map and will be cited by line"))
         return
     for page in proposal.map["pages"]:
         about = f" ±{page['tolerance_chars']}" if "tolerance_chars" in page else ""
         line = Text(f"{_named(page['page'], page['label']):<16} {page['start']:>8}{about:<7} ")
         line.append(f"{page['confidence']:<8}", style=_COLORS[page["confidence"]])
-        console.print(line + Text(f" {page['trace']}"))
+        out.print(line + Text(f" {page['trace']}"))
     if proposal.note:
-        console.print(Text(f"note: {proposal.note}", style="yellow"))
+        out.print(Text(f"note: {proposal.note}", style="yellow"))
     if proposal.path is not None:
-        console.print(Text(f"{len(proposal.map['pages'])} pages proposed, none reviewed: {proposal.path}"))
-        console.print(Text(f"next: pincite pages check {proposal.path} {proposal.file}"))
+        out.print(Text(f"{len(proposal.map['pages'])} pages proposed, none reviewed: {proposal.path}"))
+        out.print(Text(f"next: pincite pages check {proposal.path} {proposal.file}"))
 
 
 def print_review(reviewed: Review, *, as_json: bool) -> None:
     """Each page start in its context, for a person to check against the published file."""
     if as_json:
-        said = {"map": str(reviewed.map), "file": str(reviewed.file), "reviewed": reviewed.reviewed}
-        print(json.dumps({**said, "pages": [asdict(page) for page in reviewed.pages]}, ensure_ascii=False, indent=2))
+        fields = {"map": str(reviewed.map), "file": str(reviewed.file), "reviewed": reviewed.reviewed}
+        print(json.dumps({**fields, "pages": [asdict(page) for page in reviewed.pages]}, ensure_ascii=False, indent=2))
         return
-    console = _console()
+    out = console()
     for page in reviewed.pages:
         about = f", give or take {page.tolerance_chars} characters" if page.tolerance_chars else ""
         head = Text(f"{_named(page.page, page.label)}  line {page.line}  ", style="bold")
         head.append(f"{page.confidence}{about}", style=_COLORS[page.confidence])
-        console.print(head + Text(f"  {page.trace}", style="dim"))
+        out.print(head + Text(f"  {page.trace}", style="dim"))
         if page.before:
-            console.print(Text(f"    … {page.before}", style="dim"))
-        console.print(Text(f"    ¶ {page.after} …\n"))
+            out.print(Text(f"    … {page.before}", style="dim"))
+        out.print(Text(f"    ¶ {page.after} …\n"))
     count = f"{len(reviewed.pages)} pages; the map fits its text"
     if reviewed.reviewed:
-        console.print(Text(f"{count} and is reviewed"))
+        out.print(Text(f"{count} and is reviewed"))
         return
-    console.print(Text(f"{count} and is not reviewed yet: its pages are cited with 'ca.'"))
-    console.print(Text(f"when they are right: pincite pages check {reviewed.map} {reviewed.file} --accept"))
+    out.print(Text(f"{count} and is not reviewed yet: its pages are cited with 'ca.'"))
+    out.print(Text(f"when they are right: pincite pages check {reviewed.map} {reviewed.file} --accept"))
 
 
 def _suggested(
@@ -156,7 +157,7 @@ def _suggested(
     """The suggestion, and a note where the record's pages and those of the text are not the same."""
     first, last = _page_range(record)
     counted = last - first + 1 if first is not None and last is not None else None
-    busy = Console(stderr=True).status("weighing the traces of pages") if sys.stderr.isatty() else nullcontext()
+    busy = Console(stderr=True).status("looking for the traces of pages") if sys.stderr.isatty() else nullcontext()
     with busy:
         label = first if pages is not None and counted == pages else None
         found = suggest(source, pages=pages, first_label=label, given=given)
@@ -178,10 +179,10 @@ def _page_range(record: Record | None) -> tuple[int | None, int | None]:
     return int(match[1]), int(match[2])
 
 
-def _known(said: str) -> tuple[int, str]:
-    number, mark, words = said.partition("=")
+def _known(option: str) -> tuple[int, str]:
+    number, mark, words = option.partition("=")
     if not mark or not number.strip().isdecimal() or int(number) < 1 or not words.strip():
-        raise BadPageMap(f"--known {said!r}: write it like '7=The first words of page 7'")
+        raise BadPageMap(f"--known {option!r}: write it like '7=The first words of page 7'")
     return int(number), words.strip()
 
 
@@ -205,8 +206,3 @@ def _record(file: Path) -> Record | None:
 
 def _named(page: int, label: str | None) -> str:
     return f"p. {page}" if label is None or label == str(page) else f"p. {page} ({label})"
-
-
-def _console() -> Console:
-    # What a program reads is not folded to the width of a window that is not there.
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=240, soft_wrap=True)

@@ -1,7 +1,4 @@
-"""What the command prints: tables and sentences for people, JSON for programs.
-
-The JSON is what the HTTP service sends for the same thing.
-"""
+"""What the command prints: tables and sentences for people, JSON for programs: the same as the HTTP service sends."""
 
 import json
 import re
@@ -23,13 +20,14 @@ from pincite.service.answer import Answer, CompletedSearch, citation_marks
 from pincite.service.citations.in_text_citation import in_text
 from pincite.service.documents.locate import Located
 from pincite.service.documents.page_report import remarks, report_of
-from pincite.service.jobs.library_changes import Report
+from pincite.service.jobs.library_changes import AddReport
 
-_SNIPPET = 320  # characters of a passage that are shown
+_SNIPPET = 200  # characters of a passage that are shown
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
-def report(made: Report, *, as_json: bool) -> None:
-    """What became of each file that was to be added, and a summary."""
+def report(made: AddReport, *, as_json: bool) -> None:
+    """The outcome of each file, and a summary."""
     counts = {status: made.count(status) for status in ("added", "replaced", "unchanged", "failed")}
     if as_json:
         documents = [{**asdict(outcome), "path": str(outcome.path)} for outcome in made.outcomes]
@@ -47,8 +45,8 @@ def report(made: Report, *, as_json: bool) -> None:
             out.print(Text(f"           {remark}", style="yellow"))
         for reason in outcome.unread:
             out.print(Text(f"           {reason}", style="yellow"))
-    said = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
-    out.print(Text(f"{said}; snapshot {made.snapshot}" if made.snapshot else said))
+    summary = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
+    out.print(Text(f"{summary}; snapshot {made.snapshot}" if made.snapshot else summary))
 
 
 def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
@@ -141,7 +139,7 @@ def hits(found: CompletedSearch, *, as_json: bool) -> None:
 
 
 def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) -> None:
-    """That documents are gone."""
+    """That documents were removed."""
     if as_json:
         _json({"removed": list(identifiers), "snapshot": snapshot})
         return
@@ -150,7 +148,7 @@ def removed(identifiers: Sequence[str], snapshot: str | None, *, as_json: bool) 
 
 
 def cited(identifiers: Sequence[str], form: str, text: str, *, as_json: bool) -> None:
-    """A citation, exactly as it is to be pasted or saved."""
+    """A citation, exactly as it should be pasted or saved."""
     if as_json:
         _json({"documents": list(identifiers), "format": form, "text": text})
         return
@@ -158,7 +156,7 @@ def cited(identifiers: Sequence[str], form: str, text: str, *, as_json: bool) ->
 
 
 def problems(found: Sequence[str], *, as_json: bool) -> None:
-    """What does not hold, or that all is well."""
+    """The problems, or that there are none."""
     if as_json:
         _json({"ok": not found, "problems": list(found)})
         return
@@ -170,7 +168,7 @@ def problems(found: Sequence[str], *, as_json: bool) -> None:
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on the error stream, a line for each stage that is told of; none where it would be in the way."""
+    """A progress bar on the error stream, with a line for each stage; none where the error stream is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda stage, done, total: None
         return
@@ -178,17 +176,17 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
 
-        def tell(stage: str, done: int, total: int) -> None:
+        def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done, total=total)
 
-        yield tell
+        yield show
 
 
 def console() -> Console:
-    """Where people read: standard output."""
-    # What a program reads is not folded to the width of a window that is not there.
+    """Standard output, for people."""
+    # Output for a program is not wrapped at the width of a terminal.
     return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=240, soft_wrap=True)
 
 
@@ -200,23 +198,19 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-_LINE_ENDS = re.compile(r"\s*\n\s*")
-_SNIPPET = 200  # characters of a passage that are shown where nothing answers the question
-
-
 def answer(shown: Answer, *, as_json: bool) -> None:
     """The answer and its citations, or why there is none and what is nearest."""
     if as_json:
         from pincite.service.bodies.answer_replies import answer_reply
 
-        print(json.dumps(answer_reply(shown).model_dump(mode="json"), ensure_ascii=False, indent=2))
+        _json(answer_reply(shown).model_dump(mode="json"))
         return
     out = console()
     if shown.note:
         out.print(Text(f"{shown.note}\n", style="yellow"))
     if shown.status == "not_in_corpus":
         out.print(Text(f"The documents do not answer this: {shown.reason}.\n"))
-        out.print(Text("Nearest passages:", style="bold") if shown.hits else Text("Nothing comes near it."))
+        out.print(Text("Nearest passages:", style="bold") if shown.hits else Text("No passage is near it."))
         for hit in shown.hits[:3]:
             snippet = " ".join(hit.passage.text.split())
             out.print(Text(f"  {in_text(hit.record, hit.pages)}", style="bold"))
@@ -227,15 +221,15 @@ def answer(shown: Answer, *, as_json: bool) -> None:
             text.append(f"{sentence.text} ").append(f"{citation_marks(sentence)} ", style="cyan")
         out.print(text)
         out.print()
-        told = {" ".join(sentence.text.split()) for sentence in shown.sentences}
+        sentences = {" ".join(sentence.text.split()) for sentence in shown.sentences}
         for citation in shown.citations:
             where = f"{in_text(citation.record, citation.pages)}  {citation.record.title}"
             out.print(Text(f"[{citation.number}] ", style="cyan") + Text(where, style="bold"))
             quote = " ".join(citation.quote.split())
-            if quote not in told:  # a model's sentence; the documents' own are their quotes
+            if quote not in sentences:  # a model's sentence; the documents' own are their quotes
                 out.print(Text(f"    “{quote}”", style="dim"))
-    said = f"confidence {shown.confidence:.2f}, {shown.took_ms:.0f} ms, snapshot {shown.snapshot}"
-    out.print(Text(f"\n{said}", style="dim"))
+    summary = f"confidence {shown.confidence:.2f}, {shown.took_ms:.0f} ms, snapshot {shown.snapshot}"
+    out.print(Text(f"\n{summary}", style="dim"))
 
 
 def places(found: Located, *, as_json: bool) -> None:
@@ -243,17 +237,16 @@ def places(found: Located, *, as_json: bool) -> None:
     if as_json:
         from pincite.service.bodies.answer_replies import locate_reply
 
-        reply = locate_reply(found)
-        print(json.dumps(reply.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        _json(locate_reply(found).model_dump(mode="json"))
         return
     out = console()
     if not found.places:
-        out.print(Text("It stands in none of the documents, and nothing like it does."))
+        out.print(Text("No document contains it, or similar words."))
         return
     if found.places[0].match == "close":
-        out.print(Text("It does not stand so in any document. Most like it:\n", style="yellow"))
+        out.print(Text("No document has it exactly so. The most similar words:\n", style="yellow"))
     for place in found.places:
-        how = f"{place.similarity:.0%} alike" if place.match == "close" else place.match
+        how = f"{place.similarity:.0%} similar" if place.match == "close" else place.match
         out.print(Text(f"{in_text(place.document.record, place.pages)}  ", style="bold") + Text(how, style="cyan"))
         before, text, after = (_LINE_ENDS.sub(" ", part) for part in (place.before, place.text, place.after))
         shown = (

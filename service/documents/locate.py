@@ -1,7 +1,7 @@
 """Where a quotation stands in the library: its document, its page, and the words around it.
 
-Where it stands nowhere as it was given, the stretches that share most of its words in its order: it may have been
-misquoted, or typed from memory.
+Where no document has it as it was given, the stretches that share most of its words in the same order are found: it
+may have been misquoted, or typed from memory.
 """
 
 import re
@@ -16,7 +16,7 @@ from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS, Closeness, fin
 from pincite.service.errors import BadQuote
 
 _SIMILAR = 0.6  # of the words, in order: what shares less is another sentence
-_FEWEST_WORDS = 4  # fewer words are like too many places
+_FEWEST_WORDS = 4  # fewer words are similar to too many places
 _ROOM = 1.3  # how much longer than the quotation a stretch may be that is compared with it
 _CONTEXT = 160  # characters shown before and after
 _WORD = re.compile(r"\w+")
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedQuote:
-    """A stretch [start, end) of a document that is the quotation, or like it; `similarity` is 1 where it is.
+    """A stretch [start, end) of a document that is the quotation (then `similarity` is 1), or is similar to it.
 
     passage_id: the passage that it begins in; None in a heading.
     """
@@ -53,7 +53,7 @@ class LocatedQuote:
 
     @property
     def after(self) -> str:
-        """The words behind it, to the end of the paragraph at most."""
+        """The words after it, to the end of the paragraph at most."""
         stretch = self.document.text[self.end : self.end + _CONTEXT].partition("\n\n")[0]
         return stretch if len(stretch) < _CONTEXT else stretch.rpartition(" ")[0] or stretch
 
@@ -73,7 +73,7 @@ class Located:
 
 
 def locate(quote: str, documents: Iterable[Document], *, limit: int) -> tuple[LocatedQuote, ...]:
-    """The places of the quotation, letter by letter before normalised, else those like it, the likest first.
+    """The places of the quotation, exact ones before normalised ones; else similar places, the most similar first.
 
     Raises BadQuote.
     """
@@ -119,7 +119,7 @@ def _words(text: str) -> _Words:
 
 
 def _closest(quote: str, document: Document) -> LocatedQuote | None:
-    """The stretch of the document most like the quotation; None where nothing is."""
+    """The stretch of the document most similar to the quotation; None where nothing is similar enough."""
     wanted, known = _words(quote), _words(document.text)
     if len(wanted.words) < _FEWEST_WORDS or not known.words:
         return None

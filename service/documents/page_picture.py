@@ -1,4 +1,4 @@
-"""Pictures of pages, with a passage marked: what is to be drawn, and who draws it."""
+"""Pictures of pages, with a passage marked: what to draw, and the painter that draws it."""
 
 import hashlib
 import math
@@ -26,7 +26,7 @@ from pincite.service.errors import DrawingTooSlow, PageNotDrawable, PassageElsew
 # A picture takes about 11 bytes of memory a pixel while it is made: 220 MB at most.
 _MOST_PIXELS = 20_000_000
 _LONGEST_SIDE = 16_384  # pixels; browsers show nothing longer
-_DRAWING_VERSION = 1  # goes into the ETag: another one where the same order gives another picture
+_DRAWING_VERSION = 1  # part of the ETag: raise it when the same order gives another picture
 
 _MEMORY_MIB = 1024  # of the process that draws
 
@@ -47,7 +47,7 @@ class PictureOrder:
 
 
 class DrawPage(Protocol):
-    """Draws a page of a PDF as PNG: ingest.pdf.draw_page."""
+    """Draws a page of a PDF as PNG: ingest.pdf.pdfium.draw_page."""
 
     def __call__(self, content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes: ...
 
@@ -57,9 +57,9 @@ class Painter:
 
     def __init__(self, *, draw: DrawPage | None = None, limit_s: float = 20.0, threads: int = 4) -> None:
         """limit_s: how long a request waits for its turn and its picture together."""
-        # A file that crashes the library, or never comes to an end, takes a process down that is not this one.
+        # A file that crashes the PDF library, or never comes to an end, ends a process that is not this one.
         self._parser = Parser(ParserLimits(seconds=limit_s, memory_mib=_MEMORY_MIB), workers=1)
-        self._draw = draw or self._drawn_apart
+        self._draw = draw or self._draw_in_process
         self._limit_s = limit_s
         self._threads = CapacityLimiter(threads)
 
@@ -80,7 +80,7 @@ class Painter:
         """End the process that draws, if there is one."""
         self._parser.close()
 
-    def _drawn_apart(self, content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes:
+    def _draw_in_process(self, content: bytes, number: int, *, scale: float, marked: tuple[Box, ...]) -> bytes:
         try:
             return self._parser.draw(content, f"page {number}", Drawing(number=number, scale=scale, marked=marked))
         except (ParserFailed, ParserLimitExceeded) as error:
@@ -98,7 +98,7 @@ class Painter:
 def picture_order(
     library: Library, document_id: str, number: int, *, highlight: str | None, scale: float
 ) -> PictureOrder:
-    """What is to be drawn for a request; a huge page at a smaller scale than was asked for.
+    """What to draw for a request; a huge page is drawn at a smaller scale than requested.
 
     Raises DocumentNotFound, PageNotFound, PassageNotFound; PageNotDrawable for a document that is no PDF,
     PassageElsewhere when the passage to be marked does not touch the page.
@@ -111,14 +111,14 @@ def picture_order(
         )
     marked = () if highlight is None else _marks(library, document, number, highlight)
     fitting = _fitting_scale(page, scale)
-    made_of = (document.key, number, highlight, f"{fitting:.4f}", _DRAWING_VERSION)
+    parts = (document.key, number, highlight, f"{fitting:.4f}", _DRAWING_VERSION)
     return PictureOrder(
         document_id=document_id,
         number=number,
         file=library.original(document_id),
         scale=fitting,
         marked=marked,
-        etag=f'"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"',
+        etag=f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"',
     )
 
 
@@ -128,12 +128,12 @@ def drawable(document: Document) -> bool:
 
 
 def text_url(document_id: str, number: int) -> str:
-    """Where the text of a page is had."""
+    """The address of the text of a page."""
     return f"/v1/documents/{document_id}/pages/{number}"
 
 
 def picture_url(document_id: str, number: int) -> str:
-    """Where the picture of a page is had."""
+    """The address of the picture of a page."""
     return f"{text_url(document_id, number)}.png"
 
 
@@ -159,7 +159,7 @@ def _content(file: Path) -> bytes:
 
 
 def _fitting_scale(page: Page, scale: float) -> float:
-    """The scale, or the largest one at which the picture is not too large; it may then be less than any asked for."""
+    """The scale, or the largest one at which the picture is not too large, even below the smallest allowed scale."""
     width, height = max(page.width or 1.0, 1.0), max(page.height or 1.0, 1.0)
     return min(scale, math.sqrt(_MOST_PIXELS / (width * height)), _LONGEST_SIDE / max(width, height))
 

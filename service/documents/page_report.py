@@ -1,4 +1,4 @@
-"""What became of each page when its document was read: what can be searched, and what is less sure than it looks."""
+"""How each page of a document was read: what can be searched, and what is less certain than it looks."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ _UNDECODABLE = 0.05  # share of a page's characters: from here on words are brok
 class PageReport:
     """One page: the cleaned characters that stand on it, how they were read, and how far they can be trusted.
 
-    `undecodable` is the share of characters of which the file does not say the letter.
+    `undecodable` is the share of characters that cannot be decoded: the file does not say which letters they are.
     """
 
     number: int
@@ -29,7 +29,7 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport:
-    """All pages, the share of them that can be searched, and the numbers of those that are not plain.
+    """All pages, the share of them that can be searched, and the numbers of those with a problem.
 
     A document without pages has a share of 1: all of its text can be searched.
     """
@@ -81,20 +81,20 @@ def report_of(document: Document) -> DocumentReport:
 
 
 def remarks(report: DocumentReport) -> tuple[str, ...]:
-    """Whatever is not plain about the pages, one sentence each: "2 of 40 pages hold no text: 3, 7"."""
+    """The problems of the pages, one sentence each: "2 of 40 pages hold no text: 3, 7"."""
     total = len(report.pages)
-    said = (
+    phrases = (
         (report.empty_pages, "holds no text", "hold no text"),
         (report.ocr_pages, "was read by OCR", "were read by OCR"),
-        (report.undecodable_pages, "holds letters that cannot be told", "hold letters that cannot be told"),
+        (report.undecodable_pages, "has characters that cannot be decoded", "have characters that cannot be decoded"),
         (report.doubtful_pages, "has a doubtful reading order", "have a doubtful reading order"),
         (report.estimated_pages, "begins at an estimated place", "begin at an estimated place"),
     )
     if total == 1:
-        return tuple(f"its only page {one}" for numbers, one, _ in said if numbers)
+        return tuple(f"its only page {one}" for numbers, one, _ in phrases if numbers)
     return tuple(
         f"{len(numbers)} of {total} pages {one if len(numbers) == 1 else several}: {ranges(numbers)}"
-        for numbers, one, several in said
+        for numbers, one, several in phrases
         if numbers
     )
 

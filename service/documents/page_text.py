@@ -1,7 +1,7 @@
 """The text of one page as a reader sees it, and where each passage stands in it.
 
-What stands on a page is put in the order of the source, for a footnote or table is cleaned out of the middle of a
-sentence to behind its end, but stands on the page where it stood:
+The text of a page is put in the order of the source: cleaning moves a footnote or table from the middle of a sentence
+to after its end, but on the page it is shown where it stands:
 
     cleaned  [-- page 3 --][-- page 4: the sentence goes on --][-- page 4: TABLE 1 --]
     page 4   [-- TABLE 1 --] blank line [-- the sentence goes on --]
@@ -18,7 +18,7 @@ _BETWEEN = "\n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPassage:
-    """A passage that touches a page, and the stretches [start, end) of the page's text that are its."""
+    """A passage that touches a page, and its stretches [start, end) of the page's text."""
 
     passage: Passage
     spans: tuple[tuple[int, int], ...]
@@ -28,7 +28,7 @@ class MarkedPassage:
 class PageText:
     """A page, the cleaned characters that stand on it, and the passages that touch it, in reading order.
 
-    `quoted` are the stretches [start, end) of its text that belong to the characters that were asked for.
+    `quoted` are the stretches [start, end) of its text that belong to the requested characters.
     """
 
     page: Page
@@ -56,7 +56,7 @@ def page_of(document: Document, number: int) -> Page:
 def page_text(document: Document, number: int, *, quote: tuple[int, int] = (0, 0)) -> PageText:
     """Page `number` of the document with its text and passages. Raises PageNotFound.
 
-    `quote` are characters [start, end) of the document's cleaned text, to be found again in the page's.
+    `quote` are characters [start, end) of the document's cleaned text, to be found in the text of the page.
     """
     page = page_of(document, number)
     text, stretches = _joined(document, [span for span in document.spans if span.page == number])

@@ -57,7 +57,7 @@ _NEAR = 8  # characters around a quote that say whether it ends between words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class QuotePlace:
     """The quote stands at the characters [start, end) of the text."""
 
     start: int
@@ -89,7 +89,7 @@ class Normalised:
         return self.sources[part] + position - self.starts[part] + 1 if self.copied[part] else self.sources[part + 1]
 
 
-def find_quote(text: str, quote: str, *, within: tuple[int, int] | None = None) -> Place | None:
+def find_quote(text: str, quote: str, *, within: tuple[int, int] | None = None) -> QuotePlace | None:
     """Where the quote stands in `text`, first of all letter by letter; None where it does not.
 
     within: only between these offsets.
@@ -98,7 +98,7 @@ def find_quote(text: str, quote: str, *, within: tuple[int, int] | None = None) 
     return next(iter(_exact(text, quote.strip(), start, end)), None) or _as_normalised(text, quote, start, end)
 
 
-def find_all(text: str, quote: str) -> tuple[Place, ...]:
+def find_all(text: str, quote: str) -> tuple[QuotePlace, ...]:
     """Every place where the quote stands in `text`, in order: all letter by letter, or all in normal form."""
     exact = tuple(_exact(text, quote.strip(), 0, len(text)))
     return exact or tuple(_all_normalised(text, quote, 0, len(text)))
@@ -158,21 +158,21 @@ def _is_number(raised: re.Match[str], text: str) -> bool:
     return not before or before not in _QUOTATION + _ENDINGS + "!?)]"
 
 
-def _as_normalised(text: str, quote: str, start: int, end: int) -> Place | None:
+def _as_normalised(text: str, quote: str, start: int, end: int) -> QuotePlace | None:
     return next(iter(_all_normalised(text, quote, start, end)), None)
 
 
-def _all_normalised(text: str, quote: str, start: int, end: int) -> list[Place]:
+def _all_normalised(text: str, quote: str, start: int, end: int) -> list[QuotePlace]:
     pattern = _pattern(quote)
     if pattern is None:
         return []
     normalised = normalise(text)
-    found = list[Place]()
+    found = list[QuotePlace]()
     for match in pattern.finditer(normalised.text):
         first, last = normalised.source_start(match.start()), normalised.source_end(match.end() - 1)
         first += len(text[first:last]) - len(text[first:last].lstrip())  # a dash was taken with the blanks around it
         if start <= first and last <= end and _between_words(text, first, last):
-            found.append(Place(start=first, end=last, match="normalised"))
+            found.append(QuotePlace(start=first, end=last, match="normalised"))
     return found
 
 
@@ -194,14 +194,14 @@ def _has_two_cases(letter: str) -> bool:
     return letter.lower() != letter.upper() and len(letter.lower()) == len(letter.upper()) == 1
 
 
-def _exact(text: str, quote: str, start: int, end: int) -> list[Place]:
-    found = list[Place]()
+def _exact(text: str, quote: str, start: int, end: int) -> list[QuotePlace]:
+    found = list[QuotePlace]()
     if not any(character.isalnum() for character in quote):
         return found
     at = text.find(quote, start, end)
     while at >= 0:
         if _between_words(text, at, at + len(quote)):
-            found.append(Place(start=at, end=at + len(quote), match="exact"))
+            found.append(QuotePlace(start=at, end=at + len(quote), match="exact"))
         at = text.find(quote, at + 1, end)
     return found
 

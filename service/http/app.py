@@ -25,7 +25,7 @@ from pincite.service.http.routes import (
     uploading,
 )
 from pincite.service.jobs.job_queue import Jobs
-from pincite.service.mcp.mcp_door import McpDoor
+from pincite.service.mcp.mcp_endpoint import McpEndpoint
 
 _DESCRIPTION = (
     "Ranked passages from a library of papers, each pinned to its page. Errors are problem details (RFC 9457), "
@@ -45,7 +45,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_sync(engine.start)
         await run_sync(app.state.jobs.start)
-        async with door.open():
+        async with mcp.open():
             yield
         await run_sync(app.state.jobs.close)
         await run_sync(app.state.painter.close)
@@ -64,7 +64,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     limits = limits or RequestLimits()
-    door = McpDoor(engine, limits.hosts)
+    mcp = McpEndpoint(engine, limits.hosts)
     app.state.engine = engine
     app.state.painter = painter or Painter()
     app.state.jobs = jobs or Jobs(engine.data)
@@ -77,7 +77,7 @@ def create_app(
         app.include_router(module.router, responses=any_problem())
     app.include_router(chat_completions.router, responses=chat_completions.ANY_ERROR)
     describe_problems(app)
-    app.router.routes.append(Route("/mcp", endpoint=door, methods=["POST"], include_in_schema=False))
+    app.router.routes.append(Route("/mcp", endpoint=mcp, methods=["POST"], include_in_schema=False))
     return app
 
 

@@ -19,10 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from pincite.index.errors import BadFilter, BadQuery, RetrievalError
-from pincite.ingest.errors import IngestError, LibraryLocked
+from pincite.index.errors import BadFilter, BadQuery
+from pincite.ingest.errors import LibraryLocked
 from pincite.service.chat.chat_replies import chat_error, speaks_openai
-from pincite.service.errors import BadChat, BadQuote, BadUpload, NoModel, NotReady, ServiceError, TooManyJobs
+from pincite.service.errors import EXPLAINED, BadChat, BadQuote, BadUpload, NoModel, NotReady, TooManyJobs
 from pincite.service.http.field_words import schema_of
 from pincite.service.http.problem_kinds import HTTP_PROBLEMS, INTERNAL, KINDS, ProblemKind, kind_of
 from pincite.service.http.request_guard import SECURITY_HEADERS
@@ -49,7 +49,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 def handle_errors(app: FastAPI) -> None:
     """Lets the app answer every error with a problem."""
-    for error in (ServiceError, IngestError, RetrievalError):
+    for error in EXPLAINED:
         app.add_exception_handler(error, _own_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
@@ -68,7 +68,7 @@ def any_problem() -> dict[int | str, dict[str, Any]]:
 
 def problem_of(request: Request, error: Exception) -> Response:
     """The problem for an error that is raised after the response has begun, when no handler can answer any more."""
-    if isinstance(error, ServiceError | IngestError | RetrievalError):
+    if isinstance(error, EXPLAINED):
         return _own_error(request, error)
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return _unexpected(request, error)

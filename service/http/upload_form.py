@@ -56,7 +56,7 @@ _JOINERS = "\u200c\u200d"  # Persian and Indic names need them
 
 
 @dataclass(slots=True, kw_only=True)
-class _Part:
+class _FormPart:
     """A part of the form while it arrives. `file` is where it is written; other fields are kept in `value`."""
 
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class _Part:
     value: bytearray = field(default_factory=bytearray)
 
 
-class _Form:
+class _ReceivedForm:
     """What has arrived of a form. Its methods are the parser's callbacks; files go into `folder`."""
 
     def __init__(self, folder: Path) -> None:
@@ -73,11 +73,11 @@ class _Form:
         self.values: dict[str, bytes] = {}
         self.ended = False
         self._folder = folder
-        self._part = _Part()
+        self._part = _FormPart()
         self._header = (bytearray(), bytearray())
 
     def on_part_begin(self) -> None:
-        self._part = _Part()
+        self._part = _FormPart()
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header[0].extend(data[start:end])
@@ -149,7 +149,7 @@ async def receive(request: Request, folder: Path) -> Order:
 
     Raises NotAForm; BadUpload when it breaks off or is invalid; LibraryUnwritable when the disk is full.
     """
-    form = _Form(folder)
+    form = _ReceivedForm(folder)
     parser = _parser(request, form)
     try:
         async for chunk in request.stream():
@@ -186,7 +186,7 @@ def display_name(sent: str) -> str:
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(ending)] + ending
 
 
-def _parser(request: Request, form: _Form) -> MultipartParser:
+def _parser(request: Request, form: _ReceivedForm) -> MultipartParser:
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise NotAForm("send the files as multipart/form-data, in the field `files` (curl: -F files=@paper.pdf)")
@@ -198,7 +198,7 @@ def _parser(request: Request, form: _Form) -> MultipartParser:
         raise NotAForm(f"the boundary of the form cannot be used ({error}); choose a shorter one") from error
 
 
-def _order(form: _Form) -> Order:
+def _order(form: _ReceivedForm) -> Order:
     if not form.files:
         raise BadUpload(f"files is missing; it must be {FIELDS['files'].words}", field="files")
     values = {name: value.strip() for name, value in form.values.items() if value.strip()}

@@ -1,4 +1,4 @@
-"""A job: files that were uploaded, or an index to be built, and what became of them.
+"""A job: files to be added, or an index to be built, and what became of them.
 
 queued ──> running ──> done       what could be added can be searched for
                   └──> failed     `error` says why and what next; documents that are in already stay
@@ -79,8 +79,8 @@ def now() -> str:
 
 
 def outcome_of(outcome: Outcome) -> FileOutcome:
-    """What is told of a file that was added, or was not."""
-    said = remarks(outcome.report) if outcome.report is not None else ()
+    """The outcome of a file as a job keeps and shows it."""
+    notes = remarks(outcome.report) if outcome.report is not None else ()
     return FileOutcome(
         file=outcome.path.name,
         status=outcome.status,
@@ -89,41 +89,41 @@ def outcome_of(outcome: Outcome) -> FileOutcome:
         pages=outcome.pages,
         passages=outcome.passages,
         guessed=outcome.guessed,
-        remarks=(*said, *outcome.unread),
+        remarks=(*notes, *outcome.unread),
     )
 
 
-def job_text(job: Job) -> str:
+def job_as_json(job: Job) -> str:
     """The job as JSON."""
-    return json.dumps({**asdict(job), "order": _order_object(job.order)}, ensure_ascii=False)
+    return json.dumps({**asdict(job), "order": _order_as_object(job.order)}, ensure_ascii=False)
 
 
-def job_of(text: str) -> Job:
-    """The job in what job_text gave."""
+def job_from_json(text: str) -> Job:
+    """The job that job_as_json wrote."""
     found = json.loads(text)
-    outcomes = tuple(file_outcome_of(outcome) for outcome in found.pop("outcomes"))
-    return Job(**{**found, "order": _order_of(found["order"]), "outcomes": outcomes})
+    outcomes = tuple(file_outcome_from(outcome) for outcome in found.pop("outcomes"))
+    return Job(**{**found, "order": _order_from(found["order"]), "outcomes": outcomes})
 
 
-def file_outcome_of(found: dict[str, Any]) -> FileOutcome:
-    """The outcome in what asdict made of it."""
+def file_outcome_from(found: dict[str, Any]) -> FileOutcome:
+    """The outcome that asdict took apart."""
     return FileOutcome(**{**found, "remarks": tuple(found["remarks"])})
 
 
-def order_text(order: Order) -> str:
+def order_as_json(order: Order) -> str:
     """The order as JSON."""
-    return json.dumps(_order_object(order), ensure_ascii=False)
+    return json.dumps(_order_as_object(order), ensure_ascii=False)
 
 
-def order_of(text: str) -> Order:
-    """The order in what order_text gave."""
-    return _order_of(json.loads(text))
+def order_from_json(text: str) -> Order:
+    """The order that order_as_json wrote."""
+    return _order_from(json.loads(text))
 
 
-def _order_object(order: Order) -> dict[str, Any]:
+def _order_as_object(order: Order) -> dict[str, Any]:
     return {**asdict(order), "record": None if order.record is None else order.record.csl}
 
 
-def _order_of(found: dict[str, Any]) -> Order:
+def _order_from(found: dict[str, Any]) -> Order:
     record = None if found["record"] is None else read_record(found["record"], where="record")
     return Order(**{**found, "files": tuple(UploadedFile(**file) for file in found["files"]), "record": record})

@@ -1,11 +1,11 @@
-"""python -m service.job_process DATA FOLDER WAIT_S: carries out one order, in a process of its own.
+"""python -m pincite.service.jobs.job_process DATA FOLDER WAIT_S: carries out one order, in a process of its own.
 
-Adding takes all of a core for seconds or minutes: apart, and with less of a claim to the cores, it leaves questions
-their speed. The order comes as one line of JSON; lines of JSON go back, each with one of
+Adding takes a whole core for seconds or minutes: in a separate process of low priority it does not slow questions
+down. The order comes as one line of JSON; lines of JSON go back, each with one of
 
     {"progress": [stage, done, total]}   {"outcomes": [...], "snapshot": id}   {"error": sentence}
 
-The process ends when it is told to, or when whoever gave the order has gone. What it had begun is undone.
+The process ends on SIGTERM, or when the service that gave the order has ended. What it had begun is undone.
 """
 
 import json
@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from pincite.ingest.errors import LibraryLocked
 from pincite.ingest.read import Item
 from pincite.service.errors import EXPLAINED
-from pincite.service.jobs.job import Order, order_of, outcome_of
+from pincite.service.jobs.job import Order, order_from_json, outcome_of
 from pincite.service.jobs.library_changes import AddOptions, add_items, reindex
 from pincite.service.settings import read_limits
 
@@ -34,43 +34,43 @@ _AGAIN_S = 0.25
 _UNDO_S = 8.0
 
 Made = TypeVar("Made")
-Say = Callable[[dict[str, Any]], None]
+SendLine = Callable[[dict[str, Any]], None]
 
 
 def main() -> int:
     """Exit status 0 when the order was carried out, 1 when it could not be; the last line says why."""
     data, folder, wait_s = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
     signal.signal(signal.SIGTERM, _stop)
-    say = _answers()
+    send = _reply_lines()
     os.nice(_NICENESS)
-    order = order_of(sys.stdin.buffer.readline().decode())
+    order = order_from_json(sys.stdin.buffer.readline().decode())
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     try:
-        say(carry_out(order, data, folder, wait_s=wait_s, say=say))
+        send(carry_out(order, data, folder, wait_s=wait_s, send=send))
     except EXPLAINED as error:
-        say({"error": str(error)})
+        send({"error": str(error)})
         return 1
     return 0
 
 
-def carry_out(order: Order, data: Path, folder: Path, *, wait_s: float, say: Say) -> dict[str, Any]:
-    """Adds the files of the order, which lie in `folder`; what is to be told at the end."""
+def carry_out(order: Order, data: Path, folder: Path, *, wait_s: float, send: SendLine) -> dict[str, Any]:
+    """Adds the files of the order, which lie in `folder`; returns the last line to send."""
 
-    def tell(stage: str, done: int, total: int) -> None:
-        say({"progress": [stage, done, total]})
+    def show(stage: str, done: int, total: int) -> None:
+        send({"progress": [stage, done, total]})
 
     def act() -> dict[str, Any]:
         if order.kind == "index":
-            return {"outcomes": [], "snapshot": reindex(data, progress=tell)}
+            return {"outcomes": [], "snapshot": reindex(data, progress=show)}
         items = [
             Item(file=folder / file.stored_as, record=order.record, uploaded_as=file.name, replaces=order.replaces)
             for file in order.files
         ]
         options = AddOptions(model=os.environ.get("PINCITE_MODEL") or None, limits=read_limits(os.environ))
-        report = add_items(data, items, options=options, progress=tell)
+        report = add_items(data, items, options=options, progress=show)
         return {"outcomes": [asdict(outcome_of(one)) for one in report.outcomes], "snapshot": report.snapshot}
 
-    return when_free(act, wait_s=wait_s, waiting=lambda: tell(WAITING, 0, 1))
+    return when_free(act, wait_s=wait_s, waiting=lambda: show(WAITING, 0, 1))
 
 
 def when_free(act: Callable[[], Made], *, wait_s: float, waiting: Callable[[], None] = lambda: None) -> Made:
@@ -86,19 +86,19 @@ def when_free(act: Callable[[], Made], *, wait_s: float, waiting: Callable[[], N
         time.sleep(_AGAIN_S)
 
 
-def _answers() -> Say:
-    """Writes to what was the standard output, out of reach of what libraries print."""
+def _reply_lines() -> SendLine:
+    """Writes lines to the standard output, which libraries cannot print to any more."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 
-    def say(line: dict[str, Any]) -> None:
+    def send(line: dict[str, Any]) -> None:
         try:
             pipe.write(json.dumps(line, ensure_ascii=False) + "\n")
             pipe.flush()
         except BrokenPipeError:
-            raise SystemExit(1) from None  # nobody is left to be told
+            raise SystemExit(1) from None  # nobody reads it any more
 
-    return say
+    return send
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

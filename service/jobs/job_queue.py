@@ -27,7 +27,7 @@ from pincite.ingest.errors import IngestError, LibraryError, LibraryUnwritable
 from pincite.ingest.library.job_ledger import Ledger
 from pincite.ingest.library.store import Library
 from pincite.service.errors import JobNotFound, TooManyJobs, UploadsElsewhere
-from pincite.service.jobs.job import Job, Order, file_outcome_of, job_of, job_text, now, order_text
+from pincite.service.jobs.job import Job, Order, file_outcome_from, job_as_json, job_from_json, now, order_as_json
 from pincite.service.jobs.job_process import when_free
 
 COMMAND = (sys.executable, "-P", "-m", "pincite.service.jobs.job_process")
@@ -45,12 +45,12 @@ class Jobs:
     """The jobs of the data directory `data`, for any number of threads.
 
     A job whose library is written to by another process waits `wait_s` for it. `command` carries out an order; see
-    service.job_process.
+    service.jobs.job_process.
     """
 
     def __init__(self, data: Path, *, wait_s: float = 30.0, command: Sequence[str] = COMMAND) -> None:
         self.data = data
-        self.stopping = False  # from the moment the service is told to stop: who watches a job must let go
+        self.stopping = False  # set when the service has to stop: streams that watch a job must end
         self._uploads = data / "uploads"
         self._wait_s = wait_s
         self._command = command
@@ -63,12 +63,12 @@ class Jobs:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Takes up the jobs that an earlier service left; nothing is touched where there were never any."""
+        """Continues the jobs that an earlier service left; nothing is touched where there were none."""
         if not self._uploads.is_dir():
             return
         try:
             self._own()
-            known = [job_of(text) for text in self._ledger.read()]
+            known = [job_from_json(text) for text in self._ledger.read()]
         except (UploadsElsewhere, IngestError) as error:
             _log.warning("%s", error)
             return
@@ -80,15 +80,15 @@ class Jobs:
             if path.is_dir() and path.name not in self._waiting:
                 shutil.rmtree(path, ignore_errors=True)
         for job in interrupted:
-            self._note(job)
+            self._save(job)
         if interrupted:
             # Documents they had added may be in the library and not yet in the index.
-            self._note(self._queue(_new_job(_INDEX)))
+            self._save(self._queue(_new_job(_INDEX)))
         if self._waiting:
             self._begin()
 
     def close(self) -> None:
-        """Ends the job that runs; what it had begun is undone, the documents it had added stay. Then nothing runs."""
+        """Ends the running job: what it had begun is undone, the documents it had added stay."""
         self.stopping = True
         with self._change:
             thread = self._thread
@@ -124,7 +124,7 @@ class Jobs:
     def submit(self, order: Order, *, folder: Path | None = None) -> Job:
         """Queues the order; its files lie in `folder`. On return it survives a power failure. Raises LibraryError."""
         job = _new_job(order, folder)
-        self._ledger.write({job.id: job_text(job)}, created_at=job.created_at)
+        self._ledger.write({job.id: job_as_json(job)}, created_at=job.created_at)
         self._queue(job)
         self._begin()
         return job
@@ -149,13 +149,13 @@ class Jobs:
         is still being written to after `wait_s`.
         """
 
-        def let_go() -> None:
+        def remove() -> None:
             with Library(self.data, write=True) as library:
                 library.remove(document_id)
 
         with _disk(self._uploads):
             self._own()
-        when_free(let_go, wait_s=wait_s)
+        when_free(remove, wait_s=wait_s)
         with self._change:
             waiting = [self._jobs[identifier] for identifier in self._waiting]
         # Whatever job comes after this builds the index without it.
@@ -204,14 +204,14 @@ class Jobs:
                     return
                 job = self._jobs[self._waiting.popleft()]
             try:
-                ended = self._end(self._carried_out(self._noted(replace(job, state="running"))))
+                ended = self._end(self._run(self._save_changed(replace(job, state="running"))))
                 if self.stopping and ended.state == "failed":
-                    self._note(_new_job(_INDEX))
+                    self._save(_new_job(_INDEX))
             except Exception as error:  # whatever it is, the jobs after it must go on
                 _log.exception("job %s", job.id)
                 self._end(_failed(job, f"the service failed on this job ({error}); its log says more"))
 
-    def _carried_out(self, job: Job) -> Job:
+    def _run(self, job: Job) -> Job:
         command = [*self._command, str(self.data), str(self._uploads / job.id), str(self._wait_s)]
         with subprocess.Popen(
             command,
@@ -225,36 +225,36 @@ class Jobs:
                 self._process = process
                 if self.stopping:
                     process.terminate()
-            said: dict[str, Any] = {}
+            message: dict[str, Any] = {}
             try:
                 with contextlib.suppress(BrokenPipeError):  # it has died: the end says so
-                    process.stdin.write(order_text(job.order).encode() + b"\n")
+                    process.stdin.write(order_as_json(job.order).encode() + b"\n")
                     process.stdin.flush()
                 for line in process.stdout:
-                    said = json.loads(line)
-                    if "progress" in said:
-                        stage, done, total = said["progress"]
+                    message = json.loads(line)
+                    if "progress" in message:
+                        stage, done, total = message["progress"]
                         job = self._changed(replace(job, stage=stage, done=done, total=total))
                 status = process.wait(_END_S)
             finally:
                 process.kill()
                 with self._change:
                     self._process = None
-        if "outcomes" in said:
-            outcomes = tuple(file_outcome_of(outcome) for outcome in said["outcomes"])
-            return replace(job, state="done", outcomes=outcomes, snapshot=said["snapshot"], finished_at=now())
+        if "outcomes" in message:
+            outcomes = tuple(file_outcome_from(outcome) for outcome in message["outcomes"])
+            return replace(job, state="done", outcomes=outcomes, snapshot=message["snapshot"], finished_at=now())
         if self.stopping:
             return _failed(job, _INTERRUPTED)
-        return _failed(job, said.get("error") or _death(status))
+        return _failed(job, message.get("error") or _death(status))
 
-    def _noted(self, job: Job) -> Job:
+    def _save_changed(self, job: Job) -> Job:
         self._changed(job)
-        self._note(job)
+        self._save(job)
         return job
 
     def _end(self, job: Job) -> Job:
         shutil.rmtree(self._uploads / job.id, ignore_errors=True)
-        self._note(job)
+        self._save(job)
         return self._changed(job)
 
     def _changed(self, job: Job) -> Job:
@@ -262,11 +262,11 @@ class Jobs:
             self._jobs[job.id] = job
         return job
 
-    def _note(self, job: Job) -> None:
+    def _save(self, job: Job) -> None:
         try:
-            self._ledger.write({job.id: job_text(job)}, created_at=job.created_at)
+            self._ledger.write({job.id: job_as_json(job)}, created_at=job.created_at)
         except LibraryError as error:
-            _log.warning("job %s is not noted: %s", job.id, error)
+            _log.warning("job %s cannot be saved: %s", job.id, error)
 
 
 def _new_job(order: Order, folder: Path | None = None) -> Job:
@@ -279,7 +279,7 @@ def _failed(job: Job, error: str) -> Job:
 
 def _death(status: int) -> str:
     how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-    return f"the process that adds documents died ({how}), of too little memory perhaps; see the log, then upload again"
+    return f"the process that adds documents died ({how}), perhaps for lack of memory; see the log, then upload again"
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Adding and removing documents: files in, library and snapshot changed, a report out."""
+"""Adding and removing documents: files in, the library and its snapshot changed, a report out."""
 
 import hashlib
 from collections import deque
@@ -46,10 +46,10 @@ class AddOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file. `reason` says why it failed; the counts are of the document as it is now.
+    """What became of one file. `reason` says why it failed; the counts are those of the document as it is now.
 
-    `report` says what became of its pages, where they were read now: it was added or replaced. `unread` says of
-    pages that are pictures why they could not be read.
+    `report` is about its pages, where they were read now: when it was added or replaced. `unread` says why pages
+    that are pictures could not be read.
     """
 
     path: Path
@@ -64,8 +64,8 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What became of every file, in order, and the snapshot that serves now (None while there is none)."""
+class AddReport:
+    """The outcome of every file, in order, and the snapshot that serves now (None while there is none)."""
 
     outcomes: tuple[Outcome, ...]
     snapshot: str | None
@@ -82,8 +82,8 @@ def add(
     options: AddOptions | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
-) -> Report:
-    """Add the files and folders to the library in `data`, then let a snapshot of all of it serve; see add_items."""
+) -> AddReport:
+    """Add the files and folders to the library in `data` and build its snapshot; see add_items."""
     return add_items(data, list(collect(paths)), options=options, encoder=encoder, progress=progress)
 
 
@@ -94,31 +94,31 @@ def add_items(
     options: AddOptions | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
-) -> Report:
-    """Add what was found to the library in `data`, then let a snapshot of all of it serve.
+) -> AddReport:
+    """Add the items to the library in `data`, then build a snapshot of the whole library and let it serve.
 
-    A file that cannot be added is reported and the others go on; each document is in whole or not at all. What
-    is in already is left as it is. Files are parsed in processes of their own, where a bad one does no harm.
-    `encoder` takes the place of the one that the options name. Raises LibraryError and RetrievalError when the
+    A file that cannot be added is reported, and the others are added; a document is added as a whole or not at all.
+    What is in the library already stays as it is. Files are parsed in separate processes, where a bad one does no
+    harm. `encoder` is used instead of the one that the options name. Raises LibraryError and RetrievalError when the
     library or the snapshot cannot be written; what was added before that stays.
     """
     options = options or AddOptions()
-    tell = progress or (lambda stage, done, total: None)
+    show = progress or (lambda stage, done, total: None)
     if all(isinstance(item, Refused) for item in found):
         refused = (_failed(item.path, item.error) for item in found if isinstance(item, Refused))
-        return Report(outcomes=tuple(refused), snapshot=current_id(data))
+        return AddReport(outcomes=tuple(refused), snapshot=current_id(data))
     with Library(data, write=True) as library:
-        tell("opening the encoder", 0, 1)
+        show("opening the encoder", 0, 1)
         model = options.model or serving_model(data)
         encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
         pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
         tesseract = find_tesseract() if pictures else None
         with Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
-            outcomes = _add_all(library, found, cutting_for(encoder), parser, tell)
+            outcomes = _add_all(library, found, cutting_for(encoder), parser, show)
         snapshot = None
         if library.keys():
             snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
-    return Report(outcomes=tuple(outcomes), snapshot=snapshot)
+    return AddReport(outcomes=tuple(outcomes), snapshot=snapshot)
 
 
 def cutting_for(encoder: Encoder) -> Cutting:
@@ -129,10 +129,10 @@ def cutting_for(encoder: Encoder) -> Cutting:
 
 
 def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:
-    """Remove documents for good, then let a snapshot without them serve; its id.
+    """Remove documents for good, then build a snapshot without them and let it serve; its id.
 
-    From the moment the library has let go of a document no search returns it, whatever snapshot serves. Raises
-    DocumentNotFound, before anything is removed, when one of the documents is not there.
+    Once a document has left the library no search returns it, whatever snapshot serves. Raises DocumentNotFound,
+    before anything is removed, when one of the documents does not exist.
     """
     with Library(data, write=True) as library:
         for identifier in identifiers:
@@ -143,7 +143,7 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
 
 
 def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
-    """Let a snapshot of all that is in the library serve; its id, None where nothing was ever indexed."""
+    """Build a snapshot of the whole library and let it serve; its id, None where nothing was ever indexed."""
     with Library(data, write=True) as library:
         if not library.keys() and current_id(data) is None:
             return None
@@ -153,8 +153,8 @@ def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
 def problems(data: Path, *, repair: bool = False, progress: Progress | None = None) -> list[str]:
     """Every invariant of the library and the serving snapshot that does not hold; empty when all is well.
 
-    repair: build the snapshot again from the library where the snapshot is at fault. The library itself is the
-    source of truth and is never changed by this.
+    repair: build the snapshot again from the library where the snapshot is wrong. The library itself is the source
+    of truth and is never changed by this.
     """
     with Library(data, write=repair) as library:
         found = library.problems()
@@ -172,9 +172,9 @@ def _rebuild(library: Library, progress: Progress | None) -> str | None:
 
 
 def _add_all(
-    library: Library, found: Sequence[Item | Refused], cutting: Cutting, parser: Parser, tell: Progress
+    library: Library, found: Sequence[Item | Refused], cutting: Cutting, parser: Parser, show: Progress
 ) -> list[Outcome]:
-    """What becomes of each, in order. Files are parsed a few ahead of the one that is stored."""
+    """The outcome of each, in order. Files are parsed a few ahead of the one that is stored."""
     outcomes: dict[int, Outcome] = {}
     reading: deque[tuple[int, Item, bytes]] = deque()
 
@@ -183,7 +183,7 @@ def _add_all(
             if isinstance(item, Refused):
                 outcomes[place] = _failed(item.path, item.error)
                 continue
-            step = _unread(library, item, cutting, ocr=parser.recognises)
+            step = _content_to_read(library, item, cutting, ocr=parser.recognises)
             if isinstance(step, Outcome):
                 outcomes[place] = step
             else:
@@ -193,14 +193,14 @@ def _add_all(
 
     for future in parser.read_many(files()):
         place, item, content = reading.popleft()
-        tell("reading documents", place, len(found))
+        show("reading documents", place, len(found))
         outcomes[place] = _store(library, item, content, future, cutting)
-    tell("reading documents", len(found), len(found))
+    show("reading documents", len(found), len(found))
     return [outcomes[place] for place in range(len(found))]
 
 
-def _unread(library: Library, item: Item, cutting: Cutting, *, ocr: bool) -> Outcome | bytes:
-    """The bytes of a file that has to be read; what becomes of it where it need not, or cannot."""
+def _content_to_read(library: Library, item: Item, cutting: Cutting, *, ocr: bool) -> Outcome | bytes:
+    """The content of a file that has to be read; its outcome where it need not be read, or cannot be."""
     try:
         content = read_content(item)
         media_type_of(item)
@@ -208,8 +208,8 @@ def _unread(library: Library, item: Item, cutting: Cutting, *, ocr: bool) -> Out
             raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
         record = item.record or _kept_record(library, item) or _known_record(library, content)
         kept = None if record is None else library.keys().get(record.id)
-        as_good = (False,) if ocr else (False, True)  # one that still has pages for OCR is read again once there is one
-        if record is not None and kept in [document_key(item, record, content, cutting, untried=u) for u in as_good]:
+        untried = (False,) if ocr else (False, True)  # pages that wait for OCR are read again once there is OCR
+        if record is not None and kept in [document_key(item, record, content, cutting, untried=u) for u in untried]:
             summary = library.summaries(record.id)[0]
             return Outcome(
                 path=item.path,
@@ -251,7 +251,7 @@ def _store(library: Library, item: Item, content: bytes, read: Future[Source], c
 
 
 def _kept_record(library: Library, item: Item) -> Record | None:
-    """The record of the document that the item replaces, unless it was guessed: then the new file is asked again."""
+    """The record of the document that the item replaces, unless it was guessed: then it is guessed again."""
     if item.replaces is None:
         return None
     record = library.summaries(item.replaces)[0].record
@@ -259,7 +259,7 @@ def _kept_record(library: Library, item: Item) -> Record | None:
 
 
 def _check_place(library: Library, item: Item, record: Record, content: bytes) -> None:
-    """Raises DocumentExists where an upload would take the place of another file that it was not told to replace."""
+    """Raises DocumentExists where an upload would replace another file without naming it in `replace`."""
     if item.uploaded_as is None or item.replaces == record.id:
         return
     there = next((summary for summary in library.summaries() if summary.id == record.id), None)
@@ -271,13 +271,13 @@ def _check_place(library: Library, item: Item, record: Record, content: bytes) -
 
 
 def _known_record(library: Library, content: bytes) -> Record | None:
-    """The record under which the same file is in already, whatever it is called now."""
+    """The record under which the library has this file already, whatever its name is now."""
     digest = hashlib.sha256(content).hexdigest()
     return next((summary.record for summary in library.summaries() if summary.sha256 == digest), None)
 
 
 def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
-    """A record for a file without one. A file that has changed keeps its id; another file gets one that is free."""
+    """A record for a file without one. A changed file keeps its id; a new file gets an id that is free."""
     record = guess_record(source, item.path, detect_language(source.text))
     if item.replaces is not None:
         return with_id(record, item.replaces)

@@ -17,14 +17,13 @@ from pydantic import BaseModel, Field
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.ingest.document import Kind
-from pincite.ingest.errors import IngestError
 from pincite.service.bodies.answer_schemas import MAX_PLACES, MAX_TURNS, AnswerReply, LocateReply
 from pincite.service.bodies.document_schemas import DocumentsReply, PageTextReply
 from pincite.service.bodies.search_schemas import MAX_HITS, SearchReply
 from pincite.service.citations.citation_formats import Format
 from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS
 from pincite.service.engine import Engine
-from pincite.service.errors import EXPLAINED, ServiceError
+from pincite.service.errors import EXPLAINED
 from pincite.service.mcp import mcp_tools as tools
 
 _INSTRUCTIONS = (
@@ -140,7 +139,7 @@ def _add_pages(server: MCPServer[object], engine: Engine) -> None:
             raise ResourceNotFoundError(f"{number!r} is not the number of a page; pages are counted from 1")
         try:
             return tools.read_page(engine, document_id, int(number)).text
-        except (ServiceError, IngestError) as error:
+        except EXPLAINED as error:
             raise ResourceNotFoundError(str(error)) from error
 
     @server.resource("pincite://documents", name="documents", title="The papers", mime_type="text/plain")
@@ -162,8 +161,8 @@ def _explained(tool: Callable[_Parameters, _Result]) -> Callable[_Parameters, _R
     return explained
 
 
-def _result(account: tools.Account[BaseModel]) -> CallToolResult:
+def _result(made: tools.ToolReply[BaseModel]) -> CallToolResult:
     return CallToolResult(
-        content=[TextContent(type="text", text=account.text)],
-        structured_content=account.reply.model_dump(mode="json", by_alias=True),
+        content=[TextContent(type="text", text=made.text)],
+        structured_content=made.reply.model_dump(mode="json", by_alias=True),
     )

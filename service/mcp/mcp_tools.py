@@ -1,7 +1,7 @@
-"""What language-model tools can do with the library: the same as the HTTP routes, and an account of it in words.
+"""The tools for language models: the same as the HTTP routes, and the result in words.
 
-Each tool gives two things: a text that a model reads, short and with the citations it may use, and the reply of the
-HTTP route in full, for a program.
+Each tool returns a short text for a model to read, with the citations it may use, and the full reply of the HTTP
+route for a program.
 """
 
 from collections.abc import Sequence
@@ -22,20 +22,20 @@ from pincite.service.citations.citation_formats import Format, citation
 from pincite.service.engine import Engine
 from pincite.service.questions.followup import self_contained
 
-_PATIENCE_S = 30.0  # a model does not ask again in a second: its tool waits for an index that is being opened
+_PATIENCE_S = 30.0  # a model does not try again in a second, so its tool waits for an index that is being opened
 
 Reply_co = TypeVar("Reply_co", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account(Generic[Reply_co]):
-    """What a tool found: the text for a model, and the reply that the text is made from."""
+class ToolReply(Generic[Reply_co]):
+    """What a tool returns: the text for a model, and the reply that the text is made from."""
 
     text: str
     reply: Reply_co
 
 
-def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[SearchReply]:
+def search(engine: Engine, query: str, *, k: int, filters: Filters) -> ToolReply[SearchReply]:
     """The passages that answer the query best."""
     engine.wait(_PATIENCE_S)
     reply = search_reply(engine.search(Query(text=query, k=k, filters=filters)))
@@ -44,11 +44,13 @@ def search(engine: Engine, query: str, *, k: int, filters: Filters) -> Account[S
         f"passage {hit.passage.id}\n{hit.passage.text}"
         for hit in reply.hits
     ]
-    return Account(text="\n\n".join(blocks) or "Nothing was found; use other words or fewer restrictions.", reply=reply)
+    return ToolReply(
+        text="\n\n".join(blocks) or "Nothing was found; use other words or fewer restrictions.", reply=reply
+    )
 
 
-def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Sequence[str]) -> Account[AnswerReply]:
-    """An answer of sentences that stand in the documents, or that they do not answer it."""
+def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Sequence[str]) -> ToolReply[AnswerReply]:
+    """An answer made of sentences of the documents, or that they do not answer the question."""
     asked = Question(text=self_contained(question, history), original=question, k=k, filters=filters)
     engine.wait(_PATIENCE_S)
     reply = answer_reply(engine.answer(asked))
@@ -56,35 +58,35 @@ def ask(engine: Engine, question: str, *, k: int, filters: Filters, history: Seq
     if reply.status == "not_in_corpus":
         nearest = "\n".join(f"- {hit.citation.text} {hit.citation.title}" for hit in reply.hits[:3])
         said = f"The documents do not answer this: {reply.reason}."
-        return Account(text=f"{as_asked}{said}\n\nThe nearest passages:\n{nearest}".rstrip(), reply=reply)
+        return ToolReply(text=f"{as_asked}{said}\n\nThe nearest passages:\n{nearest}".rstrip(), reply=reply)
     references = [f'[{one.n}] {one.text} {one.title}: "{one.quote}"' for one in reply.citations]
-    return Account(text=f"{as_asked}{reply.text}\n\n" + "\n".join(references), reply=reply)
+    return ToolReply(text=f"{as_asked}{reply.text}\n\n" + "\n".join(references), reply=reply)
 
 
-def read_page(engine: Engine, document_id: str, page: int) -> Account[PageTextReply]:
+def read_page(engine: Engine, document_id: str, page: int) -> ToolReply[PageTextReply]:
     """The text of a page, and how its number is known."""
     reply = page_reply(engine.library().document(document_id), page, engine.snapshot_id())
     printed = f', printed "{reply.label}"' if reply.label else ""
     known = "its beginning and end are estimated" if reply.basis == "estimated" else f"known: {reply.basis}"
-    return Account(text=f"{document_id}, page {page}{printed} ({known})\n\n{reply.text}", reply=reply)
+    return ToolReply(text=f"{document_id}, page {page}{printed} ({known})\n\n{reply.text}", reply=reply)
 
 
-def locate_quote(engine: Engine, quote: str, *, documents: Sequence[str], limit: int) -> Account[LocateReply]:
+def locate_quote(engine: Engine, quote: str, *, documents: Sequence[str], limit: int) -> ToolReply[LocateReply]:
     """Where a quotation stands, word for word, normalised, or nearly."""
     reply = locate_reply(engine.locate(quote, documents=documents, limit=limit))
     if not reply.places:
-        return Account(text="These words stand in no document, nor any like them.", reply=reply)
-    found = {"exact": "word for word", "normalised": "but for white space, quotation marks or hyphens"}
+        return ToolReply(text="No document contains these words or similar ones.", reply=reply)
+    found = {"exact": "word for word", "normalised": "except for white space, quotation marks or hyphens"}
     lines = [
         f"{one.citation.text} {one.title}: "
-        f"{found.get(one.match, f'not so, but with {one.similarity:.0%} likeness')}\n"
+        f"{found.get(one.match, f'not exactly, {one.similarity:.0%} similar')}\n"
         f"... {one.before}>>{one.text}<<{one.after} ..."
         for one in reply.places
     ]
-    return Account(text="\n\n".join(lines), reply=reply)
+    return ToolReply(text="\n\n".join(lines), reply=reply)
 
 
-def list_documents(engine: Engine) -> Account[DocumentsReply]:
+def list_documents(engine: Engine) -> ToolReply[DocumentsReply]:
     """Every document of the library."""
     summaries = [summary_reply(summary) for summary in engine.library().summaries()]
     reply = DocumentsReply(documents=summaries, total=len(summaries), snapshot=engine.snapshot_id())
@@ -93,7 +95,7 @@ def list_documents(engine: Engine) -> Account[DocumentsReply]:
         year = "no year" if one.year is None else f"{'ca. ' if one.circa else ''}{one.year}"
         authors = ", ".join(one.authors) or "unknown author"
         lines.append(f"{one.id}: {authors} ({year}), {one.title}; {one.counts.pages} pages, language {one.language}")
-    return Account(text="\n".join(lines) or "There are no documents yet.", reply=reply)
+    return ToolReply(text="\n".join(lines) or "There are no documents yet.", reply=reply)
 
 
 def cite(engine: Engine, document_id: str, form: Format, *, page: int | None, passage: str | None) -> str:

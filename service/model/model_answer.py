@@ -11,7 +11,7 @@ from pincite.index.search import Hit
 from pincite.ingest.document import Document
 from pincite.service.answer import AnswerCitation, Sentence, SentenceSent
 from pincite.service.citations.citation_numbers import CitationNumbers
-from pincite.service.documents.quote import Place, find_quote
+from pincite.service.documents.quote import QuotePlace, find_quote
 from pincite.service.evidence.sources import Sources
 from pincite.service.model.chat_model import Model
 from pincite.service.model.claim_support import objection_to
@@ -28,7 +28,7 @@ class _FoundQuote:
 
     hit: Hit
     document: Document
-    place: Place
+    place: QuotePlace
     sentences: str
 
 
@@ -62,8 +62,8 @@ def _looked_up(quote: ClaimedQuote, given: Prompt, sources: Sources) -> _FoundQu
     return _FoundQuote(hit=hit, document=document, place=place, sentences=_sentences_around(hit, document, place))
 
 
-def _sentences_around(hit: Hit, document: Document, place: Place) -> str:
-    """The whole sentences that hold a part of the place, on one line."""
+def _sentences_around(hit: Hit, document: Document, place: QuotePlace) -> str:
+    """The whole sentences that the place touches, on one line."""
     touched = [one for one in hit.sentences if one.start < place.end and place.start < one.end]
     start = min((one.start for one in touched), default=place.start)
     end = max((one.end for one in touched), default=place.end)

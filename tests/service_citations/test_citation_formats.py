@@ -109,7 +109,7 @@ def test_several_documents_make_one_file_or_list(client: TestClient) -> None:
         ("/v1/documents/nope/citation", {"format": "apa"}, 404, "document-not-found", '"nope"'),
         ("/v1/citations", {"format": "ris", "documents": "patalakh2018,nope"}, 422, "bad-citation", '"nope"'),
         ("/v1/citations", {"format": "ris", "documents": " , "}, 422, "bad-citation", "?documents="),
-        ("/v1/citations", {"format": "ris"}, 422, "invalid-request", "documents is missing; it must be document ids"),
+        ("/v1/citations", {"format": "ris"}, 422, "invalid-request", "it must be a comma separated list of document"),
     ],
 )
 def test_what_cannot_be_cited_is_explained(

@@ -19,12 +19,12 @@ from pincite.service.commands.cli import app
 from pincite.service.documents.page_report import ranges, remarks, report_of
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
-from pincite.service.jobs.library_changes import Report, add
+from pincite.service.jobs.library_changes import AddReport, add
 
 HOLED = pdf([["Bears eat honey."], [], ["Cars need fuel."], [], []])
 
 
-def put(data: Path, content: bytes, name: str = "holed") -> Report:
+def put(data: Path, content: bytes, name: str = "holed") -> AddReport:
     folder = data.parent / "in"
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.pdf").write_bytes(content)
@@ -76,7 +76,7 @@ def test_the_characters_of_the_pages_are_those_of_the_text(corpus_data: Path) ->
     ("odd", "field", "remark"),
     [
         ({"reading": "ocr"}, "ocr_pages", "1 of 5 pages was read by OCR: 3"),
-        ({"undecodable": 0.051}, "undecodable_pages", "1 of 5 pages holds letters that cannot be told: 3"),
+        ({"undecodable": 0.051}, "undecodable_pages", "1 of 5 pages has characters that cannot be decoded: 3"),
         ({"doubtful_order": True}, "doubtful_pages", "1 of 5 pages has a doubtful reading order: 3"),
         ({"basis": "estimated"}, "estimated_pages", "1 of 5 pages begins at an estimated place: 3"),
     ],

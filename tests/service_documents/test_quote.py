@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pincite.service.documents.quote import Place, find_all, find_quote
+from pincite.service.documents.quote import QuotePlace, find_all, find_quote
 
 TEXT = (
     "He was unable to win 7,000 km of “soft-power” policies²⁰ and non-aligned win–win — the eﬃcient\n"
@@ -83,12 +83,12 @@ def test_another_word_number_or_meaning_is_not_found(quote: str) -> None:
 
 def test_letter_by_letter_comes_first() -> None:
     text = "win–win here, win-win there"
-    assert find_quote(text, "win-win") == Place(start=14, end=21, match="exact")
+    assert find_quote(text, "win-win") == QuotePlace(start=14, end=21, match="exact")
     assert [place.match for place in find_all(text, "win - win")] == ["normalised", "normalised"]
 
 
 def test_a_quote_is_found_only_within_what_is_asked() -> None:
-    assert find_quote("power and power", "power", within=(3, 15)) == Place(start=10, end=15, match="exact")
+    assert find_quote("power and power", "power", within=(3, 15)) == QuotePlace(start=10, end=15, match="exact")
     assert find_quote("power and force", "power", within=(3, 15)) is None
 
 

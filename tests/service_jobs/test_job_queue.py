@@ -12,7 +12,7 @@ from waiting import wait_until
 
 from pincite.ingest.library.job_ledger import Ledger
 from pincite.service.errors import JobNotFound, TooManyJobs, UploadsElsewhere
-from pincite.service.jobs.job import Job, Order, UploadedFile, job_of, job_text
+from pincite.service.jobs.job import Job, Order, UploadedFile, job_as_json, job_from_json
 from pincite.service.jobs.job_queue import Jobs
 
 SCRIPTED = (sys.executable, str(Path(__file__).parents[1] / "helpers" / "scripted_job.py"))
@@ -47,7 +47,7 @@ def ended(jobs: Jobs, job: Job) -> Job:
 
 
 def noted(jobs: Jobs) -> dict[str, str]:
-    return {job.id: job.state for job in map(job_of, Ledger(jobs.data).read())}
+    return {job.id: job.state for job in map(job_from_json, Ledger(jobs.data).read())}
 
 
 def ran(jobs: Jobs) -> list[str]:
@@ -122,7 +122,7 @@ def test_what_was_queued_is_done_after_a_restart_and_the_index_made_up_to_date(s
 def test_what_was_running_when_the_service_died_has_failed(start: Start) -> None:
     before = start()
     job = submit(before, "a")
-    running = job_text(ended(before, job)).replace('"state": "done"', '"state": "running"')
+    running = job_as_json(ended(before, job)).replace('"state": "done"', '"state": "running"')
     Ledger(before.data).write({job.id: running}, created_at=job.created_at)
     before.close()
     after = start()

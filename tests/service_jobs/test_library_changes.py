@@ -15,7 +15,7 @@ from pincite.index.search import Query, Searcher
 from pincite.index.snapshot import current_id, open_snapshot
 from pincite.ingest.errors import DocumentNotFound, LibraryLocked
 from pincite.ingest.library.store import Library
-from pincite.service.jobs.library_changes import Report, add, problems, remove
+from pincite.service.jobs.library_changes import AddReport, add, problems, remove
 
 ENCODER = WordEncoder()
 
@@ -31,7 +31,7 @@ def output_of(function: str, *arguments: object) -> str:
     return done.stdout.strip()
 
 
-def put(data: Path, *paths: Path) -> Report:
+def put(data: Path, *paths: Path) -> AddReport:
     return add(data, paths, encoder=ENCODER)
 
 
@@ -48,7 +48,7 @@ def found(data: Path, text: str) -> list[str]:
         return [hit.passage.document_id for hit in searcher.search(Query(text=text), live=library.keys()).hits]
 
 
-def statuses(report: Report) -> list[tuple[str, str | None]]:
+def statuses(report: AddReport) -> list[tuple[str, str | None]]:
     return [(outcome.status, outcome.document_id) for outcome in report.outcomes]
 
 

@@ -53,7 +53,12 @@ def cite_documents(
     engine: TheEngine,
     form: CitationFormat,
     documents: Annotated[
-        str, Query(description="Document ids, with commas between them", examples=["yessirkep2025,patalakh2018"])
+        str,
+        Query(
+            description="Document ids, with commas between them",
+            examples=["yessirkep2025,patalakh2018"],
+            json_schema_extra={"format": "comma-separated-list-of-document-ids"},
+        ),
     ],
 ) -> Response:
     """Several documents in one file, or as a list of references."""

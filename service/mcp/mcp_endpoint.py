@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 
-class McpDoor:
+class McpEndpoint:
     """An ASGI application that imports the SDK and opens its sessions at the first request.
 
     `hosts` are the names by which the service may be called, None for any. The SDK checks them and the origin once
@@ -32,7 +32,7 @@ class McpDoor:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Lets clients in until it is left; then their requests end."""
+        """Accepts requests until the block ends; then requests end too."""
         async with anyio.create_task_group() as self._tasks:
             yield
             self._tasks.cancel_scope.cancel()
@@ -61,7 +61,7 @@ class McpDoor:
             ],
         )
         server = create_mcp(self._engine)
-        # Every request stands by itself: there is nothing to keep between them, and a restart loses nobody.
+        # Requests share no state, so a restart loses none.
         server.streamable_http_app(
             stateless_http=True,
             json_response=True,

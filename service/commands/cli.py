@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,21 @@ app = typer.Typer(
 
 pages = typer.Typer(help="Give a text that lost its pages a page map.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(pages, name="pages")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"pincite {version('pincite')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """The options of the command itself."""
 
 
 class Mode(StrEnum):

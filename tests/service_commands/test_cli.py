@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def test_a_question_is_answered_with_marks_and_citations(corpus_data: Path) -> N
     assert refused.status == 0
     assert "The documents do not answer this" in refused.out
     assert "Nearest passages" in refused.out
+
+
+def test_the_version_is_printed() -> None:
+    ran = run("--version")
+    assert (ran.status, ran.out, ran.err) == (0, f"pincite {version('pincite')}\n", "")
+    command = [sys.executable, "-m", "pincite.service", "--version"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == ran.out
 
 
 def test_a_quotation_is_located(corpus_data: Path) -> None:

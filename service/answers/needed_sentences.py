@@ -11,15 +11,10 @@ from dataclasses import replace
 
 from pincite.index.structures.sentence_index import sentences_of
 from pincite.ingest.document import Passage
-from pincite.service.evidence.candidate_sentences import Candidate
+from pincite.service.evidence.candidate_sentences import Candidate, stands_for_something_before
 
 _RAISED = re.compile("[¹²³⁴-⁹]")
 _CAPTION = re.compile(r"\s*(?:table|figure|fig\.|appendix|таблица|рис\.|кесте)\b", re.IGNORECASE)
-# What these words stand for is in the sentence before; "however" or "therefore" can be read without it.
-_POINTS_BACK = re.compile(
-    r"(?:This|That|These|Those|Such|It|Its|They|Their|He|She|His|Her|The (?:latter|former|same)|Это|Эт[аи]|Он[аои]?|"
-    r"Его|Их|Бұл|Ол|Олар|Осы)\b(?! is (?:worth|important|possible|clear|often|also clear))"
-)
 _MOST_MARKS = 3
 _HEAD_LINES = 2  # the caption and the heads of the columns
 
@@ -31,7 +26,7 @@ def needed_sentences(candidate: Candidate, found: Sequence[Candidate]) -> Iterat
         yield from _table_head(candidate)
     elif kind == "front_matter":
         yield from _marked_lines(candidate)
-    elif _POINTS_BACK.match(candidate.quote):
+    elif stands_for_something_before(candidate.quote):
         passage = candidate.hit.passage.id
         yield from (one for one in found if one.hit.passage.id == passage and one.number == candidate.number - 1)
 

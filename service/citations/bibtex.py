@@ -48,8 +48,14 @@ _TYPES: Mapping[str, str] = {
 }
 _CONTAINER = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 _PUBLISHER = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "misc": "howpublished"}
+# Macros of BibTeX, so not the names of any language.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LANGUAGES = {"en": "english", "ru": "russian", "kk": "kazakh", "de": "german", "fr": "french", "tr": "turkish"}
+# The names of the commonest languages as babel and biblatex have them; others keep their code.
+_LANGUAGES = {
+    "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fa": "persian", "fr": "french", "hi": "hindi",
+    "it": "italian", "ja": "japanese", "kk": "kazakh", "ko": "korean", "nl": "dutch", "pl": "polish",
+    "pt": "portuguese", "ru": "russian", "sv": "swedish", "tr": "turkish", "uk": "ukrainian", "zh": "chinese",
+}  # fmt: skip
 _DOCTORAL = re.compile(r"\b(?:ph\.?\s*d|doctor|doktor|habil)|диссерт|доктор", re.IGNORECASE)
 
 _PARTING = re.compile(r",|\band\b", re.IGNORECASE)

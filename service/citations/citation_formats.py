@@ -1,4 +1,4 @@
-"""Citations in the form in which they leave: for reference managers, for LaTeX and pandoc, for a manuscript.
+"""Citations in the formats of reference managers, of LaTeX and pandoc, and of manuscripts.
 
 A place is a page or a passage: it matters to the forms that stand in a text (apa, chicago, pandoc), while bibtex, ris
 and csl-json describe the whole document.
@@ -19,8 +19,6 @@ from pincite.service.documents.page_text import page_of
 from pincite.service.errors import BadCitation
 
 Format = Literal["bibtex", "ris", "csl-json", "apa", "chicago", "pandoc"]
-
-FORMATS: tuple[Format, ...] = ("bibtex", "ris", "csl-json", "apa", "chicago", "pandoc")
 
 MEDIA_TYPES: Mapping[Format, str] = {
     "bibtex": "application/x-bibtex; charset=utf-8",
@@ -58,7 +56,7 @@ def citations(library: Library, document_ids: Sequence[str], form: Format) -> st
     Raises BadCitation, naming the document, when one is not there or none is named.
     """
     if not document_ids:
-        raise BadCitation("no document is named; name those to cite: ?documents=yessirkep2025,patalakh2018")
+        raise BadCitation("no document is named; name those to cite, by their ids: ?documents=ID,ID")
     records = []
     for identifier in dict.fromkeys(document_ids):
         try:

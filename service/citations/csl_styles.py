@@ -23,8 +23,6 @@ from pincite.service.citations.in_text_citation import bare_locator, locator, sh
 
 Style = Literal["apa", "chicago"]
 
-STYLES: tuple[Style, ...] = ("apa", "chicago")
-
 _FOLDER = Path(__file__).parent / "styles"
 # A style keeps what it is rendering in itself.
 _RENDERING = threading.Lock()

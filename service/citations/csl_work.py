@@ -6,13 +6,11 @@ A record is somebody's JSON: a field that is not as CSL-JSON has it is left out,
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pincite.ingest.record import Record
 
 Role = Literal["author", "editor", "translator", "container-author", "collection-editor"]
-
-ROLES: tuple[Role, ...] = ("author", "editor", "translator", "container-author", "collection-editor")
 
 # The variables of CSL-JSON that hold text, of those that a bibliography prints.
 TEXTS = (
@@ -97,7 +95,7 @@ def work_of(record: Record) -> Work:
         type=_text(csl.get("type")) or "document",
         title=_MARKUP.sub("", record.title),
         language=record.language,
-        people={role: people for role in ROLES if (people := _people(csl.get(role)))},
+        people={role: people for role in get_args(Role) if (people := _people(csl.get(role)))},
         issued=issued,
         accessed=_date(csl.get("accessed")),
         texts=texts,

@@ -1,10 +1,12 @@
-"""What kind of answer a question wants, told by its words, and whether a sentence offers that kind."""
+"""The kinds of answer that the words of a question ask for, and whether a sentence offers such an answer."""
 
 import re
 from collections.abc import Mapping
 from typing import Literal
 
 from pincite.index.ranking.demotion import WORKS
+from pincite.service.evidence.numerals import NUMERALS, QUANTITIES
+from pincite.service.questions.capitals import CAPITALS
 
 AnswerKind = Literal["number", "time", "person", "definition", "reason", "manner", "comparison", "wording", "source"]
 
@@ -13,10 +15,14 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
 
 
-_QUANTITY = "number|share|proportion|percentage|percent|amount|volume|size|value|total|score|rank|length|sum|population"
+_QUANTITY = (
+    "number|share|proportion|percentage|percent|amount|volume|size|value|total|score|rank|length|sum|population|rate|"
+    "frequency|height|depth|width|distance|weight|mass|speed|temperature|age|duration|dose|price|cost|probability"
+)
 _ASKS: Mapping[AnswerKind, re.Pattern[str]] = {
     "number": _any(
-        "how (?:many|much|long|large|big|often|far|high|old)", rf"(?:what|which) (?:\w+ )?(?:{_QUANTITY})",
+        "how (?:many|much|long|large|big|small|often|far|fast|high|deep|tall|wide|heavy|old)",
+        rf"(?:what|which) (?:\w+ )?(?:{_QUANTITY})",
         r"скольк\w*", r"каков\w* (?:\w+ )?(?:объ[её]м|дол[яи]|числ\w+|сумм\w+)", "қанша", "неше",
     ),
     "time": _any(
@@ -44,25 +50,25 @@ _ASKS: Mapping[AnswerKind, re.Pattern[str]] = {
     "wording": _any(r"what (?:\w+ )?(?:word|phrase|term|expression)s?", "call(?:ed|s)?", r"describ\w+ as"),
 }  # fmt: skip
 
-# An entry of a bibliography, or a footnote like one: "Laruelle, M. (2016). Why", "(New York: Public Affairs, 2004)".
+# An entry of a bibliography, or a footnote like one: "Darwin, C. (1859). On", "(London: John Murray, 1859)".
 SOURCE = re.compile(r"\((?:[^()]*: [^()]*, )?\d{4}[a-z]?\)(?:\.|[:,]? *(?:pp?\. *)?\d)|https?://|\bdoi:|\b\d+ ?\(\d+\)")
-_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NAME = rf"[{CAPITALS}][^\W\d_]+"
 _OFFERS: Mapping[AnswerKind, re.Pattern[str]] = {
-    "number": _any(r"\d[\d,.]*", _NUMERALS, "(?:hundred|thousand|million|billion)s?"),
+    "number": _any(r"\d[\d,.]*", *NUMERALS, *QUANTITIES),
     "time": _any(
-        r"1[5-9]\d\d", r"20\d\d", _MONTHS, r"\d+ (?:year|month|week|day|hour|minute)s?", r"centur\w+", r"decade\w*"
+        r"1\d{3}", r"20\d\d", r"\d+ (?:BCE?|CE|AD)", r"\d+ (?:second|minute|hour|day|week|month|year)s?",
+        r"centur\w+", r"decade\w*", r"\d+ (?:лет|год\w*)", r"век\w*", r"\d+ жыл\w*", r"ғасыр\w*",
     ),
-    "person": re.compile(r"\b[A-Z][a-zà-ž]+ [A-Z][a-zà-ž]+\b|\b(?:Respondent|Participant) \d"),
+    "person": re.compile(rf"\b(?:{_NAME}|[{CAPITALS}]\.) (?:[{CAPITALS}]\. ?)?{_NAME}\b"),
     "definition": _any(
         "(?:is|are|was|were|be) (?:an?|the)", "refers? to", "(?:is|are|was|been) (?:defined|understood|described|seen)",
-        r"defin\w+", "means?", "called", "term(?:ed)?", "concept", "ability",
+        r"defin\w+", "means?", "called", "term(?:ed)?", "concept",
     ),
     "reason": _any(
         "because", "due to", "since", "as a result", "owing to", "therefore", "thus", "reasons?", r"caus\w+",
         "(?:led|leads|leading) to", "in order to", "so that", r"explain\w*", "driven by", r"aim\w* (?:to|at)",
     ),
-    "manner": _any("by", "through", "via", "means? of", "using", "in order to", r"strateg\w+", r"polic\w+"),
+    "manner": _any("by", "through", "via", "means? of", "using", "in order to"),
     "comparison": _any(
         "while", "whereas", "however", "compared", "unlike", "contrast", "on the other hand", "both", "more than",
         "less than", r"argu\w+", r"claim\w*", "according to",
@@ -71,12 +77,12 @@ _OFFERS: Mapping[AnswerKind, re.Pattern[str]] = {
     "wording": re.compile(r"[\"“”«»‘]"),
 }  # fmt: skip
 
-# What a sentence that offers the kind gives.
+# What a sentence gives that offers the kind; for messages.
 NOUNS: Mapping[AnswerKind, str] = {"number": "a number", "time": "a date or year", "person": "a name"}
 
 
 def kinds_wanted(question: str) -> frozenset[AnswerKind]:
-    """The kinds of answer that the question wants; empty where its words do not say."""
+    """The kinds of answer that the question asks for; empty where its words do not show any."""
     return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
 
 

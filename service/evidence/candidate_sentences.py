@@ -1,4 +1,4 @@
-"""The sentences that an answer may be made of: those of the passages found, whole and in words.
+"""The sentences that an answer may be made of: whole sentences of the passages found.
 
 passage    [2 Soft power, a literature review][Similarly to many concepts ...][Ongoing debates ...]
 left out    a heading                          kept                            kept
@@ -19,12 +19,24 @@ _FEWEST_WORDS = 5
 _MOST_CHARACTERS = 700
 _NUMBERED_HEADING = re.compile(r"(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.)\s+\S.{0,120}")
 _ENDS = ".!?…\"”»’')]:;⁰¹²³⁴⁵⁶⁷⁸⁹"
-_DANGLING = re.compile(
-    r"(?:This|That|These|Those|Such|It|Its|They|Their|He|She|His|Her|Here|Therefore|Thereby|Thus|Hence|However|But|And|"
-    r"So|Yet|Also|Then|Moreover|Furthermore|Additionally|In addition|As a result|Consequently|Nevertheless|Instead|"
-    r"Nonetheless|Similarly|Likewise|Meanwhile|For (?:example|instance)|In (?:other words|contrast|turn)|"
-    r"On the other hand|The (?:latter|former|same)|Это|Эт[аи]|Он[аои]?|Его|Их|Однако|Поэтому|Таким образом|"
-    r"Кроме того|Бұл|Ол|Олар|Осы)\b"
+# At the start of a sentence these words stand for something in the sentence before.
+_PRONOUN = (
+    r"This|That|These|Those|Such|It|Its|They|Their|He|She|His|Her|The (?:latter|former|same)|"
+    r"Это|Этот|Эт[аи]|Он[аои]?|Его|Её|Их|Так(?:ой|ая|ое|ие)|Бұл|Ол|Оның|Олар|Олардың|Осы"
+)
+# Those join their sentence to the one before, but it can be read alone.
+_CONNECTIVE = (
+    r"Here|Therefore|Thereby|Thus|Hence|However|But|And|So|Yet|Also|Then|Moreover|Furthermore|Additionally|In addition|"
+    r"As a (?:result|consequence)|Consequently|Nevertheless|Nonetheless|Instead|Similarly|Likewise|Meanwhile|"
+    r"Conversely|For (?:example|instance)|In (?:other words|contrast|turn)|On the other hand|"
+    r"Однако|Поэтому|Таким образом|Кроме того|Но|Затем|Например|Следовательно|Сонымен|Бірақ|Сондықтан|Мысалы"
+)
+_REFERS_BACK = re.compile(rf"(?:{_PRONOUN}|{_CONNECTIVE})\b")
+_STARTS_WITH_PRONOUN = re.compile(rf"(?:{_PRONOUN})\b")
+# "It is important to note that ...": "it" stands for the clause that follows (extraposition).
+_ANTICIPATES = re.compile(
+    r"It (?:(?:has|may|might|can|could|must|should|will|would) )?(?:be|been|is|was|seems?|appears?|remains?) "
+    r"(?:\w+ ){0,3}(?:that|to|whether|if|how|why)\b"
 )
 
 
@@ -32,7 +44,7 @@ _DANGLING = re.compile(
 class Candidate:
     """A sentence of a hit: the characters [start, end) of the document, and its number in the passage.
 
-    nearness: to the question, by meaning (cosine). `dangling` says that it leans on the one before it ("This led to").
+    similarity: to the question, by meaning (cosine). refers_back: it takes up the sentence before ("This led to").
     """
 
     hit: Hit
@@ -58,7 +70,7 @@ class Candidate:
 def candidate_sentences(hits: Sequence[Hit], sources: Sources) -> tuple[Candidate, ...]:
     """The sentences of the hits, in order, each once.
 
-    A passage that does not stand in its document any more, for that was replaced meanwhile, gives none.
+    A passage whose document was replaced since has none.
     """
     found, taken = list[Candidate](), set[tuple[str, int]]()
     for hit in hits:
@@ -78,14 +90,19 @@ def candidate_sentences(hits: Sequence[Hit], sources: Sources) -> tuple[Candidat
                         end=sentence.end,
                         number=number,
                         similarity=sentence.score,
-                        refers_back=_DANGLING.match(text) is not None,
+                        refers_back=_REFERS_BACK.match(text) is not None,
                     )
                 )
     return tuple(found)
 
 
+def stands_for_something_before(sentence: str) -> bool:
+    """Whether its first word stands for something before it: "It ended in 1991", but not "It is likely that"."""
+    return _STARTS_WITH_PRONOUN.match(sentence) is not None and _ANTICIPATES.match(sentence) is None
+
+
 def _is_whole_sentence(sentence: str, hit: Hit) -> bool:
-    """Whether it says something: not a heading, an address, a page's rest or a picture's debris."""
+    """Whether it is a sentence, and not a heading, an address, a fragment of one or the labels of a picture."""
     if (
         hit.passage.kind != "reference"
         and _ADDRESS.search(sentence)

@@ -1,4 +1,4 @@
-"""How sure it is that the documents answer a question."""
+"""How likely it is that the documents answer a question."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import Weights, logistic
 
 _LOOKED_AT = 3  # sentences
-_MISSPELT_RATIO = 0.8  # words that are alike to this share are one word and a slip
+_MISSPELT_RATIO = 0.8  # words as similar as this are one word, once misspelt
 _SPARSE_SCALE = 20.0  # BM25 scores of good passages are about so high
-# "What is Rossotrudnichestvo?" says too little to come near any sentence; one that has its words is what was looked up.
+# "What is photosynthesis?" has too few words to be similar to a sentence; a sentence that has them is what is wanted.
 _LOOKED_UP, _WORDS_LOOKED_UP = 0.7, 2
-# Who asks for these is not answered by a sentence that only speaks of the subject.
+# A sentence that only speaks of the subject does not answer a question for these.
 _MORE_THAN_A_WORD: frozenset[AnswerKind] = frozenset({"number", "time", "person", "reason", "manner", "source"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What was found for a question: the hits, what each one mentions, and its sentences, the best first.
+    """What was found for a question: the hits, their terms, and the scored sentences, the best first.
 
-    mentioned: the terms of each hit's text, headings, title, authors and year.
+    terms_of_hits: the terms of each hit's text, headings, title, authors and year.
     """
 
     question: AnalysedQuestion
@@ -35,7 +35,7 @@ class Evidence:
 def gather_evidence(
     question: AnalysedQuestion, hits: Sequence[Hit], scored: Sequence[ScoredCandidate], sources: Sources
 ) -> Evidence:
-    """What the hits hold for and against an answer."""
+    """The evidence in the hits for and against an answer."""
     return Evidence(
         question=question,
         hits=tuple(hits),
@@ -55,7 +55,7 @@ def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
 
 
 def _is_held(found: Evidence, sources: Sources) -> bool:
-    """Whether the question only looks up a word, or two in a row, and one of the best sentences has them so."""
+    """Whether the question only looks up a word, or two in a row, that one of the best sentences has so."""
     question = found.question
     looked_up = list(dict.fromkeys(question.words.values()))
     if question.is_translation or question.numbers or question.wanted_kinds & _MORE_THAN_A_WORD:
@@ -74,15 +74,15 @@ def _has_in_a_row(wanted: Sequence[str], sentence: str, sources: Sources) -> boo
 
 
 def confidence_features(found: Evidence) -> dict[str, float]:
-    """What tells a question that is answered from one that is not; see scripts/tuning/fit_answers.py."""
+    """The features that show whether a question is answered; see scripts/tuning/fit_answers.py."""
     question, best = found.question, found.scored[:_LOOKED_AT]
     anywhere = frozenset[str]().union(*found.terms_of_hits)
     held = frozenset[str]().union(*(one.terms for one in best))
     return {
-        "near": max((one.candidate.similarity for one in found.scored), default=0.0),
-        "near_passage": max((hit.dense.score for hit in found.hits if hit.dense), default=0.0),
-        "sparse": max((hit.sparse.score for hit in found.hits if hit.sparse), default=0.0) / _SPARSE_SCALE,
-        "brief": 1 / (1 + len(question.rarity)),
+        "sentence_similarity": max((one.candidate.similarity for one in found.scored), default=0.0),
+        "passage_similarity": max((hit.dense.score for hit in found.hits if hit.dense), default=0.0),
+        "bm25": max((hit.sparse.score for hit in found.hits if hit.sparse), default=0.0) / _SPARSE_SCALE,
+        "brevity": 1 / (1 + len(question.rarity)),
         "name_missing": max((question.rarity[term] for term in missing_terms(question.names, anywhere)), default=0.0),
         "number_missing": float(any(term not in held for term in question.numbers)),
         "number_wanted": float("number" in question.wanted_kinds),
@@ -90,7 +90,7 @@ def confidence_features(found: Evidence) -> dict[str, float]:
 
 
 def missing_terms(wanted: Iterable[str], held: frozenset[str]) -> list[str]:
-    """The terms that are not held, not even misspelt."""
+    """The wanted terms that are not among those held, not even misspelt."""
     return [term for term in wanted if term not in held and not any(_is_slip(term, other) for other in held)]
 
 

@@ -1,4 +1,4 @@
-"""Why a question is not answered, in words that are true and say what is missing."""
+"""Why a question is not answered: a true sentence that names what is missing."""
 
 from pincite.service.evidence.answer_kinds import NOUNS, offers
 from pincite.service.evidence.confidence import Evidence, missing_terms

@@ -9,38 +9,31 @@ from pincite.service.evidence.answer_kinds import SOURCE, AnswerKind, kinds_want
 from pincite.service.evidence.candidate_sentences import Candidate
 from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import Weights, logistic
+from pincite.service.questions.function_words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
 
 _KEYWORDS = re.compile(r"key ?words|index terms|ключевые слова|түйін(?:ді)? сөздер", re.IGNORECASE)
 _NEXT_NOTE = re.compile(r"(?<=\s)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s)|(?<=\n)(?=\d+\s)")
 
-_RARE = 0.7  # names of persons and places that few passages hold
-_SAME_QUESTION = 0.6  # of the question's content; what asks as much of it asks the same
+_RARE = 0.7  # of names: few passages have them
+_SAME_QUESTION = 0.6  # the share of the question's content in a sentence that asks the same
 
-# Words that ask and bind. They may be rare in papers, which do not ask.
-_FUNCTION_WORDS = """
-    a an the of in on at to for from by with about as into than then that this these those and or but not no nor if is
-    are was were be been being do does did done has have had having can could will would shall should may might must
-    what which who whom whose when where why how many much long often far it its they them their he his him she her we
-    our us you your i me my there here any some all each both either own such so also just only very more most less
-    according say says said tell give describe explain name list please paper papers study studies author authors
-    article thesis document documents text mention mentioned
-    что как какой какая какое какие каких каким какими каком какую кто кого кем кому где когда почему зачем сколько и
-    или но не ни в во на по с со к ко о об от до из за у для при это этот эта эти тот та те ли бы же был была были
-    есть его её их они он она мы вы я то так чем
-    не қандай қай кім қашан қалай неге қанша қайда және мен бен пен немесе бұл сол ол олар үшін туралы бойынша ма ме
-    ба бе па пе
+# Words for what is asked, and not for what is asked about: "What does the article say about tides?"
+_WORDS_FOR_WORKS = """
+    article author authors dissertation document documents mention mentioned paper papers studies study text thesis
+    автор авторы документ документы статья статьи құжат мақала мәтін
 """
+_WITHOUT_CONTENT = " ".join([*sorted(FUNCTION_WORDS), *_WORDS_FOR_WORKS.split()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysedQuestion:
-    """A question as sentences are measured against it.
+    """A question, ready to be compared with sentences.
 
-    rarity: its content terms, and how rare each is; words: how each is written in it. names and numbers: those of the
-    terms that are names, numbers and years. wants: the kinds of answer it asks for. rendered: its terms are a
-    translation, in which words may be missing.
+    rarity: its content terms, and how rare each is; words: how each is written in the question. names and numbers: the
+    terms that are names, numbers and years. wanted_kinds: the kinds of answer it asks for. is_translation: its terms
+    are a translation, in which words may be missing.
     """
 
     text: str
@@ -54,7 +47,7 @@ class AnalysedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredCandidate:
-    """A sentence, its terms, those of them that say something, and how probable it is that it answers: 0 to 1."""
+    """A sentence, its terms, those of them that are content words, and how likely it answers the question: 0 to 1."""
 
     candidate: Candidate
     terms: frozenset[str]
@@ -63,7 +56,7 @@ class ScoredCandidate:
 
 
 def analyse_question(question: str, sources: Sources, *, rendering: str | None = None) -> AnalysedQuestion:
-    """What the question asks for; `rendering` is it in the words of the passages, where it is in another language."""
+    """The question's terms, names, numbers and kinds; `rendering` is its translation into the passages' language."""
     bare = _function_terms(sources)
     words, names, numbers = dict[str, str](), list[str](), list[str]()
     for place, found in enumerate(_WORD.finditer(rendering or question)):
@@ -88,17 +81,17 @@ def analyse_question(question: str, sources: Sources, *, rendering: str | None =
 
 
 def content_terms(text: str, sources: Sources) -> dict[str, float]:
-    """The terms of the words that say something, in their order, and how rare each is."""
+    """The terms of the content words, in their order, and how rare each is."""
     bare = _function_terms(sources)
     return {term: sources.rarity(term) for term in sources.terms(text) if term not in bare}
 
 
 def possible_answers(question: AnalysedQuestion, found: Sequence[Candidate], sources: Sources) -> tuple[Candidate, ...]:
-    """The sentences that may answer.
+    """The candidates that may answer the question.
 
-    Not those that put the same question or only say what their work is about: they come near and answer nothing. Nor
-    entries of bibliographies, unless works or persons are asked for, nor titles, keywords and addresses, unless the
-    question is about a work or names its authors.
+    Left out are sentences that ask the same question and announcements: they share its words and answer nothing. So
+    are entries of bibliographies, unless works or persons are asked for, and titles, keywords and addresses, unless
+    the question is about a work or names its authors.
     """
     return tuple(
         candidate
@@ -110,7 +103,7 @@ def possible_answers(question: AnalysedQuestion, found: Sequence[Candidate], sou
 def score_candidates(
     question: AnalysedQuestion, found: Sequence[Candidate], sources: Sources, *, weights: Weights
 ) -> tuple[ScoredCandidate, ...]:
-    """The sentences with their scores, best first; earlier ones first among equals."""
+    """The candidates with their scores, best first; of equal scores the earlier candidate first."""
     terms, bare = [frozenset(sources.terms(candidate.text)) for candidate in found], _function_terms(sources)
     scored = [
         ScoredCandidate(
@@ -125,7 +118,7 @@ def score_candidates(
 def sentence_features(
     question: AnalysedQuestion, found: Sequence[Candidate], terms: Sequence[frozenset[str]]
 ) -> list[dict[str, float]]:
-    """What tells a sentence that answers from others, each feature about 0 to 1; see scripts/tuning/fit_answers.py."""
+    """The features of each sentence, about 0 to 1 each, that the weights are for; see scripts/tuning/fit_answers.py."""
     if not found:
         return []
     best_hit = max(candidate.hit.score for candidate in found) or 1.0
@@ -137,18 +130,18 @@ def sentence_features(
         led = place > 0 and found[place - 1].hit is candidate.hit
         rows.append(
             {
-                "nearness": candidate.similarity,
-                "nearest": candidate.similarity - nearest,
+                "similarity": candidate.similarity,
+                "similarity_below_best": candidate.similarity - nearest,
                 "coverage": covered[place],
-                "fullest": covered[place] - fullest,
-                # What the sentence before says of the question and this one does not repeat.
-                "led": coverage(question, held | terms[place - 1]) - covered[place] if led else 0.0,
-                "near_before": found[place - 1].similarity if led else 0.0,
-                "hit": candidate.hit.score / best_hit,
+                "coverage_below_best": covered[place] - fullest,
+                # How much of the question the sentence before covers and this one does not.
+                "coverage_before": coverage(question, held | terms[place - 1]) - covered[place] if led else 0.0,
+                "similarity_before": found[place - 1].similarity if led else 0.0,
+                "hit_score": candidate.hit.score / best_hit,
                 "first_hit": float(candidate.hit.rank == 1),
-                "asks": float("?" in candidate.text),
-                "dangling": float(candidate.refers_back),
-                "long": max(0.0, len(candidate.text) / 300 - 1),
+                "has_question_mark": float("?" in candidate.text),
+                "refers_back": float(candidate.refers_back),
+                "excess_length": max(0.0, len(candidate.text) / 300 - 1),
                 "source": float(_is_source(candidate)),
                 "front_matter": float(candidate.hit.passage.kind == "front_matter"),
                 **{f"offers_{kind}": sign for kind, sign in offers(question.wanted_kinds, candidate.text).items()},
@@ -180,7 +173,7 @@ def _is_wanted(question: AnalysedQuestion, candidate: Candidate, sources: Source
 
 
 def _is_listed(candidate: Candidate) -> bool:
-    """Whether it is a title, keywords, names or addresses: what stands before a text and is no sentence."""
+    """Whether it is a title, keywords, names or addresses: a line before the text that is no sentence."""
     return candidate.hit.passage.kind == "front_matter" and (
         candidate.text[-1] not in ".!?…" or _KEYWORDS.match(candidate.text) is not None
     )
@@ -196,10 +189,10 @@ def _is_source(candidate: Candidate) -> bool:
 
 
 def coverage(question: AnalysedQuestion, terms: frozenset[str] | set[str]) -> float:
-    """The share of the question's content that these terms make up, rare ones counting more; 0 where it has none."""
+    """The share of the question's content that is among these terms, rare ones counting more; 0 where it has none."""
     whole = sum(question.rarity.values())
     return sum(rarity for term, rarity in question.rarity.items() if term in terms) / whole if whole else 0.0
 
 
 def _function_terms(sources: Sources) -> frozenset[str]:
-    return frozenset(sources.terms(_FUNCTION_WORDS))
+    return frozenset(sources.terms(_WITHOUT_CONTENT))

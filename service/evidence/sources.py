@@ -1,4 +1,4 @@
-"""What answers are made from: ranked passages, the documents they stand in, and the words' weight."""
+"""What answers are made from: ranked passages, their documents, and how rare words are."""
 
 import math
 from collections import OrderedDict
@@ -22,7 +22,7 @@ OnSearch = Callable[[Query, SearchOutcome], None]
 
 
 class Sources(Protocol):
-    """What `ask` is given: the service's own, or a fake."""
+    """What `ask` needs of a library: the service's own, or a fake in tests."""
 
     @property
     def snapshot(self) -> str: ...
@@ -34,14 +34,14 @@ class Sources(Protocol):
 
 
 class DocumentCache:
-    """What is kept between questions: documents, by key. Safe for several threads."""
+    """Documents kept between questions, by key. Safe for several threads."""
 
     def __init__(self) -> None:
         self._guard = Lock()
         self._documents: OrderedDict[str, Document] = OrderedDict()
 
     def document(self, library: Library, document_id: str, key: str) -> Document | None:
-        """The document, if it is the one that has this key."""
+        """The document, if it still has this key."""
         try:
             document = self.read(library, document_id, {document_id: key})
         except DocumentNotFound:
@@ -49,7 +49,7 @@ class DocumentCache:
         return document if document.key == key else None
 
     def read(self, library: Library, document_id: str, live: Mapping[str, str]) -> Document:
-        """The document, from here where `live` has the key of one that is kept. Raises DocumentNotFound."""
+        """The document, from the cache where that has the key in `live`. Raises DocumentNotFound."""
         key = live.get(document_id, "")
         with self._guard:
             if key in self._documents:
@@ -66,7 +66,7 @@ class DocumentCache:
 class LibrarySources:
     """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now.
 
-    on_search: is told of every search.
+    on_search: called after every search.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class LibrarySources:
         return _idf(holding, sparse.size) / _idf(0, sparse.size)
 
 
-# Sentences of good passages come up in question after question.
+# Sentences of good passages are candidates for one question after the other.
 @lru_cache(maxsize=4096)
 def _terms(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(tokenize_query(text, languages))

@@ -1,4 +1,4 @@
-"""The weights that decide which sentences answer and whether any does, as fitted by scripts/tuning/fit_answers.py."""
+"""The weights that decide which sentences answer and whether any does, as scripts/tuning/fit_answers.py fits them."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ BIAS = "bias"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Of two logistic regressions: does a sentence answer, do the documents; and below which confidence not."""
+    """Of two logistic regressions: does a sentence answer, do the documents; and the least confidence of an answer."""
 
     sentence: Mapping[str, float]
     confidence: Mapping[str, float]
@@ -24,12 +24,12 @@ class Weights:
 
 @cache
 def read_weights() -> Weights:
-    """The weights that came along."""
+    """The weights of this version."""
     return Weights(**json.loads(FILE.read_text(encoding="utf-8")))
 
 
 def manifest_entry() -> dict[str, Any]:
-    """What a snapshot's manifest tells of them."""
+    """What a snapshot's manifest says of the weights."""
     digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
     return {"answers": {"threshold": read_weights().threshold, "weights": f"sha256:{digest}"}}
 

@@ -8,6 +8,7 @@ enough to theirs. Not every false claim is found so; what is not in the sources 
 import re
 from collections.abc import Iterator
 
+from pincite.service.evidence.numerals import NUMERALS
 from pincite.service.evidence.relevance import content_terms
 from pincite.service.evidence.sources import Sources
 
@@ -16,13 +17,6 @@ from pincite.service.evidence.sources import Sources
 ENOUGH = 0.45
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.,-]*\w)?")
-_NUMBERS = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
-        map(str, range(13)),
-        strict=True,
-    )
-)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|не|нет|ни|без|никогда|никто|емес|жоқ)\b"
     r"|n['’]t\b",
@@ -73,8 +67,8 @@ def _numbers(text: str) -> set[str]:
         word = match.group()
         if any(character.isdigit() for character in word):
             found.update(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", word)))
-        elif word.lower() in _NUMBERS:
-            found.add(_NUMBERS[word.lower()])
+        elif word.lower() in NUMERALS:
+            found.add(NUMERALS[word.lower()])
     return found
 
 

@@ -1,37 +1,34 @@
-"""The names, years and words of a question: what a later question can take up or put in another's place."""
+"""The names, years and words of a question, which a later question can take up or replace."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pincite.service.questions.capitals import CAPITALS
+from pincite.service.questions.function_words import FUNCTION_WORDS
+
 Form = Literal["name", "possessive", "adjective", "year"]
 
-# Words that ask, bind and point: none of them says what a question is about.
-_FUNCTION_WORDS = """
-    a an the of in on at to for from by with about as into than then that this these those and or but not no nor if
-    is are was were be been being do does did done has have had having can could will would shall should may might must
-    what which who whom whose when where why how many much long often far it its they them their he him his she her we
-    our us you your i me my there here any some all each both either own such so also just only very more most less
-    please tell give describe explain say says according between during since until toward towards against regarding
-    concerning one ones other others another same
-    что как какой какая какое какие каких каким какую кто кого кем где когда почему зачем сколько и а или но не ни в во
-    на по с со к ко о об от до из за у для при это этот эта эти тот та те ли бы же был была были есть его её их они он
-    она мы вы я то так чем чём нём них
-    не қандай қай кім қашан қалай неге қанша қайда және мен бен пен немесе бұл сол ол олар оның олардың үшін туралы
-    бойынша ал ма ме ба бе па пе ше
-"""
-_BARE = frozenset(_FUNCTION_WORDS.split())
 _PREPOSITION = re.compile(
     r"\b(in|at|on|within|inside|to|toward|towards|against|for|with|of|by|from|between|among|about|under|after|before)"
     r"(?:\s+the)?\s+$",
     re.IGNORECASE,
 )
-_WORD = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]*\w|[A-Z]"
-# "Central Asia", "the Belt and Road Initiative": capitals with at most one small word between them.
+_WORD = rf"[{CAPITALS}][\w’'-]*\w|[{CAPITALS}]"
+# "Lake Baikal", "the Law of the Sea": capitals with small words between them.
 _NAME = re.compile(rf"(?:{_WORD})(?:\s+(?:(?:of|and|de|for|the)\s+(?:the\s+)?)?(?:{_WORD}))*")
-_YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d(?:\s*[–-]\s*(?:1[5-9]|20)?\d\d|s)?\b")
-_ADJECTIVE = re.compile(r"(?:ian|ean|can|ese|ish|sian|kish|kh|ch|zakh|stani|raqi|raeli|[a-z]i|ntal|tern)$")
+_YEARS = re.compile(r"\b(?:1\d|20)\d\d(?:\s*[–-]\s*(?:1\d|20)?\d\d|s)?\b|\b\d{1,4} (?:BCE?|CE|AD)\b")
+# The endings with which English makes adjectives of places, and the adjectives of states that have none of them.
+_ADJECTIVE = re.compile(
+    r".+(?:[eic]an|ese|ish|ic|stani|(?:north|south|east|west)ern)|Afghan|Arab|Argentine|Azerbaijani|Bahraini|Bangladeshi|"
+    r"Croat|Cypriot|Czech|Dutch|Emirati|French|German|Greek|Iraqi|Israeli|Kazakh|Kuwaiti|Kyrgyz|Lao|Malagasy|Nepali|Omani|"
+    r"Philippine|Qatari|Roman|Saudi|Serb|Slovak|Slovene|Somali|Swiss|Tajik|Thai|Turkmen|Uzbek|Welsh|Yemeni",
+    re.IGNORECASE,
+)
+# Of the names in a question the first of these is what it is about, and after that the one that acts.
+_NEAREST = ("about", "", "of", "by", "from", "between", "among", "with", "for", "against", "toward", "towards", "to")
+SUBJECT_RANK = _NEAREST.index("")
 _ENDING = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -52,9 +49,16 @@ class Mention:
 def mentions(question: str) -> tuple[Mention, ...]:
     """The names and years of a question, in order."""
     found = [_mention(question, match.start(), match[0], form="year") for match in _YEARS.finditer(question)]
+    years = tuple(found)
     for match in _NAME.finditer(question):
-        found.extend(_names_in(question, match.start(), match[0]))
+        if not any(year.start < match.start() < year.end for year in years):  # the "BC" of "44 BC" is no name
+            found.extend(_names_in(question, match.start(), match[0]))
     return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def subject_rank(mention: Mention) -> int:
+    """How near a name is to the subject of its question, by the preposition that governs it; 0 is nearest."""
+    return _NEAREST.index(mention.preposition) if mention.preposition in _NEAREST else len(_NEAREST)
 
 
 def names(question: str) -> tuple[Mention, ...]:
@@ -68,18 +72,18 @@ def words(text: str) -> list[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words that say what a question is about, in order, each once."""
-    found = (word for word in words(text) if _ENDING.sub("", word).lower() not in _BARE)
+    """The words of a text that are no function words, in order, each once."""
+    found = (word for word in words(text) if _ENDING.sub("", word).lower() not in FUNCTION_WORDS)
     return list(dict.fromkeys(found))
 
 
 def is_function_word(word: str) -> bool:
-    """Whether the word says nothing of what a question is about."""
-    return word.lower() in _BARE
+    """Whether the word only asks, binds or points."""
+    return word.lower() in FUNCTION_WORDS
 
 
 def names_in_a_row(question: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The first two names or more that stand in a row: "China, Russia and the EU"; none where none do."""
+    """The first names in a row, two or more: "China, Russia and the EU"; empty where there is no row."""
     row = list(found[:1])
     for one in found[1:]:
         if re.fullmatch(r",?\s*(?:(?:and|or)\s+)?(?:the\s+)?", question[row[-1].end : one.start]):
@@ -128,7 +132,11 @@ def _mention(question: str, start: int, text: str, *, form: Form | None = None) 
 
 def _is_adjective(question: str, start: int, text: str) -> bool:
     """Whether it stands before a noun and ends as "Chinese", "Russian", "Turkish" do."""
-    follows = re.match(r"\s+([a-zа-я]\w+)", question[start + len(text) :])
+    follows = re.match(r"\s+([^\W\d_]\w+)", question[start + len(text) :])
     return (
-        " " not in text and bool(_ADJECTIVE.search(text)) and follows is not None and not is_function_word(follows[1])
+        " " not in text
+        and bool(_ADJECTIVE.fullmatch(text))
+        and follows is not None
+        and follows[1][0].islower()
+        and not is_function_word(follows[1])
     )

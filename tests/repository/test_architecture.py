@@ -42,8 +42,8 @@ LAYERS: Mapping[str, str] = {
         build search
     """,
     "service": """
-        errors evidence questions
-        documents
+        errors questions
+        documents evidence
         answer
         citations
         model

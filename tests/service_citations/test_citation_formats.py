@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from asked_app import problem_of
@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from pincite.ingest.document import PageRange
 from pincite.ingest.library.store import Library
 from pincite.ingest.record import read_record
-from pincite.service.citations.citation_formats import FORMATS, cited
+from pincite.service.citations.citation_formats import Format, cited
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
 
@@ -138,7 +138,7 @@ def test_pandoc_reads_only_plain_numbers_without_braces() -> None:
 
 
 def test_the_command_prints_what_the_service_sends(client: TestClient, corpus_data: Path) -> None:
-    for form in FORMATS:
+    for form in get_args(Format):
         ran = run("cite", "patalakh2018", "--format", form, "--page", "3", "--data", corpus_data)
         assert (ran.status, ran.err) == (0, "")
         assert ran.out == text_of(client, ADDRESS, format=form, page=3)

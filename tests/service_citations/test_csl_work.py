@@ -1,12 +1,12 @@
 """What a record says, and what is left out of it because it is not as CSL-JSON has it."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from pincite.ingest.record import read_record
 from pincite.service.citations.bibtex import write_bibtex
-from pincite.service.citations.csl_styles import STYLES, in_text, reference
+from pincite.service.citations.csl_styles import Style, in_text, reference
 from pincite.service.citations.csl_work import Date, Person, Work, pages_of, work_of
 from pincite.service.citations.ris import write_ris
 
@@ -72,7 +72,7 @@ def test_nonsense_in_a_record_breaks_no_bibliography() -> None:
     assert found.people == {"translator": (Person(family="Plato", literal=True),)}
     assert "title = {{T}}" in write_bibtex([found])
     assert "TI  - T\n" in write_ris([found])
-    for style in STYLES:
+    for style in get_args(Style):
         assert "T" in reference(found, style)
         assert "n.d." in in_text(found, None, style)
 

@@ -33,5 +33,24 @@ def test_a_sentence_offers_what_is_wanted_or_not() -> None:
     assert offers(kinds, "There were 600 of them in 1991.")["number"] == 1
     assert offers(kinds, "There were some of them.")["number"] == -1
     assert offers(kinds, "There were some of them.")["reason"] == 0
-    entry = "Laruelle, M. (2016). Why no Kazakh Novorossiya? Probl. Post Commun. 65, 65–78."
+    entry = "Darwin, C. (1859). On the origin of species. J. Linn. Soc. 3, 45–62."
     assert offers(kinds_wanted("Which article is cited?"), entry)["source"] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "offered"),
+    [
+        ("Who found it?", "It was found by Marie Curie in Paris.", 1),
+        ("Who found it?", "It was found by J. J. Thomson.", 1),
+        ("Кто это открыл?", "Закон открыл Исаак Ньютон.", 1),
+        ("Who found it?", "It was found by accident.", -1),
+        ("How fast does it travel?", "It covers fifteen metres a second.", 1),
+        ("At what temperature does it boil?", "It boils early.", -1),
+        ("When was the city founded?", "It was founded in 44 BC.", 1),
+        ("When was the city founded?", "It may have been founded by settlers.", -1),
+        ("Когда был основан город?", "Ему восемь веков.", 1),
+    ],
+)
+def test_any_subject_offers_its_kind(question: str, sentence: str, offered: int) -> None:
+    (kind,) = kinds_wanted(question) & {"number", "time", "person"}
+    assert offers(kinds_wanted(question), sentence)[kind] == offered

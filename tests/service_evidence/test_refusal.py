@@ -109,5 +109,7 @@ def test_the_weights_that_came_along_are_whole() -> None:
     weights = read_weights()
     assert 0 < weights.threshold < 1
     assert logistic({}, {"x": 1.0}) == 0.5
-    assert logistic(weights.sentence, {"nearness": 0.9}) > logistic(weights.sentence, {"nearness": 0.1})
-    assert logistic(weights.confidence, {"near": 0.9}) > logistic(weights.confidence, {"near": 0.1})
+    assert logistic(weights.sentence, {"similarity": 0.9}) > logistic(weights.sentence, {"similarity": 0.1})
+    assert logistic(weights.confidence, {"sentence_similarity": 0.9}) > logistic(
+        weights.confidence, {"sentence_similarity": 0.1}
+    )

@@ -51,7 +51,7 @@ def test_a_name_takes_the_place_of_another(before: str, question: str, expected:
         (MANAGE, "And since 2016?", "How does Kazakhstan manage foreign soft power since 2016?"),
         (STRATEGY, "And in 2019?", "How did the EU's strategy change in 2019?"),
         (STRATEGY, "2019?", "How did the EU's strategy change in 2019?"),
-        (MANAGE, "And Chinese soft power?", "How does Kazakhstan manage Chinese soft power?"),
+        (MANAGE, "And Chinese soft power?", "How does Kazakhstan manage foreign Chinese soft power?"),
         ("How does Kazakhstan manage Russian influence?", "And Turkish influence?",
          "How does Kazakhstan manage Turkish influence?"),
         (DEMOCRACY, "And human rights?", "Does the EU promote democracy in Kazakhstan: human rights?"),

@@ -1,7 +1,9 @@
 """Uploads to a server that is a process of its own, stopped or killed while it adds."""
 
 import contextlib
+import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,15 +51,34 @@ def adding_processes(data: Path) -> list[int]:
     return found
 
 
+def signal_adding(data: Path, what: signal.Signals) -> None:
+    for pid in adding_processes(data):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, what)
+
+
+def halt_when(data: Path, condition: Callable[[], bool]) -> None:
+    """Halts the process that adds at the moment when the condition holds: it runs only for as long as nobody looks."""
+
+    def reached() -> bool:
+        signal_adding(data, signal.SIGCONT)
+        time.sleep(0.02)
+        signal_adding(data, signal.SIGSTOP)
+        return condition()
+
+    wait_until(reached)
+
+
 @pytest.mark.parametrize("stage", ["reading documents", "embedding passages"])
 def test_a_killed_service_loses_no_document(new_data: Callable[[], Path], stage: str) -> None:
     data = new_data()
     with server(data) as (process, address):
         url = send(address)
-        wait_until(lambda: job_at(url)["stage"] == stage and len(listed(address)) > 3)
+        halt_when(data, lambda: job_at(url)["stage"] == stage and len(listed(address)) > 3)
         there = listed(address)
         process.kill()
         process.wait()
+        signal_adding(data, signal.SIGCONT)
     wait_until(lambda: not adding_processes(data))
     with Library(data) as library:
         assert there <= library.keys().keys()
@@ -78,12 +99,13 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
     data = new_data()
     with server(data) as (process, address):
         url = send(address)
-        wait_until(lambda: job_at(url)["stage"] == "embedding passages")
+        halt_when(data, lambda: job_at(url)["stage"] == "embedding passages")
         there = listed(address)
         with contextlib.ExitStack() as stack:
             if watched:
                 events = stack.enter_context(httpx.stream("GET", f"{url}/events")).iter_lines()
                 assert next(events) == "event: progress"
+            signal_adding(data, signal.SIGCONT)
             process.send_signal(signal.SIGINT)
             if watched:
                 assert list(events)[-1] == ""  # the stream ends in good order

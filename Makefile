@@ -19,7 +19,7 @@ GPU ?=
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 
 # Tests of the code's shape and of the documentation: part of `make check`, being quick.
-QUICK_TESTS := tests/repository/test_architecture.py $(wildcard tests/repository/test_docs.py)
+QUICK_TESTS := $(addprefix tests/repository/test_,architecture.py docs.py module_tests.py)
 
 # Tests of one file stay in one process: they share what is costly to make.
 WORKERS ?= 2
@@ -29,12 +29,13 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-full check eval accept baselines bench screenshots docs reference clean
+.PHONY: help serve test test-full coverage check eval accept baselines bench screenshots docs reference clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
 	@echo 'make test    install and run every test, in WORKERS processes (now $(WORKERS))'
-	@echo 'make test-full   the same, with all kills and damaged files'
+	@echo 'make test-full   the same, with all kills and damaged files, then make coverage'
+	@echo 'make coverage   run the tests that stand in for a module of another name; fail below 80 % of its lines'
 	@echo 'make check   format, lint, types, architecture and documentation (quick)'
 	@echo 'make eval    score retrieval and answers on the gold questions; fail if a score fell below its interval;'
 	@echo '             the differences to version 0.1 are printed as well'
@@ -57,6 +58,10 @@ test: $(VENV)/.installed-dev
 
 test-full: $(VENV)/.installed-dev
 	@$(PYTEST) --full
+	@$(PY) scripts/testing/module_coverage.py --workers $(WORKERS)
+
+coverage: $(VENV)/.installed-dev
+	@$(PY) scripts/testing/module_coverage.py --workers $(WORKERS)
 
 check: $(VENV)/.installed-dev
 	@$(PY) -m ruff format --check

@@ -8,7 +8,7 @@ from typing import Any
 
 from pincite.service.settings import read_reranker
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"  # pincite/eval is a link in the repository
 _EPILOG = """further commands, each with --help:
   pincite eval check GOLD ...         is a gold set sound: does every quote stand once, and where?
   pincite eval candidates QUESTIONS   passages to judge, for a gold set of your own

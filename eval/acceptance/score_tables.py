@@ -59,7 +59,7 @@ def _summary(accepted: Accepted) -> Iterator[str]:
     """The few scores of the README."""
     row = accepted["groups"][_ENGLISH]
     yield from _head(
-        f"English questions, test split ({row['questions']} and {row['asked'] - row['questions']})", ["score"]
+        f"English questions, test split ({row['questions']} and {row.get('asked', row['questions']) - row['questions']})", ["score"]
     )
     for run, measure, meaning in _SUMMARY:
         if run in row["runs"]:

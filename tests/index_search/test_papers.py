@@ -21,7 +21,7 @@ def papers(corpus_data: Path) -> tuple[Snapshot, Searcher]:
 
 
 def test_the_first_question_is_answered_where_the_paper_answers_it(papers: tuple[Snapshot, Searcher]) -> None:
-    hits = papers[1].search(Query(text=QUESTION, k=3)).hits
+    hits = papers[1].search(Query(text=QUESTION, k=6)).hits
     found = [hit for hit in hits if "Coping with the soft power" in hit.passage.section]
     assert found
     assert (found[0].passage.document_id, found[0].pages.basis) == ("yessirkep2025", "verified")

@@ -15,7 +15,7 @@ QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def test_the_first_question_is_answered_with_citations(corpus_data: Path) -> None:
-    ran = run_as_process("search", QUESTION, "-k", "3", "--data", corpus_data)
+    ran = run_as_process("search", QUESTION, "-k", "6", "--data", corpus_data)
     assert (ran.status, ran.err) == (0, "")
     assert "(Yessirkep et al., 2025, p. 7)" in ran.out
     assert "Coping with the soft power" in ran.out

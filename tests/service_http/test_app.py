@@ -35,9 +35,9 @@ def search(client: TestClient, **body: Any) -> dict[str, Any]:
 
 
 def test_a_question_is_answered_with_cited_passages(client: TestClient) -> None:
-    answer = search(client, query=QUESTION, k=3)
+    answer = search(client, query=QUESTION, k=6)
     assert answer.keys() == {"query", "mode", "snapshot", "took_ms", "hits"}
-    assert (answer["query"], answer["mode"], len(answer["hits"])) == (QUESTION, "hybrid", 3)
+    assert (answer["query"], answer["mode"], len(answer["hits"])) == (QUESTION, "hybrid", 6)
     hit = answer["hits"][0]
     assert hit.keys() == {"rank", "score", "sparse", "dense", "passage", "citation"}
     assert hit["passage"].keys() == {"id", "document_id", "kind", "section", "text", "start", "end"}

@@ -58,9 +58,8 @@ def _english(accepted: Accepted) -> Iterator[str]:
 def _summary(accepted: Accepted) -> Iterator[str]:
     """The few scores of the README."""
     row = accepted["groups"][_ENGLISH]
-    yield from _head(
-        f"English questions, test split ({row['questions']} and {row.get('asked', row['questions']) - row['questions']})", ["score"]
-    )
+    unanswerable = row.get("asked", row["questions"]) - row["questions"]  # no answers were scored: none is known
+    yield from _head(f"English questions, test split ({row['questions']} and {unanswerable})", ["score"])
     for run, measure, meaning in _SUMMARY:
         if run in row["runs"]:
             yield _line(meaning, [_interval(row["runs"][run].get(measure))])

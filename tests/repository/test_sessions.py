@@ -62,7 +62,7 @@ def test_follow_up_questions_are_completed_as_the_page_shows(client: TestClient)
     text = (ROOT / "docs/howto/http.md").read_text(encoding="utf-8")
     (table,) = re.findall(r"^\| before \| then \| searched as \|\n\|[- |]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()]
-    assert len(rows) == 5
+    assert len(rows) == 9
     for before, question, searched in rows:
         reply = client.post("/v1/ask", json={"question": question, "history": [{"question": before}]})
         assert reply.json()["asked"] == searched

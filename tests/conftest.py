@@ -89,7 +89,7 @@ def corpus_data(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         assert report.count("added") == len(report.outcomes) == 5
         shutil.rmtree(folder / "encoders")
 
-    copy_kept("corpus", data, make, sources=_sources("corpus", "ingest", "index", "service/jobs"))
+    copy_kept("corpus", data, make, sources=_sources("corpus", "ingest", "index", "service/evidence", "service/jobs"))
     return data
 
 

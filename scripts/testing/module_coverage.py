@@ -14,6 +14,7 @@ from pathlib import Path
 import coverage
 from line_contexts import CONTEXT
 from module_tests import (
+    ELSEWHERE,
     LEAST,
     PACKAGES,
     ROOT,
@@ -82,13 +83,13 @@ def _measured(wanted: Collection[str]) -> dict[str, dict[str, int]]:
     measuring = coverage.Coverage(config_file=str(_WORK / "settings"))
     measuring.combine()
     data = measuring.get_data()
-    contexts = data.measured_contexts() - {_NO_TEST, ""}
+    contexts = {_test_of(context) for context in data.measured_contexts()} - {_NO_TEST, ""}
     found: dict[str, dict[str, int]] = {}
     for module in wanted:
         path = str((ROOT / module).resolve())
         statements = set(measuring.analysis2(path)[1])
-        by_line = data.contexts_by_lineno(path)
-        at_import = {line for line, names in by_line.items() if {_NO_TEST, ""} & set(names)}
+        by_line = {line: {*map(_test_of, names)} for line, names in data.contexts_by_lineno(path).items()}
+        at_import = {line for line, names in by_line.items() if {_NO_TEST, ""} & names}
         found[module] = {}
         for context in contexts:
             lines = {line for line, names in by_line.items() if context in names}
@@ -98,12 +99,18 @@ def _measured(wanted: Collection[str]) -> dict[str, dict[str, int]]:
     return found
 
 
+def _test_of(context: str) -> str:
+    """The test file of a context: of a test's own process "none|FILE", of its children FILE."""
+    return context.rpartition("|")[2]
+
+
 def _best(measured: dict[str, int], before: Entry | None, module: str) -> Entry:
     shares = dict(measured)
     if before is not None and before.percent.isdecimal():
         shares.setdefault(before.test, int(before.percent))
-    if module.startswith("ingest/sandbox/") and max(shares.values(), default=0) < LEAST:
-        return Entry(test="tests/ingest_sandbox/test_parser.py", percent=UNMEASURED)
+    for folder, other in ELSEWHERE.items():
+        if module.startswith(folder) and max(shares.values(), default=0) < LEAST:
+            return Entry(test=other, percent=UNMEASURED)
     enough = {test: percent for test, percent in shares.items() if percent >= LEAST}
     test, percent = max((enough or shares or {"": 0}).items(), key=lambda one: (_near(one[0], module), one[1], one[0]))
     return Entry(test=test, percent=str(percent))

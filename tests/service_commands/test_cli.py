@@ -113,6 +113,13 @@ def test_add_reports_in_json(new_data: Callable[[], Path], tmp_path: Path) -> No
     assert run("add", tmp_path / "note.txt", "--data", data).out.startswith("unchanged")
 
 
+def test_documents_are_listed_in_a_table(corpus_data: Path) -> None:
+    rows = run("list", "--data", corpus_data).out.splitlines()
+    assert rows[0].split() == ["id", "year", "authors", "title", "pages", "passages"]
+    assert rows[-1].startswith("zhunissova2023")
+    assert len(rows) == 1 + 5
+
+
 def test_show_prints_a_page(corpus_data: Path) -> None:
     ran = run("show", "yessirkep2025", "--page", "4", "--data", corpus_data)
     assert "page 4, printed 4 (verified)" in ran.out

@@ -1,5 +1,6 @@
 """The Model Context Protocol, spoken by the SDK's own client: to a process of its own, and over HTTP."""
 
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,7 +35,8 @@ def address(corpus_data: Path) -> Iterator[str]:
 
 def command(data: Path) -> StdioServerParameters:
     start = "import sys; from pincite.service.commands.cli import main; sys.argv[0] = 'pincite'; main()"
-    return StdioServerParameters(command=sys.executable, args=["-c", start, "mcp", "--data", str(data)])
+    arguments = ["-c", start, "mcp", "--data", str(data)]
+    return StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
 
 
 @asynccontextmanager

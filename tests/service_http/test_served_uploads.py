@@ -16,7 +16,7 @@ from waiting import wait_until
 from pincite.ingest.library.store import Library
 from pincite.service.jobs.library_changes import problems
 
-_FILES = 40
+_FILES = 20
 
 
 def send(address: str) -> str:

@@ -39,7 +39,7 @@ def write_program(path: Path, script: str) -> Path:
 def test_a_long_step_says_what_it_does_and_when_it_is_done() -> None:
     done = announced("import time; time.sleep(0.3); print('noise')")
     assert done.returncode == 0
-    assert re.fullmatch(r"Waiting \.\.\.\n(  still at it \(0 s\)\n)+  done in \d+ s\n", done.stdout)
+    assert re.fullmatch(r"Waiting \.\.\.\n(  still at it \(\d+ s\)\n)+  done in \d+ s\n", done.stdout)
 
 
 def test_a_step_that_fails_shows_its_output() -> None:

@@ -95,12 +95,6 @@ def reranker_opener(model: str | None, *, threads: int = 1) -> Callable[[], Rera
     return None if model is None else partial(load_reranker, find_reranker(model), threads=threads)
 
 
-def open_reranker(model: str | None) -> Reranker | None:
-    """The cross-encoder `model`, loaded; None for None. Raises RerankerUnavailable."""
-    opener = reranker_opener(model)
-    return None if opener is None else opener()
-
-
 def find_reranker(model: str) -> Path:
     """The folder of a cross-encoder, given by folder or by name in the Hugging Face cache.
 

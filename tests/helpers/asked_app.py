@@ -2,19 +2,16 @@
 
 import json
 import re
-import time
 from typing import Any
 
 from fastapi.testclient import TestClient
+from waiting import wait_until
 
 QUESTION = "How does Kazakhstan manage foreign soft power?"
 
 
 def wait_until_ready(client: TestClient) -> None:
-    end = time.monotonic() + 120
-    while client.get("/readyz").status_code != 200:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_until(lambda: client.get("/readyz").status_code == 200, seconds=120)
 
 
 def events_of(text: str) -> list[tuple[str, dict[str, Any]]]:

@@ -1,10 +1,8 @@
 """An engine over a small library, and its states."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from fakes import WordEncoder
-from waiting import wait_until
 
 from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
@@ -21,10 +19,6 @@ def open_words(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
 def index(data: Path, encoder: str = "words@1") -> str:
     with Library(data, write=True) as library:
         return build_snapshot(library, WordEncoder(id=encoder))
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    wait_until(condition)
 
 
 def state(engine: Engine) -> str:

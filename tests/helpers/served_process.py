@@ -7,11 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+from waiting import wait_until
 
 
 @contextlib.contextmanager
@@ -39,7 +39,4 @@ def server(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[st
 
 
 def wait_until_ready(address: str) -> None:
-    end = time.monotonic() + 120
-    while httpx.get(f"{address}/readyz").status_code != 200:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_until(lambda: httpx.get(f"{address}/readyz").status_code == 200, seconds=120)

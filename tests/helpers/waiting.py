@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 600
+def wait_until(condition: Callable[[], bool], *, seconds: float = 600) -> None:
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_states import eventually, index, open_words, state
+from engine_states import index, open_words, state
 from fakes import WordEncoder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from small_documents import fill
 from small_library import library_of
 from tiny_tokenizer import save_tokenizer
+from waiting import wait_until
 
 from pincite.index.errors import RerankerUnavailable
 from pincite.index.ranking.fusion import Ranking
@@ -177,11 +178,11 @@ def test_the_engine_loads_it_once_and_serves_with_it(tmp_path: Path) -> None:
     engine = Engine(tmp_path, open_encoder=open_words, open_reranker=open_reranker)
     try:
         engine.start()
-        eventually(lambda: state(engine) == "ready")
+        wait_until(lambda: state(engine) == "ready")
         first = engine.search(Query(text="part of the text"))
         fill(tmp_path, "c")
         snapshot = index(tmp_path)
-        eventually(lambda: engine.search(Query(text="part")).snapshot == snapshot)
+        wait_until(lambda: engine.search(Query(text="part")).snapshot == snapshot)
         assert len(opened) == 1
         assert len(opened[0].asked) >= 2
         assert first.outcome.hits == tuple(sorted(first.outcome.hits, key=lambda hit: hit.rank))
@@ -198,7 +199,7 @@ def test_the_engine_says_why_it_cannot_be_loaded(tmp_path: Path) -> None:
     engine = Engine(tmp_path, open_encoder=open_words, open_reranker=fail)
     try:
         engine.start()
-        eventually(lambda: state(engine) == "failed")
+        wait_until(lambda: state(engine) == "failed")
         with pytest.raises(NotReady, match="it is broken"):
             engine.ready()
     finally:

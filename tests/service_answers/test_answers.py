@@ -1,13 +1,12 @@
 """Answers over HTTP, on the five papers: every sentence is where its citation says."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asked_app import problem_of, wait_until_ready
+from asked_app import events_of, problem_of, wait_until_ready
 from fastapi.testclient import TestClient
 
 from pincite.service.engine import Engine
@@ -30,12 +29,6 @@ def ask(client: TestClient, question: str, **more: Any) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
-
-
-def events(text: str) -> list[tuple[str, dict[str, Any]]]:
-    """The events of a stream as (name, data)."""
-    found = [re.fullmatch("event: (.*)\ndata: (.*)", block) for block in text.split("\n\n") if block]
-    return [(match[1], json.loads(match[2])) for match in found if match is not None]
 
 
 def test_an_answer_has_what_the_contract_says(client: TestClient) -> None:
@@ -128,7 +121,7 @@ def test_a_short_question_that_they_do_not_answer_is_refused(client: TestClient,
 def test_a_stream_is_the_answer_in_parts(client: TestClient) -> None:
     response = client.post("/v1/ask", json={"question": QUESTION, "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")
-    sent = events(response.text)
+    sent = events_of(response.text)
     whole = sent[-1][1]
     assert [name for name, _ in sent] == ["retrieved", *["sentence"] * len(whole["sentences"]), "answer"]
     assert (sent[0][1]["hits"], sent[0][1]["snapshot"]) == (whole["hits"], whole["snapshot"])

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from engine_states import eventually, index, open_words, state
+from engine_states import index, open_words, state
 from fakes import WordEncoder
 from small_documents import document_of, file_of, fill
+from waiting import wait_until
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable
@@ -48,7 +49,7 @@ def engine_of() -> Iterator[Callable[..., Engine]]:
 @pytest.fixture
 def engine(data: Path, engine_of: Callable[..., Engine]) -> Engine:
     engine = engine_of(data)
-    eventually(lambda: state(engine) == "ready")
+    wait_until(lambda: state(engine) == "ready")
     return engine
 
 
@@ -98,7 +99,7 @@ def test_it_gets_ready_once_something_is_indexed(tmp_path: Path, engine_of: Call
     fill(tmp_path, "a")
     assert state(engine) == "empty"
     assert engine.library().document("a").id == "a"  # reading needs no index
-    eventually(serves(engine, index(tmp_path)))
+    wait_until(serves(engine, index(tmp_path)))
     assert found(engine) == {"a"}
 
 
@@ -114,7 +115,7 @@ def test_while_the_index_opens_it_says_so(data: Path, engine_of: Callable[..., E
         engine.search(Query(text="a"))
     assert (caught.value.state, caught.value.retry_after_s) == ("starting", 1)
     opened.set()
-    eventually(lambda: state(engine) == "ready")
+    wait_until(lambda: state(engine) == "ready")
 
 
 def test_a_quotation_in_a_large_library_waits_for_the_index(tmp_path: Path, engine_of: Callable[..., Engine]) -> None:
@@ -136,7 +137,7 @@ def test_a_removed_document_is_never_found_again(data: Path, engine: Engine) -> 
 def test_a_replaced_document_is_left_out_until_it_is_indexed(data: Path, engine: Engine) -> None:
     put(data, "a", edition=2)
     assert found(engine) == {"b"}
-    eventually(serves(engine, index(data)))
+    wait_until(serves(engine, index(data)))
     assert found(engine) == {"a", "b"}
     assert engine.search(Query(text="a 2")).outcome.hits[0].passage.text.startswith("a 2")
 
@@ -157,12 +158,12 @@ def test_the_old_snapshot_serves_until_the_new_one_is_open(data: Path, engine_of
         return WordEncoder(id=snapshot.encoder_id)
 
     engine = engine_of(data, open_second_slowly)
-    eventually(lambda: state(engine) == "ready")
+    wait_until(lambda: state(engine) == "ready")
     first = engine.snapshot_id()
     second = index(data, encoder="words@2")
     assert engine.search(Query(text="a")).snapshot == engine.search(Query(text="a")).snapshot == first
     may_open.set()
-    eventually(serves(engine, second))
+    wait_until(serves(engine, second))
 
 
 def test_an_encoder_is_opened_once_for_all_snapshots_built_with_it(
@@ -175,9 +176,9 @@ def test_an_encoder_is_opened_once_for_all_snapshots_built_with_it(
         return WordEncoder()
 
     engine = engine_of(data, open_counting, threads=3)
-    eventually(lambda: state(engine) == "ready")
+    wait_until(lambda: state(engine) == "ready")
     put(data, "c")
-    eventually(serves(engine, index(data)))
+    wait_until(serves(engine, index(data)))
     assert opened == [3]
 
 
@@ -189,7 +190,7 @@ def test_a_damaged_new_snapshot_leaves_the_old_one_serving(
     (snapshots_folder(data) / index(data) / "documents.json").unlink()
     with caplog.at_level(logging.WARNING):
         assert found(engine) == {"a", "b"}
-        eventually(lambda: bool(caplog.records))
+        wait_until(lambda: bool(caplog.records))
     assert "damaged" in caplog.text
     assert engine.snapshot_id() == first
     assert found(engine) == {"a", "b"}
@@ -200,11 +201,11 @@ def test_a_snapshot_that_cannot_be_opened_is_explained_and_the_next_one_is_opene
 ) -> None:
     (snapshots_folder(data) / str(current_id(data)) / "manifest.json").unlink()
     engine = engine_of(data)
-    eventually(lambda: state(engine) == "failed")
+    wait_until(lambda: state(engine) == "failed")
     with pytest.raises(NotReady, match="manifest"):
         engine.search(Query(text="a"))
     put(data, "c")
-    eventually(serves(engine, index(data)))
+    wait_until(serves(engine, index(data)))
 
 
 @pytest.mark.parametrize("error", [EncoderUnavailable("no model"), RuntimeError("a defect")])
@@ -215,7 +216,7 @@ def test_whatever_keeps_the_encoder_from_opening_is_told(
         raise error
 
     engine = engine_of(data, fail)
-    eventually(lambda: state(engine) == "failed")
+    wait_until(lambda: state(engine) == "failed")
     with pytest.raises(NotReady, match=str(error)):
         engine.ready()
 
@@ -224,7 +225,7 @@ def test_another_library_in_the_same_place_is_noticed(data: Path, engine: Engine
     shutil.rmtree(data)
     fill(data, "z")
     assert found(engine) == set()
-    eventually(serves(engine, index(data)))
+    wait_until(serves(engine, index(data)))
     assert found(engine) == {"z"}
 
 

@@ -26,8 +26,9 @@ from pincite.index.encoding.onnx_encoder import (
     sha256_of,
     write_manifest,
 )
-from pincite.index.encoding.weights_package import REQUIREMENT, TOKENIZER_FILE, WEIGHTS, model_files
+from pincite.index.encoding.weights_package import model_files
 from pincite.index.errors import ExportRefused, IndexMismatch, IndexNotFound, WeightsAltered
+from pincite.ingest.encoder_package import REQUIREMENT, TOKENIZER_FILE, WEIGHTS
 
 DEFAULT_NAME = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

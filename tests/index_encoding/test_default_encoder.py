@@ -10,8 +10,8 @@ import pytest
 
 from pincite.index.encoding.default_encoder import DEFAULT_ID, FOLDER, default_encoder, fill_default, is_default
 from pincite.index.encoding.encoder import find_encoder
-from pincite.index.encoding.weights_package import installed_folder
 from pincite.index.errors import ExportRefused, WeightsAltered
+from pincite.ingest.encoder_package import installed_folder
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from pincite.index.encoding.weights_package import fetch_files, installed_folder, model_files
+from pincite.index.encoding.weights_package import fetch_files, model_files
 from pincite.index.errors import EncoderUnavailable
+from pincite.ingest.encoder_package import installed_folder
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 # stands in lines above its own. (`__main__` stands on top of all.)
 LAYERS: Mapping[str, str] = {
     "ingest": """
-        errors media_types writing
+        encoder_package errors media_types writing
         record
         document
         library pages

@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 
 # Which sentences are announcements is kept in the snapshot: another rule needs another snapshot.
-ANNOUNCEMENTS_VERSION = 2
+ANNOUNCEMENTS_VERSION = 3
 
 _PART = r"(?:sub)?(?:sections?|chapters?)|paragraphs?|appendix|appendices|parts?|pages"
 _TEXT = rf"paper|article|study|thesis|dissertation|essay|review|monograph|book|report|research|work|{_PART}"
@@ -36,7 +36,8 @@ _STEM = (
 )
 _TREATS = (
     rf"{_STEM}(?:e|es|s)?|(?:look|turn)s? (?:in)?to|looks? at|focus(?:es)? (?:\w+ly )?on|concentrates? on|deals? with|"
-    r"delves? into|is (?:concerned with|devoted to|dedicated to)|(?:give|provide|offer)s? an? (?:\w+ ){0,2}"
+    r"delves? into|(?:is|are) (?:concerned with|devoted to|dedicated to|related to)|"
+    r"(?:give|provide|offer)s? an? (?:\w+ ){0,2}"
     "(?:overview|outline|introduction|summary|review|description|discussion|account|analysis|interpretation)"
 )
 _INTENDS = (
@@ -45,6 +46,18 @@ _INTENDS = (
     "identify|find out|fill|understand|shed light)"
 )
 _ANNOUNCES = rf"{_ADVERB}(?:(?:will|shall) {_ADVERB}(?:be )?)?(?:{_TREATS}|{_INTENDS})\b"
+# What a study is good for, and why it treats this case: both say why one should read it, and not what it found.
+_RESULTS = "(?:findings?|results?|outcomes?|conclusions?|insights?)"
+_VALUE = (
+    rf"(?:(?:can|could|may|might|will|should) {_ADVERB}(?:be (?:used|useful|helpful|beneficial|valuable|of)|help|"
+    "contribute|provide|inform|serve|enable|allow|benefit|shed|fill)|(?:helps?|contributes?|adds?) "
+    r"(?:to|towards?) (?:[\w-]+ ){0,4}?(?:literature|understanding|knowledge|debates?|scholarship|discussions?)|"
+    r"(?:fills?|bridges?|closes?|addresses) (?:[\w-]+ ){1,4}?gaps?)\b"
+)
+_CHOOSES = (
+    r"(?:selects?|selected|chooses?|chose|takes?|took|uses?|used) (?:[^.;:]{1,80}? )??as (?:an?|the|its|our) "
+    r"(?:[\w-]+ ){0,2}?(?:case|example|sample|setting|site)\b"
+)
 _HERE = (
     rf"(?:in this (?:[\w'’-]+ )?(?:{_TEXT})|in (?:the )?(?:{_ORDINAL}) (?:{_PART})|in {_NUMBERED}|in what follows|"
     r"below(?=[.,;:)]|$| we ))"
@@ -56,7 +69,9 @@ _ANNOUNCEMENT = re.compile(
     rf"|\b(?:aims?|purposes?|objectives?|goals?) of {_THIS_TEXT} (?:is|was|are|were)\b"
     rf"|\b{_HERE},? (?:we|I|{_AUTHORS}) {_ANNOUNCES}"
     rf"|\b{_AUTHORS} (?=will |shall |aims? |seeks? |attempts? |tr(?:y|ies) ){_ANNOUNCES}"
-    rf"|\b(?:is|are|will be) {_ADVERB}{_STEM}ed (?:in (?:more |greater )?detail )?{_HERE}"
+    rf"|\b{_STEM}ed (?:in (?:more |greater )?detail )?{_HERE}"
+    rf"|\b{_THIS_TEXT} {_VALUE}|\b{_RESULTS} of {_THIS_TEXT} {_VALUE}"
+    rf"|\b{_THIS_TEXT} {_CHOOSES}"
     r"|\bthe (?:\w+ )?research questions? (?:is|are|was|were)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,13 @@ from pincite.index.ranking.announcements import announcing_share, is_about_a_tex
         "This dissertation is concerned with trade in medieval Venice.",
         "The section is divided into subsections.",
         "Finally, Chapter 5 will present the results of the simulation.",
+        "This study selected Iceland as a case study to see how glaciers retreat.",
+        "This article takes the Rhine as an example.",
+        "The river was chosen for the reasons outlined below.",
+        "The findings of this study can be used to improve how nurses are trained.",
+        "This article contributes to the growing literature on coral bleaching.",
+        "The present study fills a gap in what is known of sleep.",
+        "The first three chapters are devoted to the immune system.",
     ],
 )
 def test_what_says_only_what_a_text_treats_is_an_announcement(sentence: str) -> None:
@@ -65,6 +72,13 @@ def test_what_says_only_what_a_text_treats_is_an_announcement(sentence: str) -> 
         "Temperatures are considered below zero when water freezes.",
         "This report estimates the cost of floods.",
         "The study followed nurses for a decade.",
+        "This study selected mice as a model of diabetes.",
+        "The study used aspirin as a control.",
+        "The reforms described below average doubled exports.",
+        "The findings of the court can be used against him.",
+        "The results of this study may help clinicians, because the drug lowers blood pressure.",
+        "This report contributes 40 % of the revenue.",
+        "The dentist fills the gap.",
     ],
 )
 def test_what_looks_like_an_announcement_and_says_something_is_none(sentence: str) -> None:

@@ -34,7 +34,7 @@ from pincite.eval.reports.report_files import as_json_text, print_text, progress
 from pincite.eval.reports.saved_evaluation import as_json, parse_run_name, read_saved, read_saved_run
 from pincite.eval.reports.text_report import as_text
 from pincite.eval.systems.local_library import EncoderFor, LocalLibrary
-from pincite.index.snapshot import open_encoder
+from pincite.index.snapshots.snapshot import open_encoder
 from pincite.service.errors import EXPLAINED
 
 _GOLD = Path(__file__).parent / "gold"

@@ -19,8 +19,8 @@ from pincite.eval.measures.scoring import score_run
 from pincite.eval.statistics.estimates import GroupScores, group_scores, groups
 from pincite.eval.systems.run import Run, run_questions
 from pincite.eval.systems.system import MODES, RetrievedPassage, Search, System
-from pincite.index.build import Progress
 from pincite.index.search import Mode
+from pincite.index.snapshots.publication import Progress
 
 ANSWERS = "answers"
 

@@ -6,11 +6,14 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import encoders_folder, open_encoder, open_snapshot, snapshot_problems
+from pincite.index.snapshots.changed_documents import changed_documents
+from pincite.index.snapshots.manifest import encoders_folder
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.verification import snapshot_problems
 from pincite.ingest.errors import IngestError
 from pincite.ingest.library.store import Library
 
@@ -38,7 +41,10 @@ def main() -> int:
 def _build(options: argparse.Namespace) -> int:
     with Library(options.data, write=True) as library:
         encoder = served_encoder(options.model, encoders_folder(options.data), threads=2)
-        print(build_snapshot(library, encoder, model=options.model))
+        published = build_snapshot(library, encoder, model=options.model)
+    print(published.snapshot)
+    for reason in published.failed.values():
+        print(f"index: {reason}", file=sys.stderr)
     return 0
 
 
@@ -46,8 +52,8 @@ def _search(options: argparse.Namespace) -> int:
     snapshot = open_snapshot(options.data)
     searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
     with Library(options.data) as library:
-        live = library.keys()
-    for hit in searcher.search(Query(text=options.query, k=options.k, mode=options.mode), live=live).hits:
+        changed = changed_documents(snapshot, library)
+    for hit in searcher.search(Query(text=options.query, k=options.k, mode=options.mode), changed=changed).hits:
         reasons = {
             name: asdict(reason) if reason else None for name, reason in (("sparse", hit.sparse), ("dense", hit.dense))
         }

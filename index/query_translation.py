@@ -6,7 +6,6 @@
 Each group of passages is ranked by its own variant of the question, and the two rankings are merged by score.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,34 +13,12 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
 from pincite.index.language.cyrillic import CYRILLIC_LANGUAGES, has_cyrillic
 from pincite.index.language.glossary import FOLDER, LANGUAGES, Glossary, read_terms
 from pincite.index.language.spelling import Spelling
 from pincite.index.language.tokenizer import tokenize, tokenize_query
-from pincite.index.snapshot import Snapshot
-
-# Whether an encoder reads Russian or Kazakh shows when it finds the English of each of these among the others.
-_PAIRS = {
-    "ru": (
-        ("Кошка спит на диване.", "The cat sleeps on the sofa."),
-        ("Цены на нефть выросли в прошлом году.", "Oil prices rose last year."),
-        ("Президент подписал новый закон.", "The president signed a new law."),
-        ("Студенты изучают математику в университете.", "Students learn mathematics at the university."),
-        ("Завтра будет сильный дождь.", "There will be heavy rain tomorrow."),
-        ("Врач посоветовал ему больше гулять.", "The doctor advised him to walk more."),
-    ),
-    "kk": (
-        ("Мысық диванда ұйықтап жатыр.", "The cat sleeps on the sofa."),
-        ("Былтыр мұнай бағасы өсті.", "Oil prices rose last year."),
-        ("Президент жаңа заңға қол қойды.", "The president signed a new law."),
-        ("Студенттер университетте математика оқиды.", "Students learn mathematics at the university."),
-        ("Ертең қатты жаңбыр жауады.", "There will be heavy rain tomorrow."),
-        ("Дәрігер оған көбірек серуендеуге кеңес берді.", "The doctor advised him to walk more."),
-    ),
-}
-_ENOUGH_PAIRS = 5  # of six: by chance an encoder finds one
+from pincite.index.snapshots.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,11 +43,11 @@ class QueryTranslator:
     def __init__(self, snapshot: Snapshot, own: Path) -> None:
         self._snapshot = snapshot
         self._own = own
-        self._spelling = Spelling(snapshot.sparse.terms)
+        self._spelling = Spelling(snapshot.vocabulary)
         self._lock = Lock()
         self._glossary: tuple[tuple[float, ...], Glossary] | None = None
-        languages = [record.language for record in snapshot.records]
-        self._cyrillic: NDArray[np.bool_] = np.isin(languages, CYRILLIC_LANGUAGES)[snapshot.document_of]
+        documents = snapshot.documents
+        self._cyrillic: NDArray[np.bool_] = np.isin(documents.languages, list(CYRILLIC_LANGUAGES))[documents.of]
 
     def variants(self, text: str, allowed: NDArray[np.bool_] | None) -> tuple[QueryVariant, ...]:
         """The variants to search for, each in its own passages.
@@ -108,16 +85,5 @@ class QueryTranslator:
                     ]
                     for language, path in zip(LANGUAGES, own, strict=True)
                 }
-                self._glossary = (changed, Glossary(lists, self._snapshot.sparse.terms))
+                self._glossary = (changed, Glossary(lists, self._snapshot.vocabulary))
             return self._glossary[1]
-
-
-def languages_read(encoder: Encoder) -> list[str]:
-    """Those of the languages with term lists that the encoder reads as well as English."""
-    return [language for language in LANGUAGES if _reads(encoder, _PAIRS[language])]
-
-
-def _reads(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> bool:
-    foreign, english = (encoder.encode([pair[side] for pair in pairs]) for side in (0, 1))
-    nearest = (foreign @ english.T).argmax(axis=1)
-    return int((nearest == np.arange(len(pairs))).sum()) >= _ENOUGH_PAIRS

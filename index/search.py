@@ -2,7 +2,7 @@
 
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Literal
@@ -15,15 +15,17 @@ from pincite.index.errors import BadQuery
 from pincite.index.language.tokenizer import tokenize_query
 from pincite.index.query_translation import QueryTranslator, QueryVariant
 from pincite.index.ranking.demotion import demote
-from pincite.index.ranking.filters import Filters, allowed_documents
+from pincite.index.ranking.filters import Filters, allowed_passages
 from pincite.index.ranking.fusion import HEAD, POOL, Ranking, append, blend, fuse, merge, ranked
 from pincite.index.ranking.repeated_passages import demote_repeats
 from pincite.index.ranking.reranker import Reranker, rerank
 from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
-from pincite.index.snapshot import KIND_CODES, Snapshot, terms_folder
+from pincite.index.snapshots.manifest import terms_folder
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.index.structures.sentence_index import ScoredSentence
 from pincite.index.structures.word_index import EncodedText, without_stop_words
 from pincite.ingest.document import PageRange, Passage
+from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.record import Record
 
 Mode = Literal["hybrid", "sparse", "dense"]
@@ -114,21 +116,21 @@ class Searcher:
         self.snapshot = snapshot
         self._encoder = encoder
         self._reranker = reranker
-        self.translator = QueryTranslator(snapshot, terms_folder(snapshot.folder.parent.parent))
+        self.translator = QueryTranslator(snapshot, terms_folder(snapshot.data))
 
     @property
     def encoder(self) -> Encoder:
         """What questions are encoded with."""
         return self._encoder
 
-    def search(self, query: Query, *, live: Mapping[str, str] | None = None) -> SearchOutcome:
+    def search(self, query: Query, *, changed: Collection[str] = ()) -> SearchOutcome:
         """The hits of a query, best first; ties in the order of passage ids.
 
-        live: document id -> key as the library has them now. Passages of documents that were removed or
-        replaced since the snapshot was built are left out before ranking. Raises BadQuery.
+        changed: documents that were removed or replaced since the snapshot was published; their passages are left out
+        before ranking. Raises BadQuery, BadFilter; LibraryError where the library cannot be read.
         """
         text = checked_text(query.text)
-        variants = self.translator.variants(text, self._allowed(query.filters, live))
+        variants = self.translator.variants(text, allowed_passages(self.snapshot, query.filters, changed=changed))
         found = [self._rank(variant, query) for variant in variants]
         start = time.perf_counter()
         hits = self._hits(found, query.k)
@@ -157,7 +159,7 @@ class Searcher:
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid" and encoded is not None:
-            fused = fuse(sparse, tie_scores(dense, sparse, self.snapshot.dense.rows))
+            fused = fuse(sparse, tie_scores(dense, sparse, self.snapshot.dense.vectors))
             ranking = append(self._ranked_by_words(fused, encoded), fused.after(HEAD))
             ranking = demote(ranking, variant.text, self.snapshot, original=query.text)
             ranking = rerank(ranking, variant.text, self.snapshot, self._reranker)
@@ -186,7 +188,7 @@ class Searcher:
         head = fused.first(HEAD)
         weights = self.rarities(encoded.words)
         scores = self.snapshot.words.scores(head.positions, encoded.word_vectors, weights)
-        return blend(head, best_of_ties(scores, head.positions, self.snapshot.dense.rows))
+        return blend(head, best_of_ties(scores, head.positions, self.snapshot.dense.vectors))
 
     def rarities(self, words: Sequence[str]) -> NDArray[np.float64]:
         """For each word the logarithm of how few passages have it, or the rarest of its terms: float64[n]."""
@@ -194,42 +196,34 @@ class Searcher:
         seen = ([sparse.frequency(term) for term in tokenize_query(word, languages)] for word in words)
         return np.array([log((sparse.size + 1) / (min(counts, default=sparse.size) + 0.5)) for counts in seen])
 
-    def _allowed(self, filters: Filters, live: Mapping[str, str] | None) -> NDArray[np.bool_] | None:
-        """bool[n]: the passages to rank; None when all are."""
-        snapshot = self.snapshot
-        documents = allowed_documents(snapshot.records, filters)
-        if live is not None:
-            is_current = (
-                live.get(record.id) == key for record, key in zip(snapshot.records, snapshot.keys, strict=True)
-            )
-            documents &= np.fromiter(is_current, dtype=np.bool_, count=len(documents))
-        if documents.all() and not filters.kinds:
-            return None
-        allowed: NDArray[np.bool_] = documents[snapshot.document_of]
-        if filters.kinds:
-            allowed &= np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
-        return allowed
-
     def _hits(self, found: Sequence[_VariantRanking], k: int) -> tuple[Hit, ...]:
         ranking = demote_repeats(merge([one.ranking for one in found]), self.snapshot)
-        best = ranking.positions[:k]
+        best = ranking.positions
         by_sparse, by_dense = (
             _ranks_and_scores(merge(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
-        hits = []
-        for rank, position in enumerate(best.tolist(), start=1):
-            passage, pages = self.snapshot.passage(position)
+        hits = list[Hit]()
+        for position, score in zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True):
+            if len(hits) == k:
+                break
+            try:
+                passage, pages = self.snapshot.passage(position)
+            except PassageNotFound:  # removed a moment ago
+                continue
+            record = self.snapshot.record(position)
+            if record is None:
+                continue
             vector = vectors[position]
             hits.append(
                 Hit(
-                    rank=rank,
-                    score=float(ranking.scores[rank - 1]),
+                    rank=len(hits) + 1,
+                    score=score,
                     sparse=by_sparse.get(position),
                     dense=by_dense.get(position),
                     passage=passage,
                     pages=pages,
-                    record=self.snapshot.records[self.snapshot.document_of[position]],
+                    record=record,
                     sentences=() if vector is None else self.snapshot.sentences.scored(position, vector),
                 )
             )

@@ -77,6 +77,18 @@ def read_record(item: Any, *, where: str) -> Record:
     )
 
 
+def author_forms(name: Name) -> frozenset[str]:
+    """The forms by which an author may be asked for, as `folded`: "doe", "ann doe", "doe, ann", "doe ann"."""
+    given, family = folded(name.given), folded(name.family)
+    return frozenset({family, f"{given} {family}".strip(), f"{family}, {given}", f"{family} {given}".strip()})
+
+
+def folded(text: str) -> str:
+    """The text without case, accents, and superfluous blanks."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
 def citation_key(*, family: str, year: int | None, fallback: str) -> str:
     """A readable id: "yessirkep2025" from the first author and the year, else from `fallback` (a file name).
 

@@ -6,7 +6,7 @@ version, after whose change removed and replaced documents are left out at once,
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,8 @@ from typing import Self
 from pincite.index.errors import BadFilter, BadQuery
 from pincite.index.ranking.reranker import Reranker, reranker_opener
 from pincite.index.search import MAX_QUERY_CHARACTERS, Query
-from pincite.index.snapshot import open_encoder
+from pincite.index.snapshots.changed_documents import changed_documents
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder
 from pincite.ingest.library.store import Library
 from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, CompletedSearch, Question
 from pincite.service.answers.ask import ask
@@ -47,12 +48,13 @@ class _OpenLibrary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Live:
-    """The keys of the documents as they were when `library` had this version."""
+class _Changed:
+    """The documents of `snapshot` that had changed when `library` had this version."""
 
     library: Library
     version: int
-    keys: Mapping[str, str]
+    snapshot: Snapshot
+    documents: frozenset[str]
 
 
 class Engine:
@@ -77,7 +79,7 @@ class Engine:
         self.on_search: OnSearch = lambda query, outcome: None  # called after every search, also of those for answers
         self._guard = threading.Lock()
         self._library: _OpenLibrary | None = None
-        self._live: _Live | None = None
+        self._changed: _Changed | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +108,7 @@ class Engine:
     def ready(self) -> Ready:
         """What searches are answered from. Raises NotReady; LibraryError when the library cannot be read."""
         snapshot = self._serving.searcher().snapshot
-        return Ready(snapshot=snapshot.id, documents=len(self._live_keys()))
+        return Ready(snapshot=snapshot.id, documents=self.library().count())
 
     def search(self, query: Query) -> CompletedSearch:
         """The hits of a query, of documents that are in the library at this moment.
@@ -115,7 +117,7 @@ class Engine:
         """
         start = time.perf_counter()
         searcher = self._serving.searcher()
-        outcome = searcher.search(query, live=self._live_keys())
+        outcome = searcher.search(query, changed=self._changed_documents(searcher.snapshot))
         took_ms = (time.perf_counter() - start) * 1000
         self.on_search(query, outcome)
         return CompletedSearch(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
@@ -128,7 +130,11 @@ class Engine:
         """
         searcher = self._serving.searcher()
         sources = LibrarySources(
-            searcher, self.library(), live=self._live_keys(), memory=self._memory, on_search=self.on_search
+            searcher,
+            self.library(),
+            changed=self._changed_documents(searcher.snapshot),
+            memory=self._memory,
+            on_search=self.on_search,
         )
         yield from ask(question, sources, model=self._model, cancelled=gone)
 
@@ -152,22 +158,24 @@ class Engine:
         index. Raises BadQuote, BadFilter; LibraryError when the library cannot be read.
         """
         begun = time.perf_counter()
-        library, live = self.library(), self._live_keys()
+        library = self.library()
+        named = documents or (sorted(library.keys()) if library.count() <= _READ_WHOLE else self._likely(quote))
+        keys = library.keys_of(named)
         for name in documents:
-            if name not in live:
+            if name not in keys:
                 raise BadFilter(f"documents: there is no document {name!r} here; the list of documents names them all")
-        named = documents or (sorted(live) if len(live) <= _READ_WHOLE else self._likely(quote, live))
-        places = locate(quote, (self._memory.read(library, name, live) for name in named), limit=limit)
+        places = locate(quote, self._memory.documents(library, keys), limit=limit)
         return Located(quote=quote, places=places, took_ms=(time.perf_counter() - begun) * 1000)
 
-    def _likely(self, quote: str, live: Mapping[str, str]) -> Sequence[str]:
+    def _likely(self, quote: str) -> Sequence[str]:
         """The documents that may hold a quotation, by their best passages; all where it cannot be searched for."""
         try:
             self.wait(_OPENING_S)
             query = Query(text=quote[:MAX_QUERY_CHARACTERS], k=_LIKELY_PASSAGES, mode="sparse")
-            hits = self._serving.searcher().search(query, live=live).hits
+            searcher = self._serving.searcher()
+            hits = searcher.search(query, changed=self._changed_documents(searcher.snapshot)).hits
         except (NotReady, BadQuery):
-            return sorted(live)
+            return sorted(self.library().keys())
         return list(dict.fromkeys(hit.passage.document_id for hit in hits))
 
     def library(self) -> Library:
@@ -185,14 +193,17 @@ class Engine:
         """The snapshot that serves now."""
         return self._serving.id()
 
-    def _live_keys(self) -> Mapping[str, str]:
+    def _changed_documents(self, snapshot: Snapshot) -> frozenset[str]:
+        """The documents of the snapshot that have changed since; looked up again only after a change of the library."""
         library = self.library()
         version = library.version()
-        live = self._live
-        if live is None or live.library is not library or live.version != version:
-            # The keys are read after the version: they may be newer than it, never older.
-            live = self._live = _Live(library=library, version=version, keys=library.keys())
-        return live.keys
+        known = self._changed
+        if known is None or known.library is not library or known.version != version or known.snapshot is not snapshot:
+            # They are read after the version: they may be newer than it, never older.
+            known = self._changed = _Changed(
+                library=library, version=version, snapshot=snapshot, documents=changed_documents(snapshot, library)
+            )
+        return known.documents
 
 
 def engine_of(

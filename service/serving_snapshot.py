@@ -18,7 +18,8 @@ from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import RetrievalError
 from pincite.index.ranking.reranker import Reranker
 from pincite.index.search import Searcher
-from pincite.index.snapshot import Snapshot, current_id, open_encoder, open_snapshot
+from pincite.index.snapshots.manifest import current_name
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.service.errors import NotReady
 
 _log = logging.getLogger(__name__)
@@ -38,9 +39,9 @@ class OpenEncoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """Why the snapshot `identifier` could not be opened, and when that was, in seconds of the monotonic clock."""
+    """Why the snapshot of this manifest could not be opened, and when, in seconds of the monotonic clock."""
 
-    identifier: str
+    name: str
     detail: str
     at_s: float
 
@@ -104,13 +105,13 @@ class ServingSnapshot:
 
         A caller right after the switch waits a moment for the new one, so that what was just added is found.
         """
-        identifier = current_id(self._data)
+        name = current_name(self._data)
         with self._guard:
             searcher = self._searcher
-            if identifier is not None and (searcher is None or searcher.snapshot.id != identifier):
-                self._begin_to_open(identifier)
+            if name is not None and (searcher is None or searcher.snapshot.manifest.name != name):
+                self._begin_to_open(name)
             opening = self._opening
-            if searcher is None and identifier is None:
+            if searcher is None and name is None:
                 raise NotReady(f"{self._data}: {_NOTHING}", state="empty", retry_after_s=10)
             if searcher is None and opening is None and self._failure is not None:
                 raise NotReady(self._failure.detail, state="failed", retry_after_s=10)
@@ -120,31 +121,29 @@ class ServingSnapshot:
             opening.join(_FRESH_S)
         return self._searcher or searcher
 
-    def _begin_to_open(self, identifier: str) -> None:
+    def _begin_to_open(self, name: str) -> None:
         failure = self._failure
-        failed_lately = (
-            failure is not None and failure.identifier == identifier and time.monotonic() - failure.at_s < _RETRY_S
-        )
+        failed_lately = failure is not None and failure.name == name and time.monotonic() - failure.at_s < _RETRY_S
         if self._opening is None and not failed_lately and not self._closed:
             # A daemon, so that a process that has to stop need not wait for an index to open.
-            self._opening = threading.Thread(target=self._open, args=(identifier,), name="opening", daemon=True)
+            self._opening = threading.Thread(target=self._open, args=(name,), name="opening", daemon=True)
             self._opening.start()
 
-    def _open(self, identifier: str) -> None:
+    def _open(self, name: str) -> None:
         searcher, failure = self._searcher, None
         try:
-            snapshot = open_snapshot(self._data)
+            snapshot = open_snapshot(self._data, before=None if searcher is None else searcher.snapshot)
             if self._encoder is None or self._encoder.id != snapshot.encoder_id:
                 self._encoder = self._open_encoder(self._data, snapshot, threads=self._threads)
             if self._reranker is None and self._open_reranker is not None:
                 self._reranker = self._open_reranker()
             searcher = Searcher(snapshot, self._encoder, reranker=self._reranker)
         except RetrievalError as error:
-            failure = _Failure(identifier=identifier, detail=str(error), at_s=time.monotonic())
+            failure = _Failure(name=name, detail=str(error), at_s=time.monotonic())
             _log.warning("%s", error)
         except Exception as error:  # whatever it is, it must not leave the service starting for ever
-            detail = f"snapshot {identifier} cannot be opened ({error}); run: pincite verify --data {self._data}"
-            failure = _Failure(identifier=identifier, detail=detail, at_s=time.monotonic())
-            _log.exception("snapshot %s cannot be opened", identifier)
+            detail = f"snapshot {name} cannot be opened ({error}); run: pincite verify --data {self._data}"
+            failure = _Failure(name=name, detail=detail, at_s=time.monotonic())
+            _log.exception("snapshot %s cannot be opened", name)
         with self._guard:
             self._searcher, self._failure, self._opening = searcher, failure, None

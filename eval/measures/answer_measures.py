@@ -21,7 +21,7 @@ from pincite.eval.gold.quote_words import words
 from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.eval.measures.ranking_measures import Scores
 from pincite.eval.systems.system import Quotation, Reply
-from pincite.index.build import Progress
+from pincite.index.snapshots.publication import Progress
 
 _PIECE = 2  # letters of a quote on one of two pages: any single letter stands on every page
 

@@ -15,7 +15,7 @@ from pincite.eval.reports.html_report import evaluation_page
 from pincite.eval.reports.markdown_report import as_markdown
 from pincite.eval.reports.saved_evaluation import RUN_FILE
 from pincite.eval.reports.trec import write_trec
-from pincite.index.build import Progress
+from pincite.index.snapshots.publication import Progress
 
 _PATIENCE_S = 1.0
 

@@ -14,7 +14,7 @@ from pincite.index.errors import BadQuery
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
 from pincite.index.ranking.reranker import reranker_opener
 from pincite.index.search import Hit, Mode, Query
-from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.service.answer import Answer, AnswerCitation, Answered, Question
 from pincite.service.citations.in_text_citation import locator, page_url
 from pincite.service.documents.page_text import PageText, page_text
@@ -76,7 +76,7 @@ class LocalLibrary:
 
     @property
     def documents(self) -> frozenset[str]:
-        return frozenset(record.id for record in self._snapshot.records)
+        return frozenset(self._snapshot.documents.ids.tolist())
 
     def texts(self, documents: Collection[str]) -> dict[str, dict[str, str]]:
         return passage_texts(self._snapshot, documents)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pincite.eval.errors import GoldError, QueryRefused
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.systems.system import RetrievedPassage, Search
-from pincite.index.build import Progress
+from pincite.index.snapshots.publication import Progress
 
 # How deep a reader goes who reads a number of words and not of passages: far enough for 1,500 of them in short ones.
 DEPTH = 60

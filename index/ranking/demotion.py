@@ -4,9 +4,10 @@ import re
 
 import numpy as np
 
-from pincite.index.ranking.announcements import is_about_a_text
+from pincite.index.language.announcements import is_about_a_text
 from pincite.index.ranking.fusion import Ranking, ranked
-from pincite.index.snapshot import KIND_CODES, Snapshot
+from pincite.index.segments.segment import KIND_CODES
+from pincite.index.snapshots.snapshot import Snapshot
 
 # The share of its score that a passage loses which only announces, and one of a list of references; see
 # docs/explanation/retrieval.md.

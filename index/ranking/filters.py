@@ -1,15 +1,16 @@
 """Which passages are ranked at all: restrictions by document, author, year, kind and language."""
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import BadFilter
+from pincite.index.segments.segment import KIND_CODES
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.document import KINDS, Kind
-from pincite.ingest.record import Name, Record
+from pincite.ingest.record import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,56 +29,47 @@ class Filters:
     languages: tuple[str, ...] = ()
 
 
-def allowed_documents(records: Sequence[Record], filters: Filters) -> NDArray[np.bool_]:
-    """For each document whether the filters let it through.
+def allowed_passages(
+    snapshot: Snapshot, filters: Filters, *, changed: Collection[str] = ()
+) -> NDArray[np.bool_] | None:
+    """bool[n]: the passages that may be ranked; None when all may.
 
-    Raises BadFilter for a document that is not there, a kind that does not exist, a range that ends before it
-    begins: a typing error must not look like an empty library.
+    changed: documents that were removed or replaced since the snapshot was published. Raises BadFilter for a document
+    that is not there, a kind that does not exist, a range that ends before it begins: a typing error must not look like
+    an empty library.
     """
-    _check(records, filters)
-    wanted = {_fold(author) for author in filters.authors}
-    languages = {language.split("-")[0].lower() for language in filters.languages}
-    return np.array(
-        [
-            (not filters.documents or record.id in filters.documents)
-            and (not wanted or any(_forms(author) & wanted for author in record.authors))
-            and _in_years(record.year, filters)
-            and (not languages or record.language in languages)
-            for record in records
-        ],
-        dtype=np.bool_,
-    )
+    _check(snapshot, filters)
+    allowed: NDArray[np.bool_] | None = None
+    if filters.documents or filters.authors or filters.languages or _years(filters) != (None, None):
+        found = snapshot.library.selected(
+            documents=filters.documents,
+            authors=[folded(author) for author in filters.authors],
+            years=_years(filters),
+            languages=[language.split("-")[0].lower() for language in filters.languages],
+        )
+        allowed = snapshot.only(found)
+    if changed:
+        current = ~snapshot.only(changed)
+        allowed = current if allowed is None else allowed & current
+    if filters.kinds:
+        of_kind = np.isin(snapshot.kind_of, [KIND_CODES[kind] for kind in filters.kinds])
+        allowed = of_kind if allowed is None else allowed & of_kind
+    return None if allowed is None or allowed.all() else allowed
 
 
-def _check(records: Sequence[Record], filters: Filters) -> None:
-    known = {record.id for record in records}
+def _check(snapshot: Snapshot, filters: Filters) -> None:
     for identifier in filters.documents:
-        if identifier not in known:
+        if not len(snapshot.documents.numbers([identifier])):
             raise BadFilter(
                 f"filters.documents: there is no document {identifier!r} here; the list of documents names them all"
             )
     for kind in filters.kinds:
         if kind not in KINDS:
             raise BadFilter(f"filters.kinds: there is no kind {kind!r}; the kinds are {', '.join(KINDS)}")
-    if filters.year_from is not None and filters.year_to is not None and filters.year_from > filters.year_to:
-        raise BadFilter(f"filters.years: 'from' ({filters.year_from}) is after 'to' ({filters.year_to})")
+    first, last = _years(filters)
+    if first is not None and last is not None and first > last:
+        raise BadFilter(f"filters.years: 'from' ({first}) is after 'to' ({last})")
 
 
-def _in_years(year: int | None, filters: Filters) -> bool:
-    if filters.year_from is None and filters.year_to is None:
-        return True
-    return (
-        year is not None
-        and (filters.year_from is None or year >= filters.year_from)
-        and (filters.year_to is None or year <= filters.year_to)
-    )
-
-
-def _forms(name: Name) -> set[str]:
-    given, family = _fold(name.given), _fold(name.family)
-    return {family, f"{given} {family}".strip(), f"{family}, {given}", f"{family} {given}".strip()}
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+def _years(filters: Filters) -> tuple[int | None, int | None]:
+    return filters.year_from, filters.year_to

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from pincite.index.encoding.encoder import model_folder, quiet, require_torch
 from pincite.index.errors import EncoderUnavailable, RerankerUnavailable
 from pincite.index.ranking.fusion import Ranking, ranked
-from pincite.index.snapshot import Snapshot
+from pincite.index.snapshots.snapshot import Snapshot
+from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
 # So many of the best are read: a cross-encoder takes milliseconds for each, and the answer is nearly always among them.
@@ -137,8 +138,13 @@ def load_reranker(folder: Path, *, threads: int = 1) -> CrossEncoderReranker:
 
 def _read(snapshot: Snapshot, position: int) -> str:
     """A passage as it is searched: under its authors, year, title and headings."""
-    passage, _ = snapshot.passage(position)
-    record = snapshot.records[snapshot.document_of[position]]
+    record = snapshot.record(position)
+    try:
+        passage, _ = snapshot.passage(position)
+    except PassageNotFound:
+        return ""
+    if record is None:
+        return passage.text
     context = heading_context(record.title, passage.section)
     written = byline(record)
     return searched_text(f"{written}. {context}" if written else context, passage.text)

@@ -1,5 +1,8 @@
 """Exact search among passage vectors with FAISS; the only file that imports it."""
 
+import errno
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch
+from pincite.index.structures.placement import Placement
 
 if TYPE_CHECKING:
     import faiss
 
-_FILE = "vectors.faiss"
+VECTORS_FILE = "vectors.faiss"
 
 # FAISS adds up 32-bit products in an order of its own; for unit vectors its scores are off by less than this.
 _ROUNDING = 1e-5
@@ -21,11 +25,26 @@ _SPARE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DenseIndex:
-    """Unit vectors by position. `rows` looks into the FAISS index's own memory."""
+class SegmentVectors:
+    """The unit vectors of a segment's rows. `rows`: float32[n, d], looks into the FAISS index's own memory."""
 
     index: "faiss.IndexFlat"
     rows: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DenseIndex:
+    """The unit vectors of all passages, `dimension` numbers each, in segments."""
+
+    segments: Sequence[SegmentVectors]
+    placement: Placement
+    dimension: int
+
+    def vectors(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of these passages: float32[n, d]."""
+        if not len(positions):
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.asarray(self.placement.gathered([part.rows for part in self.segments], positions), dtype=np.float32)
 
     def top(
         self, vector: NDArray[np.float32], k: int, *, allowed: NDArray[np.bool_] | None = None
@@ -36,72 +55,99 @@ class DenseIndex:
         again in 64 bits, each row by itself, so that equal vectors get equal scores wherever they stand.
         """
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(-1)
-        if query.size != self.index.d:
+        if query.size != self.dimension:
             raise IndexMismatch(
-                f"the query's vector has {query.size} numbers, the index's {self.index.d}: the snapshot was built "
+                f"the query's vector has {query.size} numbers, the index's {self.dimension}: the snapshot was built "
                 "with another encoder; build it again"
             )
-        available = len(self.rows) if allowed is None else int(np.count_nonzero(allowed))
+        available = len(self.placement) if allowed is None else int(np.count_nonzero(allowed))
         k = min(k, available)
         if k == 0:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        found = self._candidates(query, k, available=available, allowed=allowed)
-        scores = (self.rows[found].astype(np.float64) * query).sum(axis=1)
+        found = self._candidates(query, k, allowed)
+        scores = (self.vectors(found).astype(np.float64) * query).sum(axis=1)
         order = np.lexsort((found, -scores))[:k]
         return found[order], scores[order]
 
-    def save(self, folder: Path) -> None:
-        """Write the index into the existing `folder`."""
-        import faiss
-
-        faiss.write_index(self.index, str(folder / _FILE))
-
-    def _candidates(
-        self, query: NDArray[np.float32], k: int, *, available: int, allowed: NDArray[np.bool_] | None
-    ) -> NDArray[np.int64]:
-        """At least the k best positions: as many as it takes until the last one clearly falls behind the k-th."""
-        params = None if allowed is None else _only(allowed)
-        count = min(k + _SPARE, available)
+    def _candidates(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """The k best positions, and of each segment as many more as may equal the k-th within FAISS's rounding."""
+        searches = [
+            _SegmentSearch(part, positions, query, allowed)
+            for part, positions in zip(self.segments, self.placement.positions, strict=True)
+        ]
+        for search in searches:
+            search.extend(k + _SPARE)
         while True:
-            scores, positions = self.index.search(query[np.newaxis], count, params=params)
-            if count == available or scores[0, -1] < scores[0, k - 1] - _ROUNDING:
-                found: NDArray[np.int64] = positions[0]
-                return found
-            count = min(4 * count, available)
+            scores = np.concatenate([search.scores for search in searches])
+            least = float(np.partition(scores, -k)[-k]) - _ROUNDING
+            behind = [search for search in searches if search.may_reach(least)]
+            if not behind:
+                return np.concatenate([search.found for search in searches])
+            for search in behind:
+                search.extend(4 * len(search.found))
 
 
-def build_dense(vectors: NDArray[np.float32]) -> DenseIndex:
-    """The index of `vectors`, one row a passage, each of unit length."""
+class _SegmentSearch:
+    """The best of one segment for a query, as many as were asked for so far."""
+
+    def __init__(
+        self,
+        part: SegmentVectors,
+        positions: NDArray[np.int64],
+        query: NDArray[np.float32],
+        allowed: NDArray[np.bool_] | None,
+    ) -> None:
+        self._part, self._positions, self._query = part, positions, query
+        mask = None if allowed is None else allowed[positions]
+        self._available = len(positions) if mask is None else int(np.count_nonzero(mask))
+        self._params = None if mask is None or not self._available else _only(mask)
+        self.found = np.empty(0, dtype=np.int64)
+        self.scores = np.empty(0, dtype=np.float32)
+
+    def extend(self, count: int) -> None:
+        """Look for the `count` best."""
+        count = min(count, self._available)
+        if count:
+            scores, rows = self._part.index.search(self._query[np.newaxis], count, params=self._params)
+            self.found, self.scores = self._positions[rows[0]], scores[0]
+
+    def may_reach(self, least: float) -> bool:
+        """Whether rows that were not fetched may score as much."""
+        return len(self.found) < self._available and float(self.scores[-1]) >= least
+
+
+def save_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
+    """Write the vectors of a segment, one row a passage, each of unit length, into the existing `folder`.
+
+    Raises OSError, RuntimeError.
+    """
     import faiss
 
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    return _opened(index)
+    path = folder / VECTORS_FILE
+    faiss.write_index(index, str(path))
+    if path.stat().st_size < vectors.nbytes:  # FAISS does not look whether the last bytes found room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
-def load_dense(folder: Path) -> DenseIndex:
-    """The index saved in `folder`, mapped into memory. Raises IndexMismatch where it is missing or damaged."""
+def load_vectors(folder: Path) -> SegmentVectors:
+    """The vectors saved in `folder`, mapped into memory. Raises IndexMismatch where they are missing or damaged."""
     import faiss
 
-    path = folder / _FILE
+    path = folder / VECTORS_FILE
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise IndexMismatch(f"{path} is missing or damaged; run: pincite verify --repair") from error
     if not isinstance(index, faiss.IndexFlat):
         raise IndexMismatch(f"{path} is not a flat index of inner products; run: pincite verify --repair")
-    return _opened(index)
-
-
-def _opened(index: "faiss.IndexFlat") -> DenseIndex:
-    import faiss
-
     rows = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
-    return DenseIndex(index=index, rows=rows)
+    return SegmentVectors(index=index, rows=rows)
 
 
 def _only(allowed: NDArray[np.bool_]) -> Any:
-    """Search parameters that leave out all positions but the allowed ones."""
+    """Search parameters that leave out all rows but the allowed ones."""
     import faiss
 
     typed: Any = faiss  # FAISS wraps these two classes at import, which its type stubs do not show

@@ -1,27 +1,24 @@
 """The sentences of every passage and their vectors: how near is a passage's nearest sentence to a question?
 
-    passage i    sentences starts[i] ... starts[i + 1] - 1
-    sentence j   the characters places[j] of its document's cleaned text, and vectors[j]
+    row i         sentences starts[i] ... starts[i + 1] - 1
+    sentence j    the characters places[j] of its document's cleaned text, and vectors[j]
 
 A passage's own vector says what it is about; that of its best sentence says whether it answers. The vectors are kept
 in a byte a number, a quarter of the size: inner products with them are off by less than 0.01.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.errors import IndexMismatch
+from pincite.index.structures.placement import Placement
 from pincite.ingest.document import Passage
 from pincite.ingest.text.sentences import sentence_spans
 
-_ARRAYS = ("starts", "places", "vectors", "scales")
 _BYTE = 127
 _TINY = 1e-12
-_BLOCK = 4096  # sentences; converted at a time
 # In these each line is a statement of its own: an entry, a row, an address.
 _BY_LINE = ("reference", "table", "front_matter")
 
@@ -36,21 +33,50 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SentenceIndex:
-    """starts: int64[n + 1] for n passages; places: int32[m, 2]; vectors: int8[m, d], times scales: float32[m]."""
+class SegmentSentences:
+    """The sentences of a segment's rows.
+
+    starts: int64[n + 1]; places: int32[m, 2]; vectors: int8[m, d], times scales: float32[m].
+    """
 
     starts: NDArray[np.int64]
     places: NDArray[np.int32]
     vectors: NDArray[np.int8]
     scales: NDArray[np.float32]
 
+    def products(self, rows: slice | NDArray[np.int64], query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Inner products, each sentence by itself: equal sentences get equal scores wherever they stand."""
+        products = np.einsum("ij,j->i", self.vectors[rows].astype(np.float32), query)
+        return np.asarray(products * self.scales[rows], dtype=np.float32)
+
+    def best(self, rows: NDArray[np.int32], query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each of these rows the inner product of the query and its nearest sentence: float32[n]."""
+        firsts = self.starts[rows]
+        counts = self.starts[rows + 1] - firsts
+        begins = np.cumsum(counts) - counts
+        sentences = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
+        return np.asarray(np.maximum.reduceat(self.products(sentences, query), begins), dtype=np.float32)
+
+
+SENTENCE_ARRAYS = tuple(field.name for field in fields(SegmentSentences))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SentenceIndex:
+    """The sentences of all passages, in segments."""
+
+    segments: Sequence[SegmentSentences]
+    placement: Placement
+
     def scored(self, position: int, query: NDArray[np.float32]) -> tuple[ScoredSentence, ...]:
-        """The sentences of the passage in row `position`, in their order, each with its nearness to the query."""
-        part = slice(int(self.starts[position]), int(self.starts[position + 1]))
-        scores = self._products(part, query)
+        """The sentences of the passage at `position`, in their order, each with its nearness to the query."""
+        segment = self.segments[int(self.placement.segment_of[position])]
+        row = int(self.placement.row_of[position])
+        part = slice(int(segment.starts[row]), int(segment.starts[row + 1]))
+        scores = segment.products(part, query)
         return tuple(
             ScoredSentence(start=start, end=end, score=score)
-            for (start, end), score in zip(self.places[part].tolist(), scores.tolist(), strict=True)
+            for (start, end), score in zip(segment.places[part].tolist(), scores.tolist(), strict=True)
         )
 
     def best(self, positions: NDArray[np.int64], query: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -58,23 +84,10 @@ class SentenceIndex:
 
         Every passage has a sentence; see `sentences_of`.
         """
-        if not len(positions):
-            return np.empty(0)
-        firsts = self.starts[positions]
-        counts = self.starts[positions + 1] - firsts
-        begins = np.cumsum(counts) - counts
-        rows = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
-        return np.maximum.reduceat(self._products(rows, query), begins).astype(np.float64)
-
-    def _products(self, rows: slice | NDArray[np.int64], query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Inner products, each row by itself: equal sentences get equal scores wherever they stand."""
-        products = np.einsum("ij,j->i", self.vectors[rows].astype(np.float32), query)
-        return np.asarray(products * self.scales[rows], dtype=np.float32)
-
-    def save(self, folder: Path) -> None:
-        """Write the index into the existing `folder`."""
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name))
+        best = np.empty(len(positions))
+        for number, places, rows in self.placement.parts(positions):
+            best[places] = self.segments[number].best(rows, query)
+        return best
 
 
 def sentences_of(passage: Passage, language: str) -> list[tuple[int, int]]:
@@ -92,32 +105,8 @@ def sentences_of(passage: Passage, language: str) -> list[tuple[int, int]]:
     return places or [(0, len(passage.text))]
 
 
-def build_sentences(places: Sequence[Sequence[tuple[int, int]]], vectors: NDArray[np.float16]) -> SentenceIndex:
-    """The index of sentences that stand at `places`, given by passage, and whose unit vectors follow one another."""
-    starts = np.cumsum([0, *(len(sentences) for sentences in places)], dtype=np.int64)
-    flat = [place for sentences in places for place in sentences]
-    scales = np.abs(vectors).max(axis=1, initial=0).astype(np.float32) / _BYTE
-    whole = np.empty(vectors.shape, dtype=np.int8)
-    for start in range(0, len(vectors), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        whole[block] = np.rint(vectors[block].astype(np.float32) / np.maximum(scales[block, np.newaxis], _TINY))
-    return SentenceIndex(
-        starts=starts, places=np.array(flat, dtype=np.int32).reshape(-1, 2), vectors=whole, scales=scales
-    )
-
-
-def load_sentences(folder: Path) -> SentenceIndex:
-    """The index saved in `folder`, its vectors mapped into memory. Raises IndexMismatch where it is damaged."""
-    try:
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
-        index = SentenceIndex(**arrays)
-        fitting = (
-            index.starts[-1] == len(index.places) == len(index.vectors) == len(index.scales) and index.vectors.ndim == 2
-        )
-    except (OSError, EOFError, ValueError, IndexError) as error:
-        raise IndexMismatch(
-            f"the sentences in {folder} are missing or damaged; run: pincite verify --repair"
-        ) from error
-    if not fitting:
-        raise IndexMismatch(f"the files of the sentences in {folder} do not fit together; run: pincite verify --repair")
-    return index
+def quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Unit vectors float32[m, d] in a byte a number: int8[m, d], and the scale of each, float32[m]."""
+    halves = vectors.astype(np.float16).astype(np.float32)
+    scales = np.abs(halves).max(axis=1, initial=0) / np.float32(_BYTE)
+    return np.rint(halves / np.maximum(scales[:, np.newaxis], _TINY)).astype(np.int8), scales

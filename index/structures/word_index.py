@@ -9,17 +9,16 @@ vector is the mean of its pieces' vectors in the encoder's last layer, with four
 Stop words are left out. The encoder computes all this anyway for the passage's own vector.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.errors import IndexMismatch
 from pincite.index.language.stop_words import STOP_WORDS
+from pincite.index.structures.placement import Placement
 
-WORDS_VERSION = 2
+WORDS_VERSION = 3
 # The numbers of a unit vector are spread about 0 with a deviation of 1 / sqrt(d). Sixteen steps of a third of that
 # cover the most of them; docs/explanation/retrieval.md compares other sizes.
 _STEP = 0.33
@@ -41,11 +40,40 @@ class EncodedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WordIndex:
-    """starts: int64[n + 1] for n passages; vectors: uint8[m, (d + 1) // 2], as `packed` makes them."""
+class SegmentWords:
+    """The words of a segment's rows, and those of the bylines of its documents, which stand for each of their rows.
+
+    starts: int64[n + 1]; vectors: uint8[m, (d + 1) // 2], as `packed` makes them. byline_starts: int64[documents + 1];
+    bylines: uint8[b, (d + 1) // 2].
+    """
 
     starts: NDArray[np.int64]
     vectors: Words
+    byline_starts: NDArray[np.int64]
+    bylines: Words
+
+    def best(
+        self, rows: NDArray[np.int32], documents: NDArray[np.int32], asked: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """For each row and each asked word the level product of the nearest word: float32[r, q].
+
+        documents: the number of each row's document in the segment. Minus infinity where a row has no words.
+        """
+        best = _nearest(self.starts, self.vectors, rows, asked)
+        numbers, places = np.unique(documents, return_inverse=True)
+        return np.maximum(best, _nearest(self.byline_starts, self.bylines, numbers, asked)[places])
+
+
+WORD_ARRAYS = tuple(field.name for field in fields(SegmentWords))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WordIndex:
+    """The words of all passages, in segments. document_of: for each segment int32[n], the document of each row."""
+
+    segments: Sequence[SegmentWords]
+    document_of: Sequence[NDArray[np.int32]]
+    placement: Placement
 
     def scores(
         self, positions: NDArray[np.int64], words: NDArray[np.float32], weights: NDArray[np.float64]
@@ -56,33 +84,46 @@ class WordIndex:
         small enough to be exact in 32 bits, so equal passages get equal scores wherever they stand.
         """
         scores = np.zeros(len(positions))
-        firsts = self.starts[positions]
-        counts = self.starts[positions + 1] - firsts
-        full = np.flatnonzero(counts)
-        if not len(full) or not len(words):
+        if not len(words) or not len(positions):
             return scores
-        firsts, counts = firsts[full], counts[full]
-        begins = np.cumsum(counts) - counts
-        asked = _as_bytes(words, 2 * self.vectors.shape[1])
-        rows = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
-        products = 2 * self._products(rows, asked) - (2 * _HALF - 1) * asked.sum(axis=1)
-        best = np.maximum.reduceat(products, begins, axis=0).astype(np.float64)
+        asked = _as_bytes(words, 2 * self.segments[0].vectors.shape[1])
         unit = _STEP / 2 * _DEVIATIONS / _BYTE / words.shape[1]
-        scores[full] = (best * weights).sum(axis=1) * unit / weights.sum()
+        for number, places, rows in self.placement.parts(positions):
+            levels = self.segments[number].best(rows, self.document_of[number][rows], asked)
+            full = np.isfinite(levels[:, 0])
+            products = (2 * levels[full] - (2 * _HALF - 1) * asked.sum(axis=1)).astype(np.float64)
+            scores[places[full]] = (products * weights).sum(axis=1) * unit / weights.sum()
         return scores
 
-    def _products(self, rows: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The levels of these words by those of each asked word: float32[r, q]. In parts that fit the cache."""
-        half = self.vectors.shape[1]
-        levels = np.empty((_AT_ONCE, 2 * half), dtype=np.float32)
-        products = np.empty((len(rows), len(asked)), dtype=np.float32)
-        across = np.ascontiguousarray(asked.T)
-        for start in range(0, len(rows), _AT_ONCE):
-            part = self.vectors[rows[start : start + _AT_ONCE]]
-            levels[: len(part), :half] = part & 15
-            levels[: len(part), half:] = part >> 4
-            np.matmul(levels[: len(part)], across, out=products[start : start + len(part)])
-        return products
+
+def _nearest(
+    starts: NDArray[np.int64], vectors: Words, rows: NDArray[np.int32], asked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """For each of `rows` and each asked word the highest product of levels among its words: float32[r, q]."""
+    best = np.full((len(rows), len(asked)), -np.inf, dtype=np.float32)
+    firsts = starts[rows]
+    counts = starts[rows + 1] - firsts
+    full = np.flatnonzero(counts)
+    if len(full):
+        firsts, counts = firsts[full], counts[full]
+        begins = np.cumsum(counts) - counts
+        words = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
+        best[full] = np.maximum.reduceat(_products(vectors, words, asked), begins, axis=0)
+    return best
+
+
+def _products(vectors: Words, words: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The levels of these words by those of each asked word: float32[w, q]. In parts that fit the cache."""
+    half = vectors.shape[1]
+    levels = np.empty((_AT_ONCE, 2 * half), dtype=np.float32)
+    products = np.empty((len(words), len(asked)), dtype=np.float32)
+    across = np.ascontiguousarray(asked.T)
+    for start in range(0, len(words), _AT_ONCE):
+        part = vectors[words[start : start + _AT_ONCE]]
+        levels[: len(part), :half] = part & 15
+        levels[: len(part), half:] = part >> 4
+        np.matmul(levels[: len(part)], across, out=products[start : start + len(part)])
+    return products
 
 
 def without_stop_words(encoded: EncodedText) -> EncodedText:
@@ -104,31 +145,6 @@ def pack(vectors: NDArray[np.float32]) -> Words:
         levels = np.pad(levels, ((0, 0), (0, 1)))
     low, high = np.split(levels, 2, axis=1)
     return np.asarray(low | high << 4, dtype=np.uint8)
-
-
-def write_words(folder: Path, passages: Iterator[Words]) -> None:
-    """Write the words of all passages, in the order of their positions, into the existing `folder`; one at a time."""
-    starts, width = [0], 0
-    with (folder / "vectors.bin").open("wb") as file:
-        for words in passages:
-            file.write(words.tobytes())
-            starts.append(starts[-1] + len(words))
-            width = words.shape[1]
-    np.save(folder / "starts.npy", np.array([width, *starts], dtype=np.int64))
-
-
-def load_words(folder: Path) -> WordIndex:
-    """The index saved in `folder`, its vectors mapped into memory. Raises IndexMismatch where it is damaged."""
-    try:
-        width, *_ = header = np.load(folder / "starts.npy")
-        path = folder / "vectors.bin"
-        size = path.stat().st_size
-        if size != header[-1] * width:
-            raise IndexMismatch(f"{path}: is cut off; run: pincite verify --repair")
-        raw = np.memmap(path, dtype=np.uint8, mode="r") if size else np.empty(0, dtype=np.uint8)
-        return WordIndex(starts=header[1:], vectors=raw.view(np.ndarray).reshape(-1, max(int(width), 1)))
-    except (OSError, EOFError, ValueError, IndexError) as error:
-        raise IndexMismatch(f"the words in {folder} are missing or damaged; run: pincite verify --repair") from error
 
 
 def _as_bytes(words: NDArray[np.float32], width: int) -> NDArray[np.float32]:

@@ -1,45 +1,53 @@
-"""What `library.db` looks like inside: its tables, and a document as rows of them.
+"""What `library.db` looks like inside: its tables, and how those of an older version are upgraded.
 
     documents 1 ── n pages
-              1 ── n passages n ── n embeddings     (through passage_vectors, by the hash of the embedded text)
+              1 ── n passages
+              1 ── n document_authors               (the forms by which an author is asked for)
+    waiting                                     (documents that have changed since the index last followed them)
     jobs                                        (uploads and what became of them; see `ingest/library/job_ledger.py`)
+
+Vectors are in the index. The tables embeddings and passage_vectors hold those that version 0.1 made, until the index
+has taken them over.
 
 Spans and origins are thousands of small numbers that are only ever read together: one blob of little-endian
 int32 each, a row for each span (start, end, page, basis) and each origin (start, end, source).
 """
 
-import json
+import contextlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from pincite.ingest.document import Document, Origin, Passage, Span
-from pincite.ingest.errors import BadRecord, LibraryError, LibraryVersion
-from pincite.ingest.library.row_values import (
-    BASIS_NUMBER,
-    BASIS_NUMBERED,
-    blob_of,
-    box_blobs,
-    boxes_of,
-    outline_json,
-    outline_of,
-    page_of,
-    passage_of,
-    rows_of,
-)
-from pincite.ingest.record import Record, read_record
+from pincite.ingest.errors import LibraryError, LibraryVersion
+from pincite.ingest.library.document_rows import note_findable, record_from_json
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 WORDS = "+words"  # at the end of an encoder's name: its rows hold vectors of words, a byte for each number
 UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 and of any model stays far below
 
 _JOBS = """CREATE TABLE jobs (
         id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, job TEXT NOT NULL) STRICT"""
-# The statements that upgrade a library of this version to the next. Each only adds a table, so that a process which
-# only reads documents need not wait for an upgrade.
-_STEPS: Mapping[int, tuple[str, ...]] = {3: (_JOBS, "PRAGMA user_version = 4")}
+# What filters ask for, and which documents the index has yet to follow.
+_FINDING = (
+    "ALTER TABLE documents ADD COLUMN year INTEGER",
+    "ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX documents_by_path ON documents (path)",
+    "CREATE INDEX documents_by_year ON documents (year)",
+    "CREATE INDEX documents_by_language ON documents (language)",
+    """CREATE TABLE document_authors (
+        form TEXT NOT NULL, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        PRIMARY KEY (form, document_id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX document_authors_by_document ON document_authors (document_id)",
+    "CREATE TABLE waiting (document_id TEXT NOT NULL PRIMARY KEY, key TEXT) STRICT, WITHOUT ROWID",
+)
+# The statements that upgrade a library of this version to the next. Each only adds tables and columns, so that a
+# process which only reads documents need not wait for an upgrade.
+_STEPS: Mapping[int, tuple[str, ...]] = {
+    3: (_JOBS, "PRAGMA user_version = 4"),
+    4: (*_FINDING, "INSERT INTO waiting SELECT id, key FROM documents", "PRAGMA user_version = 5"),
+}
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
 # A link may point at nothing inside a transaction, not at its end: a replaced document gets most of its
@@ -70,12 +78,10 @@ _TABLES = (
         PRIMARY KEY (passage_id, hash)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX passage_vectors_by_hash ON passage_vectors (hash)",
     _JOBS,
+    *_FINDING,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
-
-_PAGE = "SELECT number, label, basis, width, height, reading, undecodable, doubtful_order FROM pages"
-_PASSAGE = 'SELECT id, document_id, kind, section, text, "start", "end" FROM passages'
 
 
 def connect(uri: str) -> sqlite3.Connection:
@@ -130,139 +136,15 @@ def upgrade(connection: sqlite3.Connection) -> None:
             return
         for statement in _STEPS[version]:
             connection.execute(statement)
+        if version == 4:
+            for document_id, record in connection.execute("SELECT id, record FROM documents").fetchall():
+                with contextlib.suppress(LibraryError):  # `verify` reports a damaged record; the others are upgraded
+                    note_findable(connection, document_id, record_from_json(record, document_id))
 
 
 def has_jobs(connection: sqlite3.Connection) -> bool:
     """Whether there is a table of jobs: not yet in a library that an older version wrote."""
     return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'jobs'").fetchone() is not None
-
-
-def insert_document(connection: sqlite3.Connection, document: Document) -> None:
-    """Writes all rows of the document; inside the caller's transaction. Raises LibraryError."""
-    record = json.dumps(document.record.csl, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    if read_record(json.loads(record), where=document.id) != document.record:
-        raise LibraryError(f"document {document.id}: its record says something else than its CSL-JSON; read it again")
-    spans = ((span.start, span.end, span.page, BASIS_NUMBER[span.basis]) for span in document.spans)
-    origins = ((origin.start, origin.end, origin.source) for origin in document.origins)
-    try:
-        connection.execute(
-            "INSERT INTO documents (id, key, file_name, path, sha256, media_type, record, characters, spans, origins,"
-            " text, source, word_places, word_boxes, outline)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.key, document.file_name, document.path, document.sha256, document.media_type, record)
-            + (len(document.text), blob_of(spans), blob_of(origins), document.text, document.source)
-            + (*box_blobs(document.boxes), outline_json(document.outline)),
-        )
-        connection.executemany(
-            "INSERT INTO pages (document_id, number, label, basis, width, height, reading, undecodable, doubtful_order)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (document.id, page.number, page.label, page.basis, page.width, page.height)
-                + (page.reading, page.undecodable, page.doubtful_order)
-                for page in document.pages
-            ),
-        )
-        connection.executemany(
-            'INSERT INTO passages (id, document_id, ordinal, kind, section, "start", "end", text)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (passage.id, document.id, ordinal, passage.kind, json.dumps(passage.section, ensure_ascii=False))
-                + (passage.start, passage.end, passage.text)
-                for ordinal, passage in enumerate(document.passages)
-            ),
-        )
-    except UnicodeEncodeError as error:
-        raise LibraryError(
-            f"document {document.id}: its text or record has half a character (a lone surrogate, {error}): "
-            "correct the file and add it again"
-        ) from error
-
-
-def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
-    """The whole document, or None; inside the caller's transaction. Raises LibraryError when its rows are damaged."""
-    row = connection.execute(
-        "SELECT key, file_name, path, sha256, media_type, record, spans, origins, text, source, word_places,"
-        " word_boxes, outline FROM documents WHERE id = ?",
-        (document_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    key, file_name, path, sha256, media_type, record, spans, origins, text, source, places, boxes, outline = row
-    pages = connection.execute(f"{_PAGE} WHERE document_id = ? ORDER BY number", (document_id,))
-    passages = connection.execute(f"{_PASSAGE} WHERE document_id = ? ORDER BY ordinal", (document_id,))
-    try:
-        return Document(
-            id=document_id,
-            key=key,
-            file_name=file_name,
-            path=path,
-            record=record_from_json(record, document_id),
-            sha256=sha256,
-            media_type=media_type,
-            source=source,
-            text=text,
-            origins=tuple(Origin(start=start, end=end, source=at) for start, end, at in rows_of(origins, 3)),
-            pages=tuple(page_of(page) for page in pages),
-            spans=tuple(
-                Span(start=start, end=end, page=page, basis=BASIS_NUMBERED[basis])
-                for start, end, page, basis in rows_of(spans, 4)
-            ),
-            passages=tuple(passage_of(passage) for passage in passages),
-            boxes=boxes_of(places, boxes),
-            outline=outline_of(outline),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(document_id, error) from error
-
-
-def read_passage(connection: sqlite3.Connection, passage_id: str) -> Passage | None:
-    """The passage, or None. Raises LibraryError when its row is damaged."""
-    row = connection.execute(f"{_PASSAGE} WHERE id = ?", (passage_id,)).fetchone()
-    try:
-        return None if row is None else passage_of(row)
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(row[1], error) from error
-
-
-def record_from_json(text: str, document_id: str) -> Record:
-    """The record in the stored JSON `text`. Raises LibraryError when it is damaged."""
-    try:
-        return read_record(json.loads(text), where=f"document {document_id}")
-    except (ValueError, BadRecord) as error:
-        raise damaged(document_id, error) from error
-
-
-def damaged(document_id: str, error: Exception) -> LibraryError:
-    """The error to raise for rows that cannot be read, with `error` as the reason."""
-    return LibraryError(
-        f"document {document_id}: what library.db holds of it is damaged ({type(error).__name__}: {error}): "
-        f"run `pincite remove {document_id}` and add its file again"
-    )
-
-
-def delete_document(connection: sqlite3.Connection, document_id: str) -> list[str]:
-    """Deletes the rows of the document, if there is one; inside the caller's transaction.
-
-    Returns the hashes of its embeddings, for `delete_orphans` once its successor is in.
-    """
-    hashes = connection.execute(
-        "SELECT DISTINCT hash FROM passage_vectors JOIN passages ON passages.id = passage_id WHERE document_id = ?",
-        (document_id,),
-    ).fetchall()
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-    return [text_hash for (text_hash,) in hashes]
-
-
-def delete_orphans(connection: sqlite3.Connection, hashes: Sequence[str]) -> None:
-    """Deletes those of the embeddings that no passage uses any more; inside the caller's transaction."""
-    connection.executemany(
-        "DELETE FROM passage_vectors WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM passages WHERE id = passage_id)",
-        ((text_hash,) for text_hash in hashes),
-    )
-    connection.executemany(
-        "DELETE FROM embeddings WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM passage_vectors WHERE hash = ?1)",
-        ((text_hash,) for text_hash in hashes),
-    )
 
 
 def table_problems(connection: sqlite3.Connection) -> list[str]:

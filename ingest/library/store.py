@@ -1,4 +1,4 @@
-"""The library: every document with its pages and passages, its original file and its embeddings.
+"""The library: every document with its pages and passages, and its original file.
 
     <data>/library.db       SQLite in WAL mode, the source of truth (tables in `ingest/library/schema.py`)
     <data>/files/<sha256>   the original files
@@ -10,53 +10,26 @@ committed. What a killed process leaves is at most a file that no row names; the
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from pincite.ingest.document import Document, Passage
-from pincite.ingest.errors import DocumentNotFound, LibraryError, PassageNotFound
+from pincite.ingest.document import Document
+from pincite.ingest.errors import DocumentNotFound, LibraryError
 from pincite.ingest.library.database import Database, sync_folder
+from pincite.ingest.library.document_rows import delete_document, delete_orphans, insert_document, note_waiting
 from pincite.ingest.library.invariants import document_problems
-from pincite.ingest.library.schema import (
-    WORDS,
-    delete_document,
-    delete_orphans,
-    insert_document,
-    read_document,
-    read_passage,
-    record_from_json,
-    table_problems,
-)
-from pincite.ingest.record import Record
+from pincite.ingest.library.reader import DocumentSummary, LibraryReader
+from pincite.ingest.library.schema import table_problems
+
+__all__ = ["DocumentSummary", "Library"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentSummary:
-    """A document without its text: `pages`, `passages` and `characters` are counts."""
-
-    id: str
-    key: str
-    record: Record
-    sha256: str
-    media_type: str
-    file_name: str
-    path: str
-    pages: int
-    passages: int
-    characters: int
-
-
-class Library:
+class Library(LibraryReader):
     """The documents in one data directory; several threads may use one object. A context manager.
 
     With `write` the directory is created where it is missing and this process is its only writer until
@@ -67,9 +40,7 @@ class Library:
     """
 
     def __init__(self, data: Path, *, write: bool = False) -> None:
-        self.data = data
-        self._files = data / "files"
-        self._database = Database(data, write=write)
+        super().__init__(data, Database(data, write=write))
         # A file and the rows that name it change together: otherwise one thread could remove, as unused, a file
         # that another has put in place for the rows it is about to write.
         self._change = threading.Lock()
@@ -113,12 +84,13 @@ class Library:
             hashes = delete_document(connection, document.id)
             insert_document(connection, document)
             delete_orphans(connection, hashes)
+            note_waiting(connection, document.id, document.key)
             if row:
                 touched.add(row[1])
             return "replaced" if row else "added"
 
     def remove(self, document_id: str) -> None:
-        """Removes the document, its original file, and the embeddings no other document shares.
+        """Removes the document and its original file.
 
         No read that begins after the return finds any of them. Raises DocumentNotFound.
         """
@@ -129,106 +101,28 @@ class Library:
                 raise self._no_document(document_id)
             touched.add(row[0])
             delete_orphans(connection, delete_document(connection, document_id))
+            note_waiting(connection, document_id, None)
         # secure_delete overwrote it in the database, but the log may still hold copies of its pages. It is removed
         # all the same, so that a log which cannot be emptied just now is no failure.
         with contextlib.suppress(LibraryError):
             self._database.empty_log()
 
-    def keys(self) -> dict[str, str]:
-        """The key of each document by its id."""
-        with self._database.reading() as connection:
-            return dict(connection.execute("SELECT id, key FROM documents ORDER BY id").fetchall())
+    def followed(self, documents: Iterable[tuple[str, str | None]]) -> None:
+        """Notes that the index has followed these changes: pairs of an id, and the key or None for a removed document.
 
-    def version(self) -> int:
-        """A number that is another one after every change by anybody, in any process; takes microseconds."""
-        return self._database.version()
-
-    def summaries(self, document_id: str | None = None) -> list[DocumentSummary]:
-        """All documents, ordered by id, or only the one. Raises DocumentNotFound."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, key, record, sha256, media_type, file_name, path,"
-                " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
-                " (SELECT count(*) FROM passages WHERE document_id = documents.id), characters"
-                " FROM documents WHERE ?1 IS NULL OR id = ?1 ORDER BY id",
-                (document_id,),
-            ).fetchall()
-        if document_id is not None and not rows:
-            raise self._no_document(document_id)
-        names = [field.name for field in fields(DocumentSummary)]
-        return [
-            DocumentSummary(**{**dict(zip(names, row, strict=True)), "record": record_from_json(row[2], row[0])})
-            for row in rows
-        ]
-
-    def document(self, document_id: str) -> Document:
-        """The whole document, equal to the one that was added. Raises DocumentNotFound."""
-        with self._database.reading() as connection:
-            document = read_document(connection, document_id)
-        if document is None:
-            raise self._no_document(document_id)
-        return document
-
-    def passage(self, passage_id: str) -> Passage:
-        """Raises PassageNotFound."""
-        with self._database.reading() as connection:
-            passage = read_passage(connection, passage_id)
-        if passage is None:
-            raise PassageNotFound(
-                f"{self.data}: no passage {passage_id!r}: its document may have been replaced or removed; search again"
-            )
-        return passage
-
-    def original(self, document_id: str) -> Path:
-        """The path of the file the document was made from, as it was given. Raises DocumentNotFound."""
-        with self._database.reading() as connection:
-            row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
-            if row is None:
-                raise self._no_document(document_id)
-            path = self._files / str(row[0])
-            if not path.is_file():
-                raise LibraryError(
-                    f"{path}: the original of {document_id} is missing: run `pincite remove {document_id}` "
-                    "and add its file again"
-                )
-            return path
-
-    def vectors(self, encoder: str, hashes: Sequence[str]) -> dict[str, NDArray[Any]]:
-        """The stored embeddings, float32[d] by hash of the embedded text; a hash that has none is left out.
-
-        Where the encoder's name ends in WORDS they are uint8[n], those of a text's words one after the other.
+        Documents that have changed again since stay among `waiting`.
         """
-        kept_as = np.dtype("u1" if encoder.endswith(WORDS) else "<f4")
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT hash, vector FROM embeddings WHERE encoder = ? AND hash IN (SELECT value FROM json_each(?))",
-                (encoder, json.dumps(list(hashes))),
-            )
-            return {text_hash: np.frombuffer(vector, dtype=kept_as) for text_hash, vector in rows}
-
-    def save_vectors(
-        self, encoder: str, vectors: Mapping[str, NDArray[Any]], *, uses: Iterable[tuple[str, str]]
-    ) -> None:
-        """Stores embeddings as `vectors` gives them, by hash of the embedded text, for the passages that use them.
-
-        `uses` are pairs of a passage id and a hash: a passage uses its own embedding and those of its sentences.
-        Name also those that were stored already, for an embedding is deleted with the last passage that uses it.
-        What is meant only for passages that were removed in the meantime is not stored.
-        """
-        kept_as = np.dtype("u1" if encoder.endswith(WORDS) else "<f4")
         with self._database.writing() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO passage_vectors (passage_id, hash) SELECT id, ? FROM passages WHERE id = ?",
-                ((text_hash, passage_id) for passage_id, text_hash in uses),
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO embeddings (encoder, hash, vector) SELECT ?1, ?2, ?3"
-                " WHERE EXISTS (SELECT 1 FROM passage_vectors WHERE hash = ?2)",
-                (
-                    (encoder, text_hash, np.asarray(vector, dtype=kept_as).tobytes())
-                    for text_hash, vector in vectors.items()
-                ),
-            )
+            connection.executemany("DELETE FROM waiting WHERE document_id = ? AND key IS ?", documents)
+
+    def forget_vectors(self) -> None:
+        """Deletes the vectors that version 0.1 kept here, and gives their space back to the disk."""
+        with self._database.writing() as connection:
+            if not connection.execute("SELECT 1 FROM embeddings LIMIT 1").fetchone():
+                return
+            connection.execute("DELETE FROM passage_vectors")
+            connection.execute("DELETE FROM embeddings")
+        self._database.shrink()
 
     def problems(self) -> list[str]:
         """Every invariant that does not hold, in words; empty for a sound library. Reads everything."""
@@ -262,9 +156,6 @@ class Library:
         except OSError as error:
             return [f"its original {path} cannot be read: {error.strerror}"]
         return [] if digest == document.sha256 else [f"its original {path} was altered"]
-
-    def _no_document(self, document_id: str) -> DocumentNotFound:
-        return DocumentNotFound(f"{self.data}: no document {document_id!r}: `pincite list` shows those there are")
 
     @contextlib.contextmanager
     def _writing(self, files: Iterable[str]) -> Iterator[sqlite3.Connection]:

@@ -25,7 +25,7 @@ from bench_start import ONE_THREAD, start_table
 from bench_table import Table, machine, markdown
 
 from pincite.index.errors import RetrievalError
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 
 ROOT = Path(__file__).parents[2]
 LARGE = 100_000

@@ -10,7 +10,7 @@ from bench_start import served
 from bench_table import Row, Table, percentiles
 
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.answer import Question
 from pincite.service.answers.ask import ask
@@ -25,7 +25,7 @@ def answer_table(data: Path, questions: Sequence[str], runs: int) -> Table:
     searcher = Searcher(snapshot, open_encoder(data, snapshot, threads=1))
     searches, firsts, wholes = list[float](), list[float](), list[float]()
     with Library(data) as library:
-        sources = LibrarySources(searcher, library, live=library.keys())
+        sources = LibrarySources(searcher, library)
         list(ask(Question(text="Is all of it in memory?"), sources))
         for question in list(questions) * (runs + 1):
             begun = time.perf_counter()

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from bench_table import Row, Table, median_and_range, peak_memory_mb
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.ingest.collect import Refused, collect, guess_record
 from pincite.ingest.library.store import Library
 from pincite.ingest.pages.page_starts import read_page_map

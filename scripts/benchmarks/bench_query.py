@@ -8,7 +8,7 @@ from bench_start import run_usual, served
 from bench_table import Row, Table, percentiles
 
 from pincite.index.search import Query, Searcher, SearchOutcome
-from pincite.index.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 
 _STAGES = ("encode", "sparse", "dense", "fuse", "load passages")
 

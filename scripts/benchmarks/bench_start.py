@@ -17,7 +17,7 @@ from typing import Any
 from bench_table import Row, Table, median_and_range, peak_memory_mb
 
 from pincite.index.encoding.encoder import find_encoder
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 
 # Set before numpy is imported, these leave one thread to everything that is measured in a process of the benchmark.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

@@ -23,7 +23,7 @@ from pincite.index.ranking.demotion import demote
 from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
 from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
 from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
-from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.index.structures.word_index import EncodedText
 
 ROOT = Path(__file__).parents[2]
@@ -92,11 +92,11 @@ def main() -> None:
     options = parser.parse_args()
     snapshot = open_snapshot(options.data)
     searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
-    documents = {record.id for record in snapshot.records}
+    documents = set(snapshot.documents.ids.tolist())
     gold = read_gold_sets(sorted((ROOT / "eval" / "gold").glob("*.jsonl")), documents=documents)
     questions = [question for question in gold if question.evidence and question.split == options.split]
     truth = find_truth(questions, passage_texts(snapshot, documents))
-    names = np.array([snapshot.passage(row)[0].id for row in range(len(snapshot.document_of))])
+    names = np.array([snapshot.passage(row)[0].id for row in range(len(snapshot))])
     asked = {flag: [ask(searcher, question, translated=flag) for question in questions] for flag in (True, False)}
     rankings = {
         variant.name: {
@@ -129,12 +129,12 @@ def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
     found = snapshot.sparse.top(asked.query.tokens, POOL)
     sparse = Ranking(positions=found[0], scores=found[1])
     if variant.tied:
-        dense = tie_scores(dense, sparse, snapshot.dense.rows)
+        dense = tie_scores(dense, sparse, snapshot.dense.vectors)
     head = fuse(sparse, dense, dense_weight=variant.dense).first(variant.head)
     if variant.words:
         matched = snapshot.words.scores(head.positions, asked.encoded.word_vectors, asked.weights)
         if variant.tied:
-            matched = best_of_ties(matched, head.positions, snapshot.dense.rows)
+            matched = best_of_ties(matched, head.positions, snapshot.dense.vectors)
         head = blend(head, matched, weight=variant.words)
     if variant.demoted:
         head = demote(head, asked.query.text, snapshot, original=asked.original)
@@ -144,7 +144,7 @@ def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
 def spread(snapshot: Snapshot, ranking: Ranking, kept: float) -> list[int]:
     """The ten best, each score multiplied by `kept` for every better one of its section."""
     waiting = dict(zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True))
-    sections = {place: (int(snapshot.document_of[place]), snapshot.passage(place)[0].section) for place in waiting}
+    sections = {place: (int(snapshot.documents.of[place]), snapshot.passage(place)[0].section) for place in waiting}
     taken: list[tuple[int, tuple[str, ...]]] = []
     chosen: list[int] = []
     while waiting and len(chosen) < 10:

@@ -22,10 +22,10 @@ from pincite.eval.measures.scoring import READ_WORDS, recall_within_words
 from pincite.eval.statistics.significance import randomisation_test
 from pincite.eval.systems.run import Run, run_questions
 from pincite.eval.systems.system import RetrievedPassage
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.ingest.collect import collect
 from pincite.ingest.library.store import Library
 from pincite.ingest.read import Cutting, Item, read_content, read_document
@@ -71,7 +71,7 @@ def measure(items: Sequence[Item], questions: Sequence[GoldQuestion], encoder: E
     """The questions asked of a library whose passages are filled up to `size` tokens."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = built(Path(folder), items, encoder, size=size)
-        texts = passage_texts(snapshot, {record.id for record in snapshot.records})
+        texts = passage_texts(snapshot, snapshot.documents.ids.tolist())
         truth = find_truth(questions, texts)
         run = ask(Searcher(snapshot, encoder), questions)
         lengths = [len(text.split()) for passages in texts.values() for text in passages.values()]

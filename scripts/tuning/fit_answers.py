@@ -28,7 +28,7 @@ from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
 from pincite.eval.gold.quote_words import words
 from pincite.eval.gold.truth import GRAM, contains, grams
 from pincite.index.search import Hit, Query, Searcher
-from pincite.index.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.answers.sentence_choice import choose_sentences
 from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
@@ -72,9 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     snapshot = open_snapshot(options.data)
     searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
-    gold = [one for one in read_gold_sets(GOLD, documents={r.id for r in snapshot.records}) if one.split == "dev"]
+    documents = frozenset(snapshot.documents.ids.tolist())
+    gold = [one for one in read_gold_sets(GOLD, documents=documents) if one.split == "dev"]
     with Library(options.data) as library:
-        sources = LibrarySources(searcher, library, live=library.keys())
+        sources = LibrarySources(searcher, library)
         cases = [_case(one, sources) for one in gold]
         sentence, probabilities = fit_sentences([case for case in cases if case.gold.evidence])
         first = Weights(sentence=sentence, confidence={}, threshold=0.0)

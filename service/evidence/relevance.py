@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pincite.index.ranking.announcements import is_about_a_text, is_announcement
+from pincite.index.language.announcements import is_about_a_text, is_announcement
 from pincite.service.evidence.answer_kinds import SOURCE, AnswerKind, kinds_wanted, offers
 from pincite.service.evidence.candidate_sentences import Candidate
 from pincite.service.evidence.sources import Sources

@@ -2,7 +2,7 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Protocol
@@ -42,31 +42,32 @@ class DocumentCache:
 
     def document(self, library: Library, document_id: str, key: str) -> Document | None:
         """The document, if it still has this key."""
-        try:
-            document = self.read(library, document_id, {document_id: key})
-        except DocumentNotFound:
-            return None
-        return document if document.key == key else None
-
-    def read(self, library: Library, document_id: str, live: Mapping[str, str]) -> Document:
-        """The document, from the cache where that has the key in `live`. Raises DocumentNotFound."""
-        key = live.get(document_id, "")
         with self._guard:
             if key in self._documents:
                 self._documents.move_to_end(key)
                 return self._documents[key]
-        document = library.document(document_id)
+        try:
+            document = library.document(document_id)
+        except DocumentNotFound:
+            return None
         with self._guard:
             self._documents[document.key] = document
             while len(self._documents) > _DOCUMENTS:
                 self._documents.popitem(last=False)
-        return document
+        return document if document.key == key else None
+
+    def documents(self, library: Library, keys: Mapping[str, str]) -> Iterator[Document]:
+        """Those of the documents, keys by id, that are still there, one after the other."""
+        for identifier, key in keys.items():
+            document = self.document(library, identifier, key)
+            if document is not None:
+                yield document
 
 
 class LibrarySources:
-    """A snapshot and the library it was built from. `live` are the documents' keys as the library has them now.
+    """A snapshot and the library it was built from.
 
-    on_search: called after every search.
+    changed: documents that were removed or replaced since. on_search: called after every search.
     """
 
     def __init__(
@@ -74,13 +75,13 @@ class LibrarySources:
         searcher: Searcher,
         library: Library,
         *,
-        live: Mapping[str, str],
+        changed: Collection[str] = (),
         memory: DocumentCache | None = None,
         on_search: OnSearch = lambda query, outcome: None,
     ) -> None:
         self.searcher = searcher
         self.library = library
-        self._live = live
+        self._changed = changed
         self._memory = memory or DocumentCache()
         self._on_search = on_search
 
@@ -91,13 +92,13 @@ class LibrarySources:
 
     def search(self, query: Query) -> SearchOutcome:
         """The hits of a query. Raises BadQuery, BadFilter."""
-        outcome = self.searcher.search(query, live=self._live)
+        outcome = self.searcher.search(query, changed=self._changed)
         self._on_search(query, outcome)
         return outcome
 
     def document(self, document_id: str) -> Document | None:
         """The document as it was indexed; None once it was removed or replaced."""
-        key = self._live.get(document_id)
+        key = None if document_id in self._changed else self.searcher.snapshot.key_of(document_id)
         return None if key is None else self._memory.document(self.library, document_id, key)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -111,9 +112,7 @@ class LibrarySources:
     def rarity(self, term: str) -> float:
         """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
         sparse = self.searcher.snapshot.sparse
-        place = sparse.terms.get(term)
-        holding = 0 if place is None else int(sparse.starts[place + 1] - sparse.starts[place])
-        return _idf(holding, sparse.size) / _idf(0, sparse.size)
+        return _idf(sparse.frequency(term), sparse.size) / _idf(0, sparse.size)
 
 
 # Sentences of good passages are candidates for one question after the other.

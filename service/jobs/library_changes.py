@@ -1,31 +1,29 @@
 """Adding and removing documents: files in, the library and its snapshot changed, a report out."""
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Literal
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshot import current_id, encoders_folder, serving_model, snapshot_problems
-from pincite.ingest.collect import Refused, collect, guess_record, is_guessed, with_id
-from pincite.ingest.errors import DocumentExists, EmptyDocument, IngestError
+from pincite.index.snapshots.manifest import current_id, encoders_folder
+from pincite.index.snapshots.publication import Publication, build_snapshot, serving_model
+from pincite.index.snapshots.verification import snapshot_problems
+from pincite.ingest.collect import Refused, collect
+from pincite.ingest.errors import EmptyDocument, IngestError
 from pincite.ingest.library.store import Library
 from pincite.ingest.ocr.tesseract import find_tesseract
 from pincite.ingest.read import Cutting, Item, document_key, document_of, media_type_of, read_content
-from pincite.ingest.record import Record
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.ingest.source import Source
-from pincite.ingest.text.language import detect_language
 from pincite.ingest.text.passages import params_for
 from pincite.service.documents.page_report import DocumentReport, report_of
 from pincite.service.evidence.weights import manifest_entry
+from pincite.service.jobs.file_records import check_place, guessed_record, kept_record, known_record
 
 Progress = Callable[[str, int, int], None]
 _THREADS = 2  # that encode passages, and processes that read files
@@ -115,10 +113,11 @@ def add_items(
         tesseract = find_tesseract() if pictures else None
         with Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
             outcomes = _add_all(library, found, cutting_for(encoder), parser, show)
-        snapshot = None
-        if library.keys():
-            snapshot = build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
-    return AddReport(outcomes=tuple(outcomes), snapshot=snapshot)
+        if not library.count():
+            return AddReport(outcomes=tuple(outcomes), snapshot=None)
+        published = build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
+    outcomes = [_indexed(outcome, published) for outcome in outcomes]
+    return AddReport(outcomes=tuple(outcomes), snapshot=published.snapshot)
 
 
 def cutting_for(encoder: Encoder) -> Cutting:
@@ -136,18 +135,18 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
     """
     with Library(data, write=True) as library:
         for identifier in identifiers:
-            library.summaries(identifier)
+            library.record(identifier)
         for identifier in dict.fromkeys(identifiers):
             library.remove(identifier)
-        return _rebuild(library, progress)
+        return _rebuild(library, progress).snapshot
 
 
 def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
     """Build a snapshot of the whole library and let it serve; its id, None where nothing was ever indexed."""
     with Library(data, write=True) as library:
-        if not library.keys() and current_id(data) is None:
+        if not library.count() and current_id(data) is None:
             return None
-        return _rebuild(library, progress)
+        return _rebuild(library, progress).snapshot
 
 
 def problems(data: Path, *, repair: bool = False, progress: Progress | None = None) -> list[str]:
@@ -165,7 +164,13 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
     return [*found, *wrong]
 
 
-def _rebuild(library: Library, progress: Progress | None) -> str | None:
+def _indexed(outcome: Outcome, published: Publication) -> Outcome:
+    """The outcome of a document once the index has been published: failed where it could not be indexed."""
+    reason = published.failed.get(outcome.document_id or "")
+    return outcome if reason is None else replace(outcome, status="failed", reason=f"{outcome.path}: {reason}")
+
+
+def _rebuild(library: Library, progress: Progress | None) -> Publication:
     model = serving_model(library.data)
     encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
     return build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry())
@@ -206,8 +211,8 @@ def _content_to_read(library: Library, item: Item, cutting: Cutting, *, ocr: boo
         media_type_of(item)
         if not content:
             raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
-        record = item.record or _kept_record(library, item) or _known_record(library, content)
-        kept = None if record is None else library.keys().get(record.id)
+        record = item.record or kept_record(library, item) or known_record(library, content)
+        kept = None if record is None else library.keys_of([record.id]).get(record.id)
         untried = (False,) if ocr else (False, True)  # pages that wait for OCR are read again once there is OCR
         if record is not None and kept in [document_key(item, record, content, cutting, untried=u) for u in untried]:
             summary = library.summaries(record.id)[0]
@@ -229,11 +234,11 @@ def _store(library: Library, item: Item, content: bytes, read: Future[Source], c
         source = read.result()
         record = (
             item.record
-            or _kept_record(library, item)
-            or _known_record(library, content)
-            or _guessed_record(library, item, content, source)
+            or kept_record(library, item)
+            or known_record(library, content)
+            or guessed_record(library, item, content, source)
         )
-        _check_place(library, item, record, content)
+        check_place(library, item, record, content)
         document = document_of(source, record, content, cutting, item=item)
         status = library.add(document, content)
     except IngestError as error:
@@ -248,49 +253,6 @@ def _store(library: Library, item: Item, content: bytes, read: Future[Source], c
         report=report_of(document),
         unread=source.unread,
     )
-
-
-def _kept_record(library: Library, item: Item) -> Record | None:
-    """The record of the document that the item replaces, unless it was guessed: then it is guessed again."""
-    if item.replaces is None:
-        return None
-    record = library.summaries(item.replaces)[0].record
-    return None if is_guessed(record) else record
-
-
-def _check_place(library: Library, item: Item, record: Record, content: bytes) -> None:
-    """Raises DocumentExists where an upload would replace another file without naming it in `replace`."""
-    if item.uploaded_as is None or item.replaces == record.id:
-        return
-    there = next((summary for summary in library.summaries() if summary.id == record.id), None)
-    if there is not None and there.sha256 != hashlib.sha256(content).hexdigest():
-        raise DocumentExists(
-            f"{item.path}: there is a document {record.id} already, made from {there.file_name}; upload it with "
-            f"replace={record.id} to put it in that one's place, or give its record another id"
-        )
-
-
-def _known_record(library: Library, content: bytes) -> Record | None:
-    """The record under which the library has this file already, whatever its name is now."""
-    digest = hashlib.sha256(content).hexdigest()
-    return next((summary.record for summary in library.summaries() if summary.sha256 == digest), None)
-
-
-def _guessed_record(library: Library, item: Item, content: bytes, source: Source) -> Record:
-    """A record for a file without one. A changed file keeps its id; a new file gets an id that is free."""
-    record = guess_record(source, item.path, detect_language(source.text))
-    if item.replaces is not None:
-        return with_id(record, item.replaces)
-    path = str(item.file.absolute())
-    taken: dict[str, str] = {}
-    for summary in library.summaries():
-        if summary.path == path:
-            return with_id(record, summary.id)
-        taken[summary.id] = summary.path
-    for identifier in (record.id, *(f"{record.id}{letter}" for letter in ascii_lowercase[1:])):
-        if identifier not in taken:
-            return with_id(record, identifier)
-    return with_id(record, f"{record.id}-{hashlib.sha256(content).hexdigest()[:8]}")
 
 
 def _failed(path: Path, error: IngestError) -> Outcome:

@@ -10,7 +10,7 @@ import pytest
 from evaluation_run import data, gold_line, run
 
 from pincite.eval.__main__ import main
-from pincite.index.snapshot import current_id
+from pincite.index.snapshots.manifest import current_id
 
 ROOT = Path(__file__).parents[2]
 

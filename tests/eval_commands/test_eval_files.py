@@ -11,7 +11,7 @@ from fakes import WordEncoder
 from pincite.eval.__main__ import main
 from pincite.eval.acceptance.score_tables import TABLES, refresh
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshot import Snapshot
+from pincite.index.snapshots.snapshot import Snapshot
 
 __all__ = ["data"]  # a fixture
 

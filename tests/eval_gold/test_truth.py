@@ -7,8 +7,8 @@ from small_documents import document_of, file_of
 
 from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
 from pincite.eval.gold.truth import find_truth, passage_texts
-from pincite.index.build import build_snapshot
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
 
 # Eight words, five 4-grams: each word that is missing at an end takes one away.

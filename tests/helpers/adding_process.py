@@ -15,7 +15,9 @@ from other_process import drop_capabilities
 
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import current_id, open_snapshot, snapshot_problems
+from pincite.index.snapshots.manifest import current_id
+from pincite.index.snapshots.snapshot import open_snapshot
+from pincite.index.snapshots.verification import snapshot_problems
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
 from pincite.ingest.text.language import detect_language
@@ -70,11 +72,11 @@ def check(data: Path, acknowledged: Sequence[str]) -> None:
     assert set(acknowledged) <= set(live), sorted(set(acknowledged) - set(live))
     if current_id(data) is not None:
         searcher = Searcher(open_snapshot(data), _ENCODER)
-        indexed = {record.id for record in searcher.snapshot.records}
+        indexed = set(searcher.snapshot.documents.ids.tolist())
         damaged = [problem for problem in snapshot_problems(data, live) if ": document " not in problem]
         assert damaged == [], damaged
         assert set(acknowledged) <= indexed, sorted(set(acknowledged) - indexed)
-        hits = searcher.search(Query(text="words of document", k=100), live=live).hits
+        hits = searcher.search(Query(text="words of document", k=100)).hits
         assert {hit.record.id for hit in hits} <= set(live)
     else:
         assert not acknowledged
@@ -132,7 +134,7 @@ def kill_while_adding(data: str, folder: str, kills: str) -> None:
                 os.kill(child, signal.SIGKILL)
             assert os.waitpid(child, 0)[1] == signal.SIGKILL
             acknowledged += [line.split()[0] for line in lines]
-        leftovers += bool(list(Path(data).glob("snapshots/.building-*")))
+        leftovers += bool(list(Path(data).rglob(".building-*")))
         checker = forked(partial(check, Path(data), tuple(acknowledged)))
         assert os.waitpid(checker, 0)[1] == 0, f"turn {turn}"
     print(f"{len(acknowledged)} {leftovers}")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from fakes import WordEncoder
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshot import Snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
 from pincite.service.errors import NotReady
@@ -18,7 +18,7 @@ def open_words(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
 
 def index(data: Path, encoder: str = "words@1") -> str:
     with Library(data, write=True) as library:
-        return build_snapshot(library, WordEncoder(id=encoder))
+        return build_snapshot(library, WordEncoder(id=encoder)).snapshot
 
 
 def state(engine: Engine) -> str:

@@ -8,9 +8,9 @@ from fakes import WordEncoder
 from small_documents import document_of, file_of
 
 from pincite.eval.__main__ import main
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshot import Snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.library.store import Library
 
 

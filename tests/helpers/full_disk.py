@@ -15,7 +15,9 @@ from fakes import WordEncoder
 
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import current_id, open_snapshot
+from pincite.index.snapshots.changed_documents import changed_documents
+from pincite.index.snapshots.manifest import current_id
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
 from pincite.service.jobs.library_changes import add, problems
@@ -95,10 +97,11 @@ def served(data: Path) -> list[str]:
     def search() -> str:
         searcher = Searcher(open_snapshot(data), _ENCODER)
         with Library(data) as library:
-            live = library.keys()
-        (best,) = searcher.search(Query(text="bears", k=1), live=live).hits
-        others = {record.id for record in searcher.snapshot.records} - {best.record.id}
-        return " ".join([best.record.id, *sorted(others & live.keys())])
+            changed = changed_documents(searcher.snapshot, library)
+        (best,) = searcher.search(Query(text="bears", k=1), changed=changed).hits
+        searcher.snapshot.close()
+        others = set(searcher.snapshot.documents.ids.tolist()) - {best.record.id}
+        return " ".join([best.record.id, *sorted(others - changed)])
 
     return attempt(search).split()
 
@@ -120,7 +123,7 @@ def snapshot_without_room(disk: Path) -> None:
             fill(disk, leave_kib=8)
 
     told = attempt(lambda: add(data, [text(disk, "cats")], encoder=_ENCODER, progress=run_out))
-    left = [path.name for path in (data / "snapshots").glob(".building-*")]
+    left = [path.name for path in (data / "index").rglob(".building-*")]
     full = {"told": told, "before": before, "now": current_id(data), "served": served(data), "left": left}
     (disk / _FILLER).unlink()
     again = add(data, [disk.parent / "cats.txt"], encoder=_ENCODER).snapshot
@@ -131,7 +134,7 @@ def add_without_room(disk: Path) -> None:
     """Documents are added with more and more room left, from none at all, and again once there is plenty."""
     data = disk / "data"
     add(data, [text(disk, "bears")], encoder=_ENCODER)
-    for room_kib in (0, 4, 16, 48, 96, 192, 384, 768, 1536):
+    for room_kib in (0, 4, 16, 48, 96, 192, 384, 768):
         path = text(disk, f"cats{room_kib:04}", sentences=600)
         with filled(disk, leave_kib=room_kib):
             told = attempt(partial(_reason, data, path))

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from small_documents import document_of, file_of, unit
+from small_documents import document_of, file_of
 
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
@@ -109,10 +109,6 @@ def churn(data: Path, acknowledge: int, seed: int) -> None:
             if edition:
                 there.add(name)
                 library.add(document_of(name, edition, passages=60), file_of(name, edition))
-                passages = {f"{name}:{number:04}-{edition}": f"{name}{number}" for number in range(60)}
-                library.save_vectors(
-                    "e", {text_hash: unit(1, 2) for text_hash in passages.values()}, uses=passages.items()
-                )
             else:
                 there.remove(name)
                 library.remove(name)

@@ -8,9 +8,9 @@ from pathlib import Path
 from fakes import WordEncoder
 from small_documents import document_of, file_of
 
-from pincite.index.build import build_snapshot
 from pincite.index.search import Searcher
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.document import Document, Kind, Passage
 from pincite.ingest.library.store import Library
 from pincite.service.evidence.sources import LibrarySources
@@ -50,4 +50,4 @@ def library_of(data: Path, documents: Mapping[str, Parts]) -> Iterator[LibrarySo
             library.add(document_with(name, parts), file_of(name))
         build_snapshot(library, WordEncoder())
         searcher = Searcher(open_snapshot(data), WordEncoder())
-        yield LibrarySources(searcher, library, live=library.keys())
+        yield LibrarySources(searcher, library)

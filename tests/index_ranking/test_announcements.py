@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.index.ranking.announcements import announcing_share, is_about_a_text, is_announcement
+from pincite.index.language.announcements import announcing_share, is_about_a_text, is_announcement
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from pincite.index.ranking.reranker import (
     reranker_opener,
 )
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.service.engine import Engine
 from pincite.service.errors import NotReady
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from word_library import ENCODER, put
 
-from pincite.index.build import build_snapshot
 from pincite.index.ranking.fusion import HEAD, Ranking, append
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.ingest.text.passages import params_for
 
@@ -32,7 +32,7 @@ def test_no_passage_of_the_papers_exceeds_the_window(papers: tuple[Snapshot, Sea
     with Library(corpus_data) as library:
         assert library.problems() == []
     snapshot = papers[0]
-    longest = max(len(snapshot.passage(row)[0].text) for row in range(len(snapshot.document_of)))
+    longest = max(len(snapshot.passage(row)[0].text) for row in range(len(snapshot)))
     assert longest < 256 * 8  # the build refuses longer ones; see TextTooLong
 
 
@@ -46,9 +46,10 @@ def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tupl
     snapshot = papers[0]
     encoder = papers[1]._encoder
     tokens = []
-    for row in range(len(snapshot.document_of)):
+    for row in range(len(snapshot)):
         passage, _ = snapshot.passage(row)
-        record = snapshot.records[snapshot.document_of[row]]
+        record = snapshot.record(row)
+        assert record is not None
         params = params_for(encoder.max_tokens)
         context = fitting_context(
             record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params

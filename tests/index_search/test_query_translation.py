@@ -7,12 +7,13 @@ import pytest
 from fakes import WordEncoder
 from numpy.typing import NDArray
 
-from pincite.index.build import build_snapshot
+from pincite.index.encoding.language_probe import languages_read
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadTerms
-from pincite.index.query_translation import languages_read
 from pincite.index.search import Query, Searcher, SearchOutcome
-from pincite.index.snapshot import open_snapshot, terms_folder
+from pincite.index.snapshots.manifest import terms_folder
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.ingest.read import Cutting, Item, read_document
 from pincite.ingest.record import read_record

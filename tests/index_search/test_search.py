@@ -1,8 +1,5 @@
 """Building a snapshot and searching it: with a made-up encoder on small documents, and on the five papers."""
 
-import json
-import shutil
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +8,12 @@ import pytest
 from fakes import WordEncoder
 from word_library import ENCODER, put
 
-from pincite.index.build import build_snapshot
-from pincite.index.errors import BadFilter, BadQuery, IndexMismatch, IndexNotFound
+from pincite.index.errors import BadFilter, BadQuery, IndexNotFound
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import Query, Searcher, encode_query
-from pincite.index.snapshot import current_id, open_snapshot, snapshot_problems
+from pincite.index.snapshots.changed_documents import changed_documents
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
 
 
@@ -133,103 +131,25 @@ def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 def test_a_removed_document_is_never_returned_even_by_an_old_snapshot(library: Library) -> None:
     searcher = opened(library)
     library.remove("bees2010")
-    hits = searcher.search(Query(text="honey bees"), live=library.keys()).hits
-    assert {hit.passage.document_id for hit in hits} == {"bears2001", "cars2020"}
+    for changed in (changed_documents(searcher.snapshot, library), frozenset[str]()):
+        hits = searcher.search(Query(text="honey bees"), changed=changed).hits
+        assert {hit.passage.document_id for hit in hits} == {"bears2001", "cars2020"}
 
 
 def test_a_replaced_document_is_not_returned_as_it_was(library: Library) -> None:
     searcher = opened(library)
     put(library, "bees2010", "Bees are insects.", year=2010)
-    hits = searcher.search(Query(text="honey bees"), live=library.keys()).hits
+    hits = searcher.search(Query(text="honey bees"), changed=changed_documents(searcher.snapshot, library)).hits
     assert "bees2010" not in {hit.passage.document_id for hit in hits}
-
-
-def test_the_same_library_gives_the_same_snapshot_byte_for_byte(tmp_path: Path) -> None:
-    folders = []
-    for order in (("a", "b", "c"), ("c", "b", "a")):
-        with Library(tmp_path / order[0], write=True) as library:
-            for name in order:
-                put(library, name, f"The words of {name}.")
-            build_snapshot(library, ENCODER)
-            folders.append(open_snapshot(library.data).folder)
-    first, second = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
-    assert first == second
-    assert folders[0].name == folders[1].name
-
-
-def test_a_library_that_has_not_changed_keeps_its_snapshot(library: Library) -> None:
-    before = (open_snapshot(library.data).folder / "manifest.json").stat().st_mtime_ns
-    build_snapshot(library, ENCODER)
-    assert (open_snapshot(library.data).folder / "manifest.json").stat().st_mtime_ns == before
-
-
-def test_embeddings_are_made_once(library: Library) -> None:
-    class NoEncoder(WordEncoder):
-        def encode(self, texts: Sequence[str]) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
-            assert not any("honey" in text.lower() for text in texts), f"encoded again: {texts}"
-            return super().encode(texts)
-
-    shutil.rmtree(library.data / "snapshots")
-    build_snapshot(library, NoEncoder())
-    assert ids(opened(library), "bees")[0] == "bees2010"
 
 
 def test_an_empty_library_can_be_served(library: Library) -> None:
     for name in list(library.keys()):
         library.remove(name)
     build_snapshot(library, ENCODER)
-    assert opened(library).search(Query(text="honey"), live=library.keys()).hits == ()
+    assert opened(library).search(Query(text="honey")).hits == ()
 
 
 def test_no_snapshot_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFound, match="run: pincite add FILE"):
         open_snapshot(tmp_path)
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def other_format(path: Path) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-
-
-@pytest.mark.parametrize(
-    ("name", "damage"),
-    [
-        ("manifest.json", cut),
-        ("manifest.json", other_format),
-        ("documents.json", cut),
-        ("columns.npy", cut),
-        ("passages.jsonl", Path.unlink),
-        ("dense/vectors.faiss", cut),
-        ("sentences/vectors.npy", cut),
-        ("words/vectors.bin", cut),
-    ],
-)
-def test_a_damaged_snapshot_is_noticed_and_mended(library: Library, name: str, damage: Callable[[Path], None]) -> None:
-    damage(open_snapshot(library.data).folder / name)
-    with pytest.raises(IndexMismatch):
-        open_snapshot(library.data)
-    assert snapshot_problems(library.data, library.keys())
-    build_snapshot(library, ENCODER)
-    assert snapshot_problems(library.data, library.keys()) == []
-    assert ids(opened(library), "bees")[0] == "bees2010"
-
-
-def test_problems_name_documents_that_are_not_indexed(library: Library) -> None:
-    put(library, "new2024", "Something new.")
-    library.remove("bees2010")
-    problems = snapshot_problems(library.data, library.keys())
-    assert [problem.split(": ", 1)[1] for problem in problems] == [
-        "document bees2010 is not in the library",
-        "document new2024 is not in the snapshot as the library has it",
-    ]
-
-
-def test_old_snapshots_go_and_an_open_one_goes_on_serving(library: Library) -> None:
-    searcher = opened(library)
-    put(library, "new2024", "Something new.")
-    build_snapshot(library, ENCODER)
-    assert [path.name for path in (library.data / "snapshots").iterdir() if path.is_dir()] == [current_id(library.data)]
-    assert ids(searcher, "bees")[0] == "bees2010"

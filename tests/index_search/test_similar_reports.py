@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 from alike import Sought, fill_with_reports
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.onnx_encoder import OnnxEncoder, open_onnx
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.jobs.library_changes import cutting_for
 

@@ -1,17 +1,60 @@
-from pathlib import Path
+"""The nearest sentence of each passage, the same in any segments, and how passages are cut into sentences."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from spread_passages import in_one_segment, spread
 
-from pincite.index.errors import IndexMismatch
-from pincite.index.structures.sentence_index import SentenceIndex, build_sentences, load_sentences, sentences_of
+from pincite.index.structures.placement import Placement, place_rows
+from pincite.index.structures.sentence_index import (
+    SENTENCE_ARRAYS,
+    ScoredSentence,
+    SegmentSentences,
+    SentenceIndex,
+    quantised,
+    sentences_of,
+)
 from pincite.ingest.document import Kind, Passage
 
+Places = Sequence[tuple[int, int]]
+
+
+def segment_of(places: Sequence[Places], vectors: Sequence[NDArray[np.float32]]) -> SegmentSentences:
+    """The sentences of some rows: their places, and for each row the vectors of its sentences."""
+    whole, scales = quantised(np.concatenate(vectors) if vectors else np.empty((0, 2), dtype=np.float32))
+    return SegmentSentences(
+        starts=np.cumsum([0, *map(len, places)], dtype=np.int64),
+        places=np.array([place for row in places for place in row], dtype=np.int32).reshape(-1, 2),
+        vectors=whole,
+        scales=scales,
+    )
+
+
+def index_of(
+    places: Sequence[Places], vectors: Sequence[NDArray[np.float32]], placement: Placement | None = None
+) -> SentenceIndex:
+    """The sentences of passages, by position; in one segment unless a placement is given."""
+    placement = placement or in_one_segment(len(places))
+    rows = [positions.tolist() for positions in placement.positions]
+    segments = [segment_of([places[at] for at in part], [vectors[at] for at in part]) for part in rows]
+    return SentenceIndex(segments=segments, placement=placement)
+
+
+def unit_vectors(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
+    vectors = rng.normal(size=(count, 64))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
 VECTORS: NDArray[np.float32] = np.array([[1, 0], [0, 1], [0.6, 0.8], [0.8, 0.6]], dtype=np.float32)
-INDEX = build_sentences([[(0, 5), (6, 9)], [(10, 14)], [(15, 20)]], VECTORS.astype(np.float16))
+INDEX = index_of(
+    [[(0, 5), (6, 9)], [(10, 14)], [(15, 20)]],
+    [VECTORS[:2], VECTORS[2:3], VECTORS[3:]],
+    place_rows([np.array([2]), np.array([1, 0])]),
+)
 
 
 def passage(text: str, kind: Kind = "body") -> Passage:
@@ -29,35 +72,72 @@ def test_the_best_sentence_of_each_passage_counts() -> None:
 
 
 def test_sentences_carry_their_place_and_nearness() -> None:
-    scored = INDEX.scored(0, np.array([0, 1], dtype=np.float32))
-    assert [(one.start, one.end, one.score) for one in scored] == [(0, 5, 0.0), (6, 9, pytest.approx(1))]
+    query = np.array([0, 1], dtype=np.float32)
+    assert [(one.start, one.end, one.score) for one in INDEX.scored(0, query)] == [
+        (0, 5, 0.0),
+        (6, 9, pytest.approx(1)),
+    ]
+    assert INDEX.scored(1, query) == (ScoredSentence(start=10, end=14, score=INDEX.best(np.array([1]), query)[0]),)
 
 
-def test_save_then_load_is_equal(tmp_path: Path) -> None:
-    INDEX.save(tmp_path)
-    loaded = load_sentences(tmp_path)
-    for name in ("starts", "places", "vectors", "scales"):
-        assert np.array_equal(getattr(loaded, name), getattr(INDEX, name))
-    assert loaded.vectors.dtype == np.int8
+@settings(max_examples=50)
+@given(
+    counts=st.lists(st.integers(1, 5), min_size=1, max_size=20), segments=st.integers(1, 5), seed=st.integers(0, 999)
+)
+def test_several_segments_are_as_one(counts: list[int], segments: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    places = [[(100 * row + at, 100 * row + at + 1) for at in range(count)] for row, count in enumerate(counts)]
+    vectors = [unit_vectors(rng, count) for count in counts]
+    spread_out = index_of(places, vectors, spread(len(counts), segments=segments, seed=seed))
+    one, query = index_of(places, vectors), unit_vectors(rng, 1)[0]
+    positions = rng.integers(len(counts), size=12)
+    assert spread_out.best(positions, query).tolist() == one.best(positions, query).tolist()
+    for position in range(len(counts)):
+        scored = spread_out.scored(position, query)
+        assert scored == one.scored(position, query)
+        assert [(sentence.start, sentence.end) for sentence in scored] == places[position]
+        (best,) = spread_out.best(np.array([position]), query).tolist()
+        assert best == max(sentence.score for sentence in scored)
+        assert best == pytest.approx(float((vectors[position] @ query).max()), abs=0.01)
 
 
-def test_an_index_of_nothing_can_be_loaded(tmp_path: Path) -> None:
-    build_sentences([], np.empty((0, 2), dtype=np.float16)).save(tmp_path)
-    assert load_sentences(tmp_path).places.shape == (0, 2)
+def test_equal_sentences_have_equal_scores_wherever_they_stand() -> None:
+    rng = np.random.default_rng(5)
+    same = unit_vectors(rng, 1)
+    others = [unit_vectors(rng, count) for count in (1, 3, 6, 9)]
+    vectors = [same, *(np.concatenate([other, same, other]) for other in others)]
+    places = [[(at, at + 1) for at in range(len(rows))] for rows in vectors]
+    index = index_of(places, vectors, spread(5, segments=3, seed=1))
+    query = unit_vectors(rng, 1)[0]
+    scores = {index.scored(position, query)[len(vectors[position]) // 2].score for position in range(5)}
+    assert len(scores) == 1
 
 
-@pytest.mark.parametrize("name", ["starts", "places", "vectors", "scales"])
-def test_damaged_files_are_noticed(tmp_path: Path, name: str) -> None:
-    INDEX.save(tmp_path)
-    other = SentenceIndex(
-        starts=INDEX.starts[:-1], places=INDEX.places[:-1], vectors=INDEX.vectors[:-1], scales=INDEX.scales[:-1]
-    )
-    np.save(tmp_path / f"{name}.npy", getattr(other, name))
-    with pytest.raises(IndexMismatch, match="do not fit together; run: pincite verify --repair"):
-        load_sentences(tmp_path)
-    (tmp_path / f"{name}.npy").unlink()
-    with pytest.raises(IndexMismatch, match="missing or damaged; run: pincite verify --repair"):
-        load_sentences(tmp_path)
+def test_a_segment_may_have_no_rows() -> None:
+    nothing = segment_of([], [])
+    assert [len(getattr(nothing, name)) for name in SENTENCE_ARRAYS] == [1, 0, 0, 0]
+    one = segment_of([[(0, 5)]], [VECTORS[:1]])
+    index = SentenceIndex(segments=[nothing, one], placement=place_rows([np.empty(0, dtype=np.int64), np.array([0])]))
+    assert index.best(np.array([0]), VECTORS[0]).tolist() == [pytest.approx(1)]
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 999))
+def test_a_byte_a_number_keeps_inner_products(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    vectors = np.asarray(rng.normal(size=(20, 384)) * rng.choice([0.1, 1, 3], size=(20, 384)), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    whole, scales = quantised(vectors)
+    assert (whole.dtype.name, whole.shape) == ("int8", (20, 384))
+    assert (scales.dtype.name, scales.shape) == ("float32", (20,))
+    kept = whole.astype(np.float32) * scales[:, np.newaxis]
+    np.testing.assert_allclose(kept @ vectors.T, vectors @ vectors.T, atol=0.01)
+
+
+def test_no_vectors_and_vectors_of_nothing_can_be_kept() -> None:
+    assert [part.shape for part in quantised(np.empty((0, 8), dtype=np.float32))] == [(0, 8), (0,)]
+    whole, scales = quantised(np.zeros((1, 8), dtype=np.float32))
+    assert (whole.tolist(), scales.tolist()) == ([[0] * 8], [0.0])
 
 
 def test_prose_is_cut_into_sentences_and_headings_stand_alone() -> None:

@@ -1,50 +1,80 @@
+"""How well passages match the words of a question, the same in any segments and wherever a word is kept."""
+
+from collections.abc import Sequence
 from math import log
-from pathlib import Path
 
 import numpy as np
 import pytest
 from fakes import WordEncoder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
+from spread_passages import bm25_of, in_one_segment, spread
 
-from pincite.index.errors import IndexMismatch
 from pincite.index.ranking.fusion import Ranking, blend
 from pincite.index.search import read_query
-from pincite.index.structures.bm25 import build_bm25
-from pincite.index.structures.word_index import (
-    EncodedText,
-    WordIndex,
-    load_words,
-    pack,
-    without_stop_words,
-    write_words,
-)
+from pincite.index.structures.placement import Placement, place_rows
+from pincite.index.structures.word_index import EncodedText, SegmentWords, WordIndex, pack, without_stop_words
 
 RANDOM = np.random.default_rng(5)
+NONE = np.empty((0, 384), dtype=np.float32)
+
+Vectors = NDArray[np.float32]
 
 
-def unit(rows: int, size: int = 384) -> NDArray[np.float32]:
-    vectors = RANDOM.normal(size=(rows, size))
+def unit(rows: int, size: int = 384, *, random: np.random.Generator = RANDOM) -> Vectors:
+    vectors = random.normal(size=(rows, size))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors, dtype=np.float32)
 
 
-def saved(folder: Path, *passages: NDArray[np.float32]) -> WordIndex:
-    write_words(folder, (pack(words) for words in passages))
-    return load_words(folder)
+def starts_of(parts: Sequence[Vectors]) -> NDArray[np.int64]:
+    return np.cumsum([0, *map(len, parts)], dtype=np.int64)
 
 
-def test_a_passage_with_the_words_themselves_scores_highest(tmp_path: Path) -> None:
+def index_of(
+    passages: Sequence[Vectors],
+    placement: Placement | None = None,
+    *,
+    bylines: Sequence[Vectors] = (NONE,),
+    document_of: Sequence[int] | None = None,
+) -> WordIndex:
+    """The words of passages, by position; in one segment unless a placement is given.
+
+    bylines: the words of the byline of each document, kept in every segment. document_of: the document of each
+    passage, the first one unless it is given.
+    """
+    placement = placement or in_one_segment(len(passages))
+    numbers = np.array([0] * len(passages) if document_of is None else document_of, dtype=np.int32)
+    nothing = np.concatenate([*passages, *bylines])[:0]
+    segments = []
+    for positions in placement.positions:
+        rows = [passages[position] for position in positions.tolist()]
+        segments.append(
+            SegmentWords(
+                starts=starts_of(rows),
+                vectors=pack(np.concatenate([nothing, *rows])),
+                byline_starts=starts_of(bylines),
+                bylines=pack(np.concatenate([nothing, *bylines])),
+            )
+        )
+    return WordIndex(
+        segments=segments, document_of=[numbers[positions] for positions in placement.positions], placement=placement
+    )
+
+
+def test_a_passage_with_the_words_themselves_scores_highest() -> None:
     words = unit(3)
-    index = saved(tmp_path, unit(4), np.concatenate([unit(2), words]), words[:1])
+    index = index_of([unit(4), np.concatenate([unit(2), words]), words[:1]], spread(3, segments=2, seed=1))
     scores = index.scores(np.array([0, 1, 2]), words, np.ones(3))
     assert scores[1] == pytest.approx(1, abs=0.05)
     assert scores[0] < scores[2] < scores[1]
 
 
-def test_scores_are_the_weighted_mean_of_the_nearest_words(tmp_path: Path) -> None:
+def test_scores_are_the_weighted_mean_of_the_nearest_words() -> None:
     passages = [unit(5), unit(7)]
     words, weights = unit(2), np.array([3.0, 1.0])
-    index = saved(tmp_path, *passages)
+    index = index_of(passages, spread(2, segments=2, seed=0))
     for place, passage in enumerate(passages):
         near = (words @ passage.T).max(axis=1)
         expected = (3 * near[0] + near[1]) / 4
@@ -52,34 +82,66 @@ def test_scores_are_the_weighted_mean_of_the_nearest_words(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("size", [384, 65, 2])
-def test_any_dimension_can_be_packed(tmp_path: Path, size: int) -> None:
+def test_any_dimension_can_be_packed(size: int) -> None:
     passage, other = unit(6, size), unit(6, size)
-    index = saved(tmp_path, passage, other)
-    assert index.vectors.shape == (12, (size + 1) // 2)
+    index = index_of([passage, other], bylines=[passage[:0]])
+    assert index.segments[0].vectors.shape == (12, (size + 1) // 2)
     scores = index.scores(np.array([0, 1]), passage, np.ones(6))
     assert scores[0] >= scores[1]
 
 
-def test_equal_passages_score_equally_wherever_they_stand(tmp_path: Path) -> None:
+def test_equal_passages_score_equally_wherever_they_stand() -> None:
     same = unit(9)
-    index = saved(tmp_path, *[same, unit(31), same, unit(2), same])
+    index = index_of([same, unit(31), same, unit(2), same], spread(5, segments=3, seed=0))
     scores = index.scores(np.array([0, 1, 2, 3, 4]), unit(6), np.ones(6))
     assert scores[0] == scores[2] == scores[4]
 
 
-def test_many_words_are_scored_as_few_are(tmp_path: Path) -> None:
+def test_many_words_are_scored_as_few_are() -> None:
     passages = [unit(count) for count in (200, 500, 1, 700, 112)]
-    index, words, weights = saved(tmp_path, *passages), unit(4), np.array([1.0, 2.0, 1.0, 5.0])
+    index, words, weights = index_of(passages, spread(5, segments=2, seed=0)), unit(4), np.array([1.0, 2.0, 1.0, 5.0])
     together = index.scores(np.arange(5), words, weights)
     alone = [index.scores(np.array([place]), words, weights)[0] for place in range(5)]
     assert together.tolist() == alone
 
 
-def test_passages_and_questions_without_words_score_nothing(tmp_path: Path) -> None:
-    index = saved(tmp_path, np.empty((0, 384), dtype=np.float32), unit(2))
+def test_passages_and_questions_without_words_score_nothing() -> None:
+    index = index_of([NONE, unit(2)], spread(2, segments=2, seed=0))
     assert index.scores(np.array([0]), unit(3), np.ones(3)).tolist() == [0]
-    none = np.empty((0, 384), dtype=np.float32)
-    assert index.scores(np.array([0, 1]), none, np.ones(0)).tolist() == [0, 0]
+    assert index.scores(np.array([0, 1]), NONE, np.ones(0)).tolist() == [0, 0]
+    assert index.scores(np.empty(0, dtype=np.int64), unit(3), np.ones(3)).tolist() == []
+
+
+@settings(max_examples=50)
+@given(
+    counts=st.lists(st.integers(0, 5), min_size=1, max_size=12),
+    bylines=st.lists(st.integers(0, 3), min_size=1, max_size=4),
+    segments=st.integers(1, 4),
+    seed=st.integers(0, 999),
+)
+def test_the_words_of_a_byline_stand_for_each_passage_of_its_document(
+    counts: list[int], bylines: list[int], segments: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    passages = [unit(count, 32, random=rng) for count in counts]
+    authors = [unit(count, 32, random=rng) for count in bylines]
+    document_of = rng.integers(len(authors), size=len(passages)).tolist()
+    apart = index_of(
+        passages, spread(len(passages), segments=segments, seed=seed), bylines=authors, document_of=document_of
+    )
+    joined = [np.concatenate([words, authors[at]]) for words, at in zip(passages, document_of, strict=True)]
+    together = index_of(joined, bylines=[authors[0][:0]])
+    asked, weights, positions = unit(3, 32, random=rng), rng.random(3) + 0.1, rng.integers(len(passages), size=9)
+    expected = together.scores(positions, asked, weights).tolist()
+    assert apart.scores(positions, asked, weights).tolist() == expected
+    assert [score != 0 for score in expected] == [len(joined[position]) > 0 for position in positions]
+
+
+def test_a_passage_without_words_has_those_of_its_byline() -> None:
+    author = unit(2)
+    index = index_of([NONE, NONE], spread(2, segments=2, seed=0), bylines=[NONE, author], document_of=[0, 1])
+    scores = index.scores(np.array([0, 1]), author, np.ones(2)).tolist()
+    assert scores == [0, pytest.approx(1, abs=0.05)]
 
 
 def test_stop_words_and_marks_are_left_out() -> None:
@@ -96,20 +158,9 @@ def test_a_long_query_keeps_the_words_of_all_its_parts() -> None:
     assert encoded.word_vectors.shape == (9, 64)
 
 
-@pytest.mark.parametrize("name", ["starts.npy", "vectors.bin"])
-def test_a_damaged_index_is_noticed(tmp_path: Path, name: str) -> None:
-    saved(tmp_path, unit(3))
-    path = tmp_path / name
-    path.write_bytes(path.read_bytes()[:-7])
-    with pytest.raises(IndexMismatch, match="run: pincite verify --repair"):
-        load_words(tmp_path)
-    path.unlink()
-    with pytest.raises(IndexMismatch, match="missing or damaged"):
-        load_words(tmp_path)
-
-
-def test_an_index_of_nothing_can_be_loaded(tmp_path: Path) -> None:
-    assert len(saved(tmp_path).vectors) == 0
+def test_an_index_of_nothing_has_no_scores() -> None:
+    index = WordIndex(segments=[], document_of=[], placement=place_rows([]))
+    assert index.scores(np.empty(0, dtype=np.int64), unit(1), np.ones(1)).tolist() == []
 
 
 def test_words_move_a_passage_up_and_silence_changes_nothing() -> None:
@@ -120,7 +171,7 @@ def test_words_move_a_passage_up_and_silence_changes_nothing() -> None:
     assert blend(head, np.array([0.3, 0.3, 0.3])) is head
 
 
-def test_the_frequency_of_a_term_is_the_number_of_its_passages() -> None:
-    index = build_bm25([["a", "b"], ["a", "a"], ["c"]])
+def test_a_term_that_is_in_no_passage_has_the_highest_rarity() -> None:
+    index = bm25_of([["a", "b"], ["a", "a"], ["c"]])
     assert [index.frequency(term) for term in ("a", "b", "x")] == [2, 1, 0]
     assert log((index.size + 1) / (index.frequency("x") + 0.5)) == log(4 / 0.5)

@@ -111,7 +111,7 @@ def test_a_library_opened_for_reading_cannot_be_changed(tmp_path: Path) -> None:
         for change in (
             lambda: reader.add(document_of("b"), file_of("b")),
             lambda: reader.remove("a"),
-            lambda: reader.save_vectors("e", {}, uses=[]),
+            lambda: reader.followed([]),
         ):
             with pytest.raises(LibraryUnwritable, match="opened for reading"):
                 change()

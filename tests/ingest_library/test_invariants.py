@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from small_documents import document_of, file_of, fill, unit
+from version_01 import keep_vectors
 
 from pincite.ingest.errors import (
     LibraryError,
@@ -46,7 +47,7 @@ NOWHERE = np.array([[0, len(document_of("a").text), 9, 0]], dtype="<i4").tobytes
 def test_problems_finds_damaged_rows(tmp_path: Path, damage: str, values: tuple[object, ...], finding: str) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("e", {"h": unit(1, 1)}, uses=[("a:0000-1", "h")])
+        keep_vectors(tmp_path, "e", {"h": unit(1, 1)}, uses=[("a:0000-1", "h")])
         assert library.problems() == []
     with contextlib.closing(sqlite3.connect(tmp_path / "library.db")) as database, database:
         database.execute(damage, values)

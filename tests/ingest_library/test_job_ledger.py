@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from other_process import held, hold, hold_reading
 from small_documents import document_of, fill
+from version_01 import as_version_01_left_it
 
 from pincite.ingest.errors import LibraryLocked
 from pincite.ingest.library.job_ledger import Ledger
@@ -33,6 +34,7 @@ def test_the_oldest_jobs_are_forgotten(tmp_path: Path) -> None:
 
 def test_a_library_of_the_version_before_is_taken_over(tmp_path: Path) -> None:
     fill(tmp_path, "a")
+    as_version_01_left_it(tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / "library.db")) as database:
         database.executescript("DROP TABLE jobs; PRAGMA user_version = 3")
     with Library(tmp_path) as library:  # who only reads need not wait for a writer

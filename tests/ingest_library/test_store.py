@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from other_process import add_to_full_disk, kill_writers, output_of
 from small_documents import document_of, file_of, fill, unit
+from version_01 import keep_vectors
 
 from pincite.ingest.errors import (
     DocumentNotFound,
@@ -117,8 +118,8 @@ def test_removing_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_vectors_come_back_by_encoder_and_hash(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("one", {"h": unit(1, 2)}, uses=[("a:0000-1", "h")])
-        library.save_vectors("two", {"h": unit(3, 4)}, uses=[("a:0000-1", "h")])
+        keep_vectors(tmp_path, "one", {"h": unit(1, 2)}, uses=[("a:0000-1", "h")])
+        keep_vectors(tmp_path, "two", {"h": unit(3, 4)}, uses=[("a:0000-1", "h")])
         assert library.vectors("one", ["h", "missing"])["h"].tolist() == unit(1, 2).tolist()
         assert library.vectors("two", ["h"])["h"].dtype == np.float32
         assert list(library.vectors("one", ["h", "missing"])) == ["h"]
@@ -128,14 +129,12 @@ def test_vectors_come_back_by_encoder_and_hash(tmp_path: Path) -> None:
 def test_vectors_live_as_long_as_a_passage_uses_them(tmp_path: Path) -> None:
     fill(tmp_path, "a", "b")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors(
-            "e", {"own": unit(1), "shared": unit(1)}, uses=[("a:0000-1", "own"), ("a:0001-1", "shared")]
+        keep_vectors(
+            tmp_path, "e", {"own": unit(1), "shared": unit(1)}, uses=[("a:0000-1", "own"), ("a:0001-1", "shared")]
         )
-        library.save_vectors("e", {}, uses=[("b:0000-1", "shared")])
+        keep_vectors(tmp_path, "e", {}, uses=[("b:0000-1", "shared")])
         library.remove("a")
         assert list(library.vectors("e", ["own", "shared"])) == ["shared"]
-        library.save_vectors("e", {"late": unit(1)}, uses=[("a:0000-1", "late")])
-        assert library.vectors("e", ["late"]) == {}
         library.remove("b")
         assert library.vectors("e", ["shared"]) == {}
         assert library.problems() == []
@@ -145,7 +144,7 @@ def test_vectors_of_words_are_kept_in_bytes(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
         words = np.array([[1, 200, 3]], dtype=np.uint8)
-        library.save_vectors("e+words", {"h": words}, uses=[("a:0000-1", "h")])
+        keep_vectors(tmp_path, "e+words", {"h": words}, uses=[("a:0000-1", "h")])
         assert library.vectors("e+words", ["h"])["h"].tolist() == [1, 200, 3]
         assert library.problems() == []
 
@@ -153,10 +152,49 @@ def test_vectors_of_words_are_kept_in_bytes(tmp_path: Path) -> None:
 def test_replacing_keeps_the_vectors_of_passages_that_stay(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     with Library(tmp_path, write=True) as library:
-        library.save_vectors("e", {"0": unit(1), "3": unit(1)}, uses=[("a:0000-1", "0"), ("a:0003-1", "3")])
+        keep_vectors(tmp_path, "e", {"0": unit(1), "3": unit(1)}, uses=[("a:0000-1", "0"), ("a:0003-1", "3")])
         library.add(document_of("a", passages=2), file_of("a"))
         assert list(library.vectors("e", ["0", "3"])) == ["0"]
         assert library.problems() == []
+
+
+def test_forgotten_vectors_give_their_space_back(tmp_path: Path) -> None:
+    fill(tmp_path, "a")
+    with Library(tmp_path, write=True) as library:
+        uses = [("a:0000-1", str(number)) for number in range(500)]
+        keep_vectors(tmp_path, "e", {key: unit(*range(1, 385)) for _, key in uses}, uses=uses)
+        before = (tmp_path / "library.db").stat().st_size + (tmp_path / "library.db-wal").stat().st_size
+        assert library.has_vectors()
+        library.forget_vectors()
+        assert not library.has_vectors()
+        assert library.document("a") == document_of("a")
+    assert (tmp_path / "library.db").stat().st_size < before / 4
+
+
+def test_a_document_is_looked_up_by_file_path_and_what_filters_ask_for(tmp_path: Path) -> None:
+    fill(tmp_path, "b")
+    with Library(tmp_path, write=True) as library:
+        first = replace(document_of("a"), path="/papers/a.txt")
+        library.add(first, file_of("a"))
+        assert (library.with_file(first.sha256), library.with_file("0" * 64)) == ("a", None)
+        assert (library.at_path(first.path), library.at_path("/none"), library.at_path("")) == ("a", None, None)
+        assert (library.count(), library.record("b")) == (2, library.document("b").record)
+        assert library.keys_of(["b", "none"]) == {"b": library.keys()["b"]}
+        assert library.passages_in(["a", "b", "none"]) == 2 * len(first.passages)
+        assert library.selected(languages=["en", "kk"], documents=["b", "none"]) == ["b"]
+
+
+def test_what_has_changed_waits_until_the_index_has_followed(tmp_path: Path) -> None:
+    fill(tmp_path, "a", "b")
+    with Library(tmp_path, write=True) as library:
+        keys = library.keys()
+        assert library.waiting() == keys
+        library.followed(keys.items())
+        assert library.waiting() == {}
+        library.remove("a")
+        library.add(document_of("b", edition=2), file_of("b", 2))
+        library.followed([("b", keys["b"])])  # of the edition before
+        assert library.waiting() == {"a": None, "b": library.keys()["b"]}
 
 
 def test_threads_read_whole_documents_while_one_writes(tmp_path: Path) -> None:

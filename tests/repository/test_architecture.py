@@ -36,10 +36,11 @@ LAYERS: Mapping[str, str] = {
         language
         structures
         encoding
-        snapshot
+        segments
+        snapshots
         ranking
         query_translation
-        build search
+        search
     """,
     "service": """
         errors questions
@@ -77,7 +78,9 @@ FENCES: Mapping[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         ("sqlite3",),
-        frozenset({"pincite.ingest.library.database", "pincite.ingest.library.store", "pincite.ingest.library.schema"}),
+        frozenset(
+            f"pincite.ingest.library.{name}" for name in ("database", "document_rows", "reader", "schema", "store")
+        ),
     ),
     **dict.fromkeys(
         ("torch", "sentence_transformers", "transformers"),

@@ -140,9 +140,10 @@ def test_a_footnote_that_names_a_source_is_not_told(tmp_path: Path) -> None:
 def test_a_document_that_was_replaced_gives_no_sentences(tmp_path: Path) -> None:
     with library_of(tmp_path, {"bees": BEES}) as sources:
         hits = sources.search(Query(text="honey", k=4)).hits
-        replaced = LibrarySources(sources.searcher, sources.library, live={"bees": "another key"})
+        replaced = LibrarySources(sources.searcher, sources.library, changed={"bees"})
         assert candidate_sentences(hits, replaced) == ()
-        assert candidate_sentences(hits, LibrarySources(sources.searcher, sources.library, live={})) == ()
+        sources.library.remove("bees")
+        assert candidate_sentences(hits, LibrarySources(sources.searcher, sources.library)) == ()
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_wrong_usage_is_status_two(corpus_data: Path, arguments: tuple[str, ...]
 def test_a_damaged_snapshot_is_reported_and_repaired(corpus_data: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(corpus_data, data)
-    (vectors,) = data.glob("snapshots/*/dense/vectors.faiss")
+    (vectors,) = data.glob("index/segments/*/vectors.faiss")
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
@@ -188,7 +188,7 @@ def test_a_damaged_snapshot_is_reported_and_repaired(corpus_data: Path, tmp_path
 def test_a_search_says_once_that_the_snapshot_is_damaged(corpus_data: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(corpus_data, data)
-    (manifest,) = data.glob("snapshots/*/manifest.json")
+    (manifest,) = data.glob("index/manifests/*.json")
     manifest.write_text("{}", encoding="utf-8")
     ran = run("search", QUESTION, "--data", data)
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)

@@ -17,7 +17,8 @@ from waiting import wait_until
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable
 from pincite.index.search import Query
-from pincite.index.snapshot import Snapshot, current_id, snapshots_folder
+from pincite.index.snapshots.manifest import current_id
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
@@ -187,7 +188,9 @@ def test_a_damaged_new_snapshot_leaves_the_old_one_serving(
 ) -> None:
     first = engine.snapshot_id()
     put(data, "c")
-    (snapshots_folder(data) / index(data) / "documents.json").unlink()
+    index(data)
+    for path in (data / "index").rglob("arrays.json"):
+        path.unlink()
     with caplog.at_level(logging.WARNING):
         assert found(engine) == {"a", "b"}
         wait_until(lambda: bool(caplog.records))
@@ -199,7 +202,8 @@ def test_a_damaged_new_snapshot_leaves_the_old_one_serving(
 def test_a_snapshot_that_cannot_be_opened_is_explained_and_the_next_one_is_opened(
     data: Path, engine_of: Callable[..., Engine]
 ) -> None:
-    (snapshots_folder(data) / str(current_id(data)) / "manifest.json").unlink()
+    for path in (data / "index" / "manifests").iterdir():
+        path.unlink()
     engine = engine_of(data)
     wait_until(lambda: state(engine) == "failed")
     with pytest.raises(NotReady, match="manifest"):

@@ -10,7 +10,7 @@ from small_documents import fill
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable
-from pincite.index.snapshot import Snapshot
+from pincite.index.snapshots.snapshot import Snapshot
 from pincite.service.errors import NotReady
 from pincite.service.serving_snapshot import ServingSnapshot
 

@@ -1,6 +1,5 @@
 """A refusal says what is missing, and says nothing untrue."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from small_library import Parts, library_of
 
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import Query
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.service.answer import Answered, Question
 from pincite.service.answers.ask import ask
 from pincite.service.evidence.candidate_sentences import candidate_sentences
@@ -100,7 +99,7 @@ def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:
 
 def test_a_snapshot_tells_the_weights_of_its_time(corpus_data: Path) -> None:
     snapshot = open_snapshot(corpus_data)
-    told = json.loads((snapshot.folder / "manifest.json").read_text(encoding="utf-8"))["answers"]
+    told = snapshot.manifest.noted["answers"]
     assert told["threshold"] == read_weights().threshold
     assert told["weights"].startswith("sha256:")
 

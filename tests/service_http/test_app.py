@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 from small_documents import fill
 
-from pincite.index.build import build_snapshot
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.snapshots.publication import build_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app

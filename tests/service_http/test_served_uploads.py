@@ -109,7 +109,7 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
         _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
     assert adding_processes(data) == []
-    assert not list(data.glob("snapshots/.building-*"))
+    assert not list(data.rglob(".building-*"))
     with Library(data) as library:
         assert library.keys().keys() == there
         assert library.problems() == []

@@ -10,7 +10,7 @@ from chat_server import Exchange, Script, chat_server, chunk, drips, replies
 from scripted_claims import QUESTION, TRUE, WORDS, claim, claims
 
 from pincite.index.search import Searcher
-from pincite.index.snapshot import open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.answer import Answer, Answered, Question
 from pincite.service.answers.ask import ask
@@ -25,7 +25,7 @@ def sources(corpus_data: Path) -> Iterator[LibrarySources]:
     snapshot = open_snapshot(corpus_data)
     searcher = Searcher(snapshot, open_encoder(corpus_data, snapshot))
     with Library(corpus_data) as library:
-        yield LibrarySources(searcher, library, live=library.keys())
+        yield LibrarySources(searcher, library)
 
 
 def answer(sources: LibrarySources, script: Script, *, timeout_s: float = 120, retries: int = 0) -> Answer:

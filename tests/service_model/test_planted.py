@@ -10,9 +10,9 @@ import pytest
 from fakes import WordEncoder
 from small_documents import document_of, file_of
 
-from pincite.index.build import build_snapshot
 from pincite.index.search import Searcher
-from pincite.index.snapshot import open_snapshot
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.document import Document
 from pincite.ingest.library.store import Library
 from pincite.service.answer import Answer, Answered, Question
@@ -57,7 +57,7 @@ def answer(tmp_path: Path) -> tuple[Answer, Obedient]:
         library.add(planted(), file_of("bees"))
         build_snapshot(library, WordEncoder())
         searcher = Searcher(open_snapshot(tmp_path), WordEncoder())
-        sources, model = LibrarySources(searcher, library, live=library.keys()), Obedient()
+        sources, model = LibrarySources(searcher, library), Obedient()
         question = Question(text="Which bees of the meadow make the sweetest honey of all?", answerer="llm")
         *_, last = ask(question, sources, model=model)
     assert isinstance(last, Answered)

@@ -1,0 +1,194 @@
+"""The rows of one document: its terms, its sentences, and their vectors, those it has already among them."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.encoding.protocol import Encoder
+from pincite.index.language.announcements import announcing_share
+from pincite.index.language.tokenizer import tokenize
+from pincite.index.segments.segment import KIND_CODES, DocumentColumns, Rows, SegmentContents
+from pincite.index.structures.postings import build_postings, hash_of, hashes_of
+from pincite.index.structures.repetition import sketches
+from pincite.index.structures.sentence_index import SegmentSentences, quantised, sentences_of
+from pincite.index.structures.word_index import EncodedText, SegmentWords, Words, pack, without_stop_words
+from pincite.ingest.document import Document, Passage
+from pincite.ingest.text.passage_context import byline, searched_text
+from pincite.ingest.text.passages import fitting_context, params_for
+
+Embedded = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PassageVectors:
+    """The vector of a passage, float32[d], and those of its words, uint8[w, (d + 1) // 2]."""
+
+    vector: NDArray[np.float32]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SentenceVector:
+    """The vector of a sentence: int8[d] times scale."""
+
+    vector: NDArray[np.int8]
+    scale: float
+
+
+class KnownVectors(Protocol):
+    """Vectors that were made before with the same encoder; None where there is none for a text."""
+
+    def passage(self, text: str) -> PassageVectors | None: ...
+    def sentence(self, text: str) -> SentenceVector | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    passage: Passage
+    searched: str
+    sentences: Sequence[tuple[int, int]]
+
+    @property
+    def texts(self) -> list[str]:
+        """Its sentences."""
+        return [self.passage.text[start:end] for start, end in self.sentences]
+
+
+def document_contents(
+    document: Document, encoder: Encoder, known: KnownVectors, *, embedded: Embedded | None = None
+) -> SegmentContents:
+    """The rows of a document. `embedded` is called with the number of passages embedded so far.
+
+    Raises IndexMismatch, TextTooLong, and what the encoder raises.
+    """
+    language = document.record.language
+    rows = [_row(document, passage, encoder) for passage in sorted(document.passages, key=lambda one: one.id)]
+    author = byline(document.record)
+    passages: list[PassageVectors] = []
+    sentences: list[SentenceVector] = []
+    for number, row in enumerate(rows, start=1):
+        passages.append(known.passage(row.searched) or _embedded_passage(row.searched, encoder))
+        found = [known.sentence(text) for text in row.texts]
+        fresh = iter(_embedded_sentences([t for t, one in zip(row.texts, found, strict=True) if one is None], encoder))
+        sentences += [one or next(fresh) for one in found]
+        if embedded is not None:
+            embedded(number)
+    return SegmentContents(
+        documents=DocumentColumns(ids=[document.id], keys=[document.key], languages=[language], passages=[len(rows)]),
+        rows=_rows(document, rows),
+        postings=build_postings(tokenize(f"{author}\n{row.searched}", language) for row in rows),
+        sentences=_sentences(rows, sentences, encoder.dimension),
+        words=_words(passages, _words_of(encoder.read(author)) if author else _no_words(encoder)),
+        vectors=np.array([one.vector for one in passages], dtype=np.float32).reshape(len(rows), encoder.dimension),
+    )
+
+
+def _row(document: Document, passage: Passage, encoder: Encoder) -> _Row:
+    context = fitting_context(
+        document.record.title,
+        passage.section,
+        count=lambda text: encoder.count_tokens(text) - 2,
+        params=params_for(encoder.max_tokens),
+    )
+    return _Row(
+        passage=passage,
+        searched=searched_text(context, passage.text),
+        sentences=sentences_of(passage, document.record.language),
+    )
+
+
+def _embedded_passage(text: str, encoder: Encoder) -> PassageVectors:
+    encoded = encoder.read(text)
+    return PassageVectors(vector=encoded.vector, words=_words_of(encoded))
+
+
+def _words_of(encoded: EncodedText) -> Words:
+    return pack(without_stop_words(encoded).word_vectors)
+
+
+def _no_words(encoder: Encoder) -> Words:
+    return np.empty((0, (encoder.dimension + 1) // 2), dtype=np.uint8)
+
+
+def _embedded_sentences(texts: Sequence[str], encoder: Encoder) -> list[SentenceVector]:
+    if not texts:
+        return []
+    vectors, scales = quantised(encoder.encode(texts))
+    return [SentenceVector(vector=vector, scale=scale) for vector, scale in zip(vectors, scales.tolist(), strict=True)]
+
+
+def _rows(document: Document, rows: Sequence[_Row]) -> Rows:
+    notes = [
+        json.dumps(
+            [row.passage.id, asdict(document.pages_of(row.passage.start, row.passage.end))],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode()
+        for row in rows
+    ]
+    return Rows(
+        kinds=np.array([KIND_CODES[row.passage.kind] for row in rows], dtype=np.uint8),
+        announcing=np.array([round(1000 * _announcing_share(row)) for row in rows], dtype=np.uint16),
+        sketches=sketches(row.passage.text for row in rows),
+        hashes=hashes_of(row.searched for row in rows),
+        sentence_hashes=hashes_of(text for row in rows for text in row.texts),
+        places=np.frombuffer(b"".join(notes), dtype=np.uint8),
+        place_starts=np.cumsum([0, *map(len, notes)], dtype=np.int64),
+    )
+
+
+def _announcing_share(row: _Row) -> float:
+    return announcing_share(row.texts) if row.passage.kind == "body" else 0.0
+
+
+def _sentences(rows: Sequence[_Row], vectors: Sequence[SentenceVector], dimension: int) -> SegmentSentences:
+    places = [(row.passage.start + start, row.passage.start + end) for row in rows for start, end in row.sentences]
+    return SegmentSentences(
+        starts=np.cumsum([0, *(len(row.sentences) for row in rows)], dtype=np.int64),
+        places=np.array(places, dtype=np.int32).reshape(-1, 2),
+        vectors=np.array([one.vector for one in vectors], dtype=np.int8).reshape(len(vectors), dimension),
+        scales=np.array([one.scale for one in vectors], dtype=np.float32),
+    )
+
+
+def _words(passages: Sequence[PassageVectors], author: Words) -> SegmentWords:
+    return SegmentWords(
+        starts=np.cumsum([0, *(len(one.words) for one in passages)], dtype=np.int64),
+        vectors=np.concatenate([author[:0], *(one.words for one in passages)]),
+        byline_starts=np.array([0, len(author)], dtype=np.int64),
+        bylines=author,
+    )
+
+
+class SegmentVectorsOf:
+    """The vectors of a document that is in a segment already, perhaps as it was before."""
+
+    def __init__(self, contents: SegmentContents, rows: slice) -> None:
+        self._contents = contents
+        starts = contents.sentences.starts
+        inner = range(int(starts[rows.start]), int(starts[rows.stop]))
+        hashes = contents.rows.hashes[rows].tolist()
+        self._rows = dict(zip(hashes, range(rows.start, rows.stop), strict=True))
+        texts = contents.rows.sentence_hashes[inner.start : inner.stop].tolist()
+        self._sentences = dict(zip(texts, inner, strict=True))
+
+    def passage(self, text: str) -> PassageVectors | None:
+        """The vectors of a passage."""
+        row = self._rows.get(hash_of(text))
+        if row is None:
+            return None
+        words = self._contents.words
+        stretch = slice(int(words.starts[row]), int(words.starts[row + 1]))
+        return PassageVectors(vector=self._contents.vectors[row], words=words.vectors[stretch])
+
+    def sentence(self, text: str) -> SentenceVector | None:
+        """The vector of a sentence."""
+        place = self._sentences.get(hash_of(text))
+        if place is None:
+            return None
+        sentences = self._contents.sentences
+        return SentenceVector(vector=sentences.vectors[place], scale=float(sentences.scales[place]))

@@ -1,0 +1,36 @@
+"""Which segments are joined: many small ones into few, so that a search looks into few places.
+
+A segment holds at most LARGEST passages, except one with a single larger document. Those with less than half of that
+are small; when there are more than MOST_SMALL of them, the smallest are merged. So a passage is written again a few
+times at most, and the number of segments grows with the library.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pincite.index.segments.segment import Segment
+
+# Rewriting a segment of this size, as the removal of one of its documents does, takes less than a second; see
+# docs/explanation/growth.md.
+LARGEST = 16_384
+MOST_SMALL = 8
+
+
+def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """New segments in the order given, in groups that may be joined."""
+    group: list[Segment] = []
+    for segment in segments:
+        if group and sum(map(len, group)) + len(segment) > LARGEST:
+            yield group
+            group = []
+        group.append(segment)
+    if group:
+        yield group
+
+
+def segments_to_merge(segments: Sequence[Segment]) -> list[Segment]:
+    """The smallest segments, to be joined into one; none where there are few."""
+    small = sorted((one for one in segments if len(one) < LARGEST // 2), key=lambda one: (len(one), one.folder.name))
+    if len(small) <= MOST_SMALL:
+        return []
+    (group, *_) = groups_to_gather(small)
+    return group if len(group) > 1 else []

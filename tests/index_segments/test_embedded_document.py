@@ -1,0 +1,182 @@
+"""What a segment holds of one document, and that what is known already is not embedded again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import WordEncoder
+from small_documents import document_of
+from small_library import Parts, document_with
+from written_segments import (
+    ENCODER,
+    ListeningEncoder,
+    NothingKnown,
+    assert_equal,
+    contents_of,
+    recorded,
+    several_documents,
+    written,
+)
+
+from pincite.index.errors import TextTooLong
+from pincite.index.language.announcements import announcing_share
+from pincite.index.language.tokenizer import tokenize
+from pincite.index.segments.embedded_document import SegmentVectorsOf, document_contents
+from pincite.index.segments.joining import join_segments
+from pincite.index.segments.segment import KIND_CODES, Segment
+from pincite.index.structures.postings import hash_of, hashes_of
+from pincite.index.structures.repetition import sketches
+from pincite.index.structures.sentence_index import quantised, sentences_of
+from pincite.index.structures.word_index import pack, without_stop_words
+from pincite.ingest.document import Document
+from pincite.ingest.text.passage_context import byline, heading_context, searched_text
+
+every_document = pytest.mark.parametrize("document", several_documents(), ids=lambda document: document.id)
+
+
+def searched(document: Document) -> list[str]:
+    """What each passage is searched by."""
+    return [
+        searched_text(heading_context(document.record.title, passage.section), passage.text)
+        for passage in document.passages
+    ]
+
+
+def known_of(segment: Segment, document_id: str) -> SegmentVectorsOf:
+    number = segment.documents.number(document_id)
+    assert number is not None
+    return SegmentVectorsOf(segment.contents, slice(int(segment.starts[number]), int(segment.starts[number + 1])))
+
+
+@every_document
+def test_each_passage_is_a_row(document: Document) -> None:
+    contents = contents_of(document)
+    assert contents.documents.ids == [document.id]
+    assert contents.documents.keys == [document.key]
+    assert contents.documents.languages == [document.record.language]
+    assert contents.documents.passages == [len(document.passages)]
+    rows, texts = contents.rows, [passage.text for passage in document.passages]
+    assert rows.kinds.tolist() == [KIND_CODES[passage.kind] for passage in document.passages]
+    assert rows.sketches.tolist() == sketches(texts).tolist()
+    assert rows.hashes.tolist() == hashes_of(searched(document)).tolist()
+    for row, passage in enumerate(document.passages):
+        assert rows.place(row) == (passage.id, document.pages_of(passage.start, passage.end))
+
+
+@every_document
+def test_rows_hold_the_terms_of_passage_and_byline(document: Document) -> None:
+    contents, author = contents_of(document), byline(document.record)
+    terms = [tokenize(f"{author}\n{text}", document.record.language) for text in searched(document)]
+    postings = contents.postings
+    assert postings.lengths.tolist() == list(map(len, terms))
+    assert set(postings.terms()) == {term for tokens in terms for term in tokens}
+    for place, term in enumerate(postings.terms()):
+        found = postings.rows[int(postings.starts[place]) : int(postings.starts[place + 1])]
+        assert found.tolist() == [row for row, tokens in enumerate(terms) if term in tokens]
+
+
+@every_document
+def test_sentences_stand_where_the_document_has_them(document: Document) -> None:
+    contents, texts = contents_of(document), list[str]()
+    for row, passage in enumerate(document.passages):
+        stretch = slice(int(contents.sentences.starts[row]), int(contents.sentences.starts[row + 1]))
+        places = contents.sentences.places[stretch].tolist()
+        cut = sentences_of(passage, document.record.language)
+        assert [document.text[start:end] for start, end in places] == [passage.text[start:end] for start, end in cut]
+        texts += [document.text[start:end] for start, end in places]
+    assert contents.rows.sentence_hashes.tolist() == hashes_of(texts).tolist()
+    vectors, scales = quantised(ENCODER.encode(texts))
+    assert contents.sentences.vectors.tolist() == vectors.tolist()
+    assert contents.sentences.scales.tolist() == scales.tolist()
+
+
+@every_document
+def test_vectors_are_those_of_the_searched_text_and_its_words(document: Document) -> None:
+    contents, author = contents_of(document), byline(document.record)
+    for row, text in enumerate(searched(document)):
+        encoded = ENCODER.read(text)
+        assert np.array_equal(contents.vectors[row], encoded.vector)
+        stretch = slice(int(contents.words.starts[row]), int(contents.words.starts[row + 1]))
+        assert np.array_equal(contents.words.vectors[stretch], pack(without_stop_words(encoded).word_vectors))
+    expected = pack(without_stop_words(ENCODER.read(author)).word_vectors)
+    assert contents.words.byline_starts.tolist() == [0, len(expected)]
+    assert np.array_equal(contents.words.bylines, expected)
+    assert len(expected) > 0 or not author
+
+
+def test_shares_of_announcements_are_those_of_body_text_in_thousandths() -> None:
+    text = "In this article we discuss the steppe. The steppe is dry. It is wide."
+    parts: Parts = [("body", text), ("footnote", text), ("body", "The steppe is dry.")]
+    sentences = ["In this article we discuss the steppe.", "The steppe is dry.", "It is wide."]
+    share = announcing_share(sentences)
+    assert 0 < share < 1
+    assert contents_of(document_with("a", parts)).rows.announcing.tolist() == [round(1000 * share), 0, 0]
+
+
+def test_rows_are_in_the_order_of_passage_ids() -> None:
+    document = document_of("alpha", passages=6)
+    turned = replace(document, passages=document.passages[::-1])
+    assert_equal(contents_of(turned), contents_of(document))
+
+
+def test_progress_is_counted_in_passages() -> None:
+    counts = list[int]()
+    document_contents(document_of("alpha", passages=3), ENCODER, NothingKnown(), embedded=counts.append)
+    assert counts == [1, 2, 3]
+
+
+def test_a_text_that_the_encoder_cannot_take_is_refused() -> None:
+    with pytest.raises(TextTooLong):
+        document_contents(document_of("alpha"), WordEncoder(max_tokens=6), NothingKnown())
+
+
+@every_document
+def test_known_vectors_are_not_made_again(tmp_path: Path, document: Document) -> None:
+    segment = written(tmp_path / "segment", contents_of(document))
+    encoder = ListeningEncoder()
+    again = document_contents(document, encoder, known_of(segment, document.id))
+    assert_equal(again, segment.contents)
+    author = byline(document.record)
+    assert (encoder.texts_read, encoder.texts_encoded) == ([author] if author else [], [])
+
+
+def test_only_what_has_changed_is_embedded_again(tmp_path: Path) -> None:
+    before = document_with("a", [("body", "The steppe is wide. It is dry."), ("body", "Honey is sweet.")])
+    after = document_with("a", [("body", "Honey is sweet."), ("body", "The steppe is wide. It is cold.")])
+    segment = written(tmp_path / "segment", contents_of(before))
+    encoder = ListeningEncoder()
+    contents = document_contents(after, encoder, known_of(segment, "a"))
+    assert_equal(contents, contents_of(after))
+    assert searched(after)[1] in encoder.texts_read
+    assert searched(after)[0] not in encoder.texts_read
+    assert encoder.texts_encoded == ["It is cold."]
+
+
+def test_another_title_leaves_the_vectors_of_sentences(tmp_path: Path) -> None:
+    before = document_with("a", [("body", "The steppe is wide. It is dry.")])
+    after = recorded(before, title="Another title")
+    segment = written(tmp_path / "segment", contents_of(before))
+    encoder = ListeningEncoder()
+    assert_equal(document_contents(after, encoder, known_of(segment, "a")), contents_of(after))
+    assert (encoder.texts_read, encoder.texts_encoded) == (searched(after), [])
+
+
+def test_vectors_are_known_of_one_document_of_a_segment(tmp_path: Path) -> None:
+    documents = several_documents()
+    parts = [written(tmp_path / document.id, contents_of(document)) for document in documents]
+    segment = written(tmp_path / "joined", join_segments(parts))
+    one, other = (next(one for one in documents if one.id == name) for name in ("beta", "sila"))
+    known = known_of(segment, one.id)
+    for text in searched(one):
+        found = known.passage(text)
+        assert found is not None
+        assert np.array_equal(found.vector, ENCODER.read(text).vector)
+        assert np.array_equal(found.words, pack(without_stop_words(ENCODER.read(text)).word_vectors))
+    sentence = known.sentence("It has seen many wars, and it is dry.")
+    assert sentence is not None
+    ((vector,), (scale,)) = quantised(ENCODER.encode(["It has seen many wars, and it is dry."]))
+    assert (sentence.vector.tolist(), sentence.scale) == (vector.tolist(), scale)
+    assert [known.passage(text) for text in (*searched(other), "")] == [None] * (len(other.passages) + 1)
+    assert [known.sentence(text) for text in ("Мягкая сила страны.", "Степь", "")] == [None] * 3
+    assert hash_of("Степь") in segment.rows.sentence_hashes.tolist()

@@ -22,11 +22,12 @@ from pincite.ingest.pdf.pdfium import draw_page, read_pdf
 from pincite.ingest.read import Cutting, document_of
 from pincite.ingest.record import Record, read_record
 from pincite.ingest.source import Source
-from pincite.ingest.text.blocks import drop_running_lines, split_blocks
+from pincite.ingest.text.blocks import split_blocks
 from pincite.ingest.text.cleaning import clean
 from pincite.ingest.text.mapped_text import map_source
 from pincite.ingest.text.markup import normalise
 from pincite.ingest.text.passages import PassageParams
+from pincite.ingest.text.recurring_lines import drop_running_lines
 
 RECORD = read_record({"id": "made2024", "title": "Made up"}, where="test")
 CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=PassageParams(window=200, target=120))

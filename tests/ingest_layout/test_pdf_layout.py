@@ -25,7 +25,7 @@ from pincite.ingest.source import Source
 from pincite.ingest.text.blocks import split_blocks
 from pincite.ingest.text.cleaning import clean
 from pincite.ingest.text.mapped_text import map_source
-from pincite.ingest.text.markup import normalise
+from pincite.ingest.text.normalisation import normalise
 from pincite.ingest.text.passages import PassageParams
 from pincite.ingest.text.recurring_lines import drop_running_lines
 

@@ -15,7 +15,7 @@ from pincite.ingest.pages.page_starts import PageStart, page_spans, read_page_ma
 from pincite.ingest.pages.printed_numbers import printed_labels
 from pincite.ingest.record import Record
 from pincite.ingest.source import Source
-from pincite.ingest.text.cleaning import CLEANING_VERSION, CleanText, clean
+from pincite.ingest.text.clean_text import CLEANING_VERSION, CleanText, clean
 from pincite.ingest.text.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
 
 _PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")

@@ -23,7 +23,7 @@ from pincite.ingest.read import Cutting, document_of
 from pincite.ingest.record import Record, read_record
 from pincite.ingest.source import Source
 from pincite.ingest.text.blocks import split_blocks
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.clean_text import clean
 from pincite.ingest.text.mapped_text import map_source
 from pincite.ingest.text.normalisation import normalise
 from pincite.ingest.text.passages import PassageParams

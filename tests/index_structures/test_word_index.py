@@ -3,12 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import WordEncoder
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch
 from pincite.index.ranking.fusion import Ranking, blend
-from pincite.index.search import read_query
 from pincite.index.structures.bm25 import build_bm25
 from pincite.index.structures.word_index import (
     EncodedText,
@@ -88,12 +86,6 @@ def test_stop_words_and_marks_are_left_out() -> None:
     kept = without_stop_words(encoded)
     assert kept.words == ("soft", "power")
     assert np.array_equal(kept.word_vectors, vectors[[1, 3]])
-
-
-def test_a_long_query_keeps_the_words_of_all_its_parts() -> None:
-    encoded = read_query("one two three four five six seven eight nine", WordEncoder(max_tokens=6))
-    assert encoded.words == ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    assert encoded.word_vectors.shape == (9, 64)
 
 
 @pytest.mark.parametrize("name", ["starts.npy", "vectors.bin"])

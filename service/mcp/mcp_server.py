@@ -24,7 +24,7 @@ from pincite.service.citations.citation_formats import Format
 from pincite.service.documents.quote import MAX_QUOTE_CHARACTERS
 from pincite.service.engine import Engine
 from pincite.service.errors import EXPLAINED
-from pincite.service.mcp import mcp_tools as tools
+from pincite.service.mcp import tool_replies
 
 _INSTRUCTIONS = (
     "A library of research papers. Cite what you take from it as each result is cited: the page is exact, or marked "
@@ -74,7 +74,7 @@ def _add_finding(server: MCPServer[object], engine: Engine) -> None:
     ) -> Annotated[CallToolResult, SearchReply]:
         """Find the passages of the papers that answer a question best, each with its citation and page."""
         filters = Filters(documents=tuple(documents), year_from=year_from, year_to=year_to, kinds=tuple(kinds))
-        return _result(tools.search(engine, query, k=k, filters=filters))
+        return _result(tool_replies.search(engine, query, k=k, filters=filters))
 
     @server.tool(title="Ask the papers", annotations=_ANNOTATIONS)
     @_explained
@@ -88,7 +88,7 @@ def _add_finding(server: MCPServer[object], engine: Engine) -> None:
     ) -> Annotated[CallToolResult, AnswerReply]:
         """Answer a question with sentences that stand in the papers, each cited, or say that they do not answer it."""
         filters = Filters(documents=tuple(documents))
-        return _result(tools.ask(engine, question, k=k, filters=filters, history=history))
+        return _result(tool_replies.ask(engine, question, k=k, filters=filters, history=history))
 
 
 def _add_reading(server: MCPServer[object], engine: Engine) -> None:
@@ -96,7 +96,7 @@ def _add_reading(server: MCPServer[object], engine: Engine) -> None:
     @_explained
     def read_page(document_id: DocumentId, page: PageNumber) -> Annotated[CallToolResult, PageTextReply]:
         """Read the text of one page of a paper."""
-        return _result(tools.read_page(engine, document_id, page))
+        return _result(tool_replies.read_page(engine, document_id, page))
 
     @server.tool(title="Check a quotation", annotations=_ANNOTATIONS)
     @_explained
@@ -106,13 +106,13 @@ def _add_reading(server: MCPServer[object], engine: Engine) -> None:
         limit: Annotated[int, Field(ge=1, le=MAX_PLACES, description="How many places at most")] = 5,
     ) -> Annotated[CallToolResult, LocateReply]:
         """Find where a quotation stands: its paper and page, word for word or nearly, with the words around it."""
-        return _result(tools.locate_quote(engine, quote, documents=documents, limit=limit))
+        return _result(tool_replies.locate_quote(engine, quote, documents=documents, limit=limit))
 
     @server.tool(title="List the papers", annotations=_ANNOTATIONS)
     @_explained
     def list_documents() -> Annotated[CallToolResult, DocumentsReply]:
         """List every paper of the library with its id, authors, year, title and number of pages."""
-        return _result(tools.list_documents(engine))
+        return _result(tool_replies.list_documents(engine))
 
     @server.tool(title="Cite a paper", annotations=_ANNOTATIONS, structured_output=False)
     @_explained
@@ -123,7 +123,7 @@ def _add_reading(server: MCPServer[object], engine: Engine) -> None:
         passage: Annotated[str | None, Field(description="The id of the passage that is cited")] = None,
     ) -> str:
         """Write the reference to a paper and, in a style, the citation in the text with its page."""
-        return tools.cite(engine, document_id, format, page=page, passage=passage)
+        return tool_replies.cite(engine, document_id, format, page=page, passage=passage)
 
 
 def _add_pages(server: MCPServer[object], engine: Engine) -> None:
@@ -138,14 +138,14 @@ def _add_pages(server: MCPServer[object], engine: Engine) -> None:
         if not number.isascii() or not number.isdigit():
             raise ResourceNotFoundError(f"{number!r} is not the number of a page; pages are counted from 1")
         try:
-            return tools.read_page(engine, document_id, int(number)).text
+            return tool_replies.read_page(engine, document_id, int(number)).text
         except EXPLAINED as error:
             raise ResourceNotFoundError(str(error)) from error
 
     @server.resource("pincite://documents", name="documents", title="The papers", mime_type="text/plain")
     def documents() -> str:
         """Every paper of the library."""
-        return tools.list_documents(engine).text
+        return tool_replies.list_documents(engine).text
 
 
 def _explained(tool: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
@@ -161,7 +161,7 @@ def _explained(tool: Callable[_Parameters, _Result]) -> Callable[_Parameters, _R
     return explained
 
 
-def _result(made: tools.ToolReply[BaseModel]) -> CallToolResult:
+def _result(made: tool_replies.ToolReply[BaseModel]) -> CallToolResult:
     return CallToolResult(
         content=[TextContent(type="text", text=made.text)],
         structured_content=made.reply.model_dump(mode="json", by_alias=True),

@@ -1,7 +1,6 @@
-"""The tools for language models: the same as the HTTP routes, and the result in words.
+"""What each tool for language models returns.
 
-Each tool returns a short text for a model to read, with the citations it may use, and the full reply of the HTTP
-route for a program.
+A short text for a model to read, with the citations it may use, and the full reply of the HTTP route for a program.
 """
 
 from collections.abc import Sequence

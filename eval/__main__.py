@@ -42,6 +42,10 @@ _GOLD = Path(__file__).parent / "gold"
 _EXPLAINED: tuple[type[Exception], ...] = (EvaluationError, *EXPLAINED)
 # What a plain installation lacks, so it is imported where it is used.
 _EXTRA = {"httpx", "ir_measures", "rank_bm25"}
+_NO_CORPUS = (
+    "eval: page accuracy is not measured, for there is no folder {}; name the one whose documents/ and pages/ say "
+    "where quotes stand: --corpus DIR"
+)
 
 
 def main(arguments: Sequence[str] | None = None, *, encoder_for: EncoderFor = open_encoder) -> int:
@@ -89,6 +93,8 @@ def _evaluate(options: argparse.Namespace, encoder_for: EncoderFor) -> int:
     if options.out is not None:
         write_evaluation(options.out, evaluation, saved, service=options.url or SERVICE)
     status = print_text(as_json_text(saved) if options.json else as_text(evaluation))
+    if not options.corpus.is_dir():
+        print(_NO_CORPUS.format(options.corpus), file=sys.stderr)
     if options.base:
         differences = differences_from_base(options.base, saved)
         print(f"\n{differences}", end="", file=sys.stderr if options.json else sys.stdout)

@@ -147,7 +147,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--corpus", metavar="DIR", type=Path, default=CORPUS,
-        help="the folder whose documents/ and pages/ say where quotes stand (default: the corpus that comes along)",
+        help="the folder whose documents/ and pages/ say where quotes stand (default: corpus/ of a clone)",
     )  # fmt: skip
 
 

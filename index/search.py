@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.encoding.query_vectors import read_query
 from pincite.index.errors import BadQuery
 from pincite.index.language.tokenizer import tokenize_query
 from pincite.index.query_translation import QueryTranslator, QueryVariant
@@ -23,7 +24,7 @@ from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
 from pincite.index.snapshots.manifest import terms_folder
 from pincite.index.snapshots.snapshot import Snapshot
 from pincite.index.structures.sentence_index import ScoredSentence
-from pincite.index.structures.word_index import EncodedText, without_stop_words
+from pincite.index.structures.word_index import EncodedText
 from pincite.ingest.document import PageRange, Passage
 from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.record import Record
@@ -240,47 +241,6 @@ def checked_text(text: str) -> str:
     if len(cleaned) > MAX_QUERY_CHARACTERS:
         raise BadQuery(f"the query has {len(cleaned)} characters; shorten it to at most {MAX_QUERY_CHARACTERS}")
     return cleaned
-
-
-def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:
-    """The vector of a query: float32[d] of unit length."""
-    return read_query(text, encoder).vector
-
-
-def read_query(text: str, encoder: Encoder) -> EncodedText:
-    """The vector of a query, of unit length, and those of its words, without stop words.
-
-    A query longer than the encoder's window is read in parts and their vectors are averaged; nothing is cut off.
-    """
-    parts = [text] if encoder.count_tokens(text) <= encoder.max_tokens else _parts(text, encoder)
-    encodings = [without_stop_words(encoder.read(part)) for part in parts]
-    vector: NDArray[np.float32] = np.stack([encoded.vector for encoded in encodings]).mean(axis=0)
-    norm = float(np.linalg.norm(vector))
-    return EncodedText(
-        vector=vector / np.float32(norm) if norm else vector,
-        words=tuple(word for encoded in encodings for word in encoded.words),
-        word_vectors=np.concatenate([encoded.word_vectors for encoded in encodings]),
-    )
-
-
-def _parts(text: str, encoder: Encoder) -> list[str]:
-    parts: list[str] = []
-    words: list[str] = []
-    for word in text.split(" "):
-        for piece in _short_enough(word, encoder):
-            if words and encoder.count_tokens(" ".join([*words, piece])) > encoder.max_tokens:
-                parts.append(" ".join(words))
-                words = []
-            words.append(piece)
-    return [*parts, " ".join(words)]
-
-
-def _short_enough(word: str, encoder: Encoder) -> list[str]:
-    """The word, halved until each part fits the window; addresses can be longer than that."""
-    if encoder.count_tokens(word) <= encoder.max_tokens or len(word) < 2:
-        return [word]
-    middle = len(word) // 2
-    return [*_short_enough(word[:middle], encoder), *_short_enough(word[middle:], encoder)]
 
 
 def _ranks_and_scores(ranking: Ranking, best: NDArray[np.int64]) -> dict[int, RankedBy]:

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,12 @@ from pincite.ingest.document import Document, Passage
 from pincite.ingest.errors import EmptyDocument, UnreadableFile
 from pincite.ingest.media_types import MEDIA_TYPES
 from pincite.ingest.ocr.recognition import pages_to_recognise
-from pincite.ingest.pages.page_starts import PageStart, page_spans, read_page_map
-from pincite.ingest.pages.printed_numbers import printed_labels
+from pincite.ingest.pages.page_labels import labelled_by_record
+from pincite.ingest.pages.page_starts import page_spans, read_page_map
 from pincite.ingest.record import Record
 from pincite.ingest.source import Source
-from pincite.ingest.text.cleaning import CLEANING_VERSION, CleanText, clean
+from pincite.ingest.text.clean_text import CLEANING_VERSION, CleanText, clean
 from pincite.ingest.text.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
-
-_PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +107,11 @@ def document_of(
 ) -> Document:
     """The document that a source text makes; `item` gives its file name and page map."""
     item = item or Item(file=Path(record.id))
-    starts = read_page_map(item.page_map, source.text) if item.page_map is not None else _labelled(source, record)
+    starts = (
+        labelled_by_record(source.starts, source.text, record)
+        if item.page_map is None
+        else read_page_map(item.page_map, source.text)
+    )
     cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
         raise EmptyDocument(f"{item.path}: nothing is left to search once markup and running lines are removed")
@@ -137,23 +138,6 @@ def _is_untried(source: Source) -> bool:
     """Whether the source has pages that need OCR and none was tried: a tried page is read, or has a reason why not."""
     pages = [start.page for start in source.starts]
     return bool(pages_to_recognise(pages)) and not source.unread and all(page.reading != "ocr" for page in pages)
-
-
-def _labelled(source: Source, record: Record) -> tuple[PageStart, ...]:
-    """The page starts of the source; where it has no labels, with those of the record's page range.
-
-    Only if the range is as long as the file, and what the pages print agrees with it as far as they print anything.
-    """
-    starts = source.starts
-    match = _PAGE_RANGE.fullmatch(str(record.csl.get("page", "")).strip())
-    if match is None or any(start.page.label or start.page.basis != "pdf" for start in starts):
-        return starts
-    first, last = int(match[1]), int(match[2])
-    if last - first + 1 != len(starts) or printed_labels(source.text.split("\f"), first=first) is None:
-        return starts
-    return tuple(
-        replace(start, page=replace(start.page, label=str(first + place))) for place, start in enumerate(starts)
-    )
 
 
 def _passages(cleaned: CleanText, record: Record, cutting: Cutting) -> tuple[Passage, ...]:

@@ -1,1 +1,1 @@
-"""From text to vectors: the encoder, its ONNX export, and the vectors that are kept."""
+"""From text to vectors: the encoder, its ONNX export, queries, and the vectors that are kept."""

@@ -1,6 +1,6 @@
 """An exported encoder run by onnxruntime and tokenizers: it starts in a fraction of torch's time.
 
-The folder of an export, written by `index.encoder.export_onnx`:
+The folder of an export, written by `pincite.index.encoding.encoder.export_onnx`:
 
     model.onnx       word pieces in, one unit vector a text out, and one for each piece
     tokenizer.json   text in, word pieces out; neither cut nor padded

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pincite.ingest.text.block_roles import Role, classify_blocks
 from pincite.ingest.text.blocks import Block, split_blocks
 from pincite.ingest.text.mapped_text import MappedText, map_source
-from pincite.ingest.text.markup import normalise
+from pincite.ingest.text.normalisation import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

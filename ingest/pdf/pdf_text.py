@@ -8,11 +8,11 @@ import numpy as np
 
 from pincite.ingest.document import OutlineEntry, Page, WordBoxes
 from pincite.ingest.layout.columns import reading_order
-from pincite.ingest.layout.paragraphs import PlacedText, page_source
+from pincite.ingest.layout.paragraphs import page_source
 from pincite.ingest.layout.word_boxes import Box, PageWords, TextLine, line_of
 from pincite.ingest.media_types import PDF
+from pincite.ingest.pages.page_labels import stated_or_printed_labels
 from pincite.ingest.pages.page_starts import PageStart
-from pincite.ingest.pages.printed_numbers import printed_labels
 from pincite.ingest.source import Source
 from pincite.ingest.text.recurring_lines import line_form, running_lines
 
@@ -40,7 +40,7 @@ def source_of(pages: Sequence[PageWords], structure: Structure) -> Source:
         page_source(_set_apart(blocks, running, _headings(structure, number)))
         for number, blocks in enumerate(read, start=1)
     ]
-    labels = _labels(texts, structure)
+    labels = stated_or_printed_labels([placed.text for placed in texts], structure.labels)
     starts: list[PageStart] = []
     rows: list[tuple[int, int, int]] = []
     boxes: list[tuple[float, float, float, float]] = []
@@ -151,14 +151,3 @@ def _headings(structure: Structure, number: int) -> frozenset[str]:
 
 def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
-
-
-def _labels(texts: Sequence[PlacedText], structure: Structure) -> list[str | None]:
-    """The labels that the file states; where it states none but 1, 2, 3, those that its pages print."""
-    trivial = [str(number) for number in range(1, len(texts) + 1)]
-    stated = [label or None for label in structure.labels[: len(texts)]]
-    stated += [None] * (len(texts) - len(stated))
-    if structure.labels and stated != trivial:
-        return stated
-    printed = printed_labels([placed.text for placed in texts])
-    return list(printed) if printed else stated

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pincite.ingest.document import Kind
 from pincite.ingest.text.block_roles import ClassifiedBlock, Role
-from pincite.ingest.text.hyphens import join_cut_words, vocabulary
+from pincite.ingest.text.cut_words import join_cut_words, vocabulary
 from pincite.ingest.text.mapped_text import MappedText, Replacement, concatenate
 from pincite.ingest.text.markup import clean_line
 from pincite.ingest.writing.letter_case import begins_mid_sentence

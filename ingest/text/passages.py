@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.ingest.document import Kind, Passage
-from pincite.ingest.text.cleaning import CleanText
+from pincite.ingest.text.clean_text import CleanText
 from pincite.ingest.text.paragraph_joining import Unit
 from pincite.ingest.text.passage_context import heading_context
 from pincite.ingest.text.sentences import sentence_spans

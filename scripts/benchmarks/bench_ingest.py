@@ -21,7 +21,7 @@ from pincite.ingest.library.store import Library
 from pincite.ingest.pages.page_starts import read_page_map
 from pincite.ingest.pdf.pdfium import read_pdf
 from pincite.ingest.read import Cutting, Item, read_content, read_document, read_source
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.clean_text import clean
 from pincite.ingest.text.language import detect_language
 from pincite.ingest.text.passages import cut_passages, params_for
 

@@ -18,11 +18,12 @@ from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
 from pincite.eval.gold.truth import Truth, find_truth, passage_texts
 from pincite.eval.measures.ranking_measures import Scores, evaluate
 from pincite.eval.statistics.significance import randomisation_test
+from pincite.index.encoding.query_vectors import read_query
 from pincite.index.query_translation import QueryVariant
 from pincite.index.ranking.demotion import demote
 from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
 from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
-from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text, read_query
+from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text
 from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.index.structures.word_index import EncodedText
 

@@ -15,8 +15,8 @@ from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, Ques
 from pincite.service.answers.sentence_choice import choose_sentences, cited_verbatim, in_reading_order
 from pincite.service.errors import ModelUnavailable, NoModel
 from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
-from pincite.service.evidence.confidence import Evidence, confidence, gather_evidence
-from pincite.service.evidence.refusal import refusal_reason
+from pincite.service.evidence.confidence import Evidence, confidence, gather_evidence, is_confident
+from pincite.service.evidence.refusal_reason import refusal_reason
 from pincite.service.evidence.relevance import analyse_question, possible_answers, score_candidates
 from pincite.service.evidence.sources import Sources
 from pincite.service.evidence.weights import read_weights
@@ -54,7 +54,7 @@ def ask(
     assessed = _assess(question, outcome.hits, sources, rendering=outcome.translation)
     sent, note = list[SentenceSent](), None
     sent_by: Answerer = "extractive"
-    if assessed.confidence >= read_weights().threshold:
+    if is_confident(assessed.confidence, weights=read_weights()):
         if model is not None and question.answerer == "llm":
             note = yield from _sent_by_model(
                 question, outcome.hits, sources, model=model, cancelled=cancelled, sent=sent

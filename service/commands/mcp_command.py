@@ -13,6 +13,6 @@ def mcp(data: Data = HERE) -> None:
     with engine_of(data, reranker=read_reranker(os.environ)) as engine:
         engine.start()  # the index opens while the SDK is imported
 
-        from pincite.service.mcp.mcp_server import create_mcp
+        from pincite.service.mcp.mcp_tools import create_mcp
 
         create_mcp(engine).run("stdio")

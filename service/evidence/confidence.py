@@ -1,4 +1,4 @@
-"""How likely it is that the documents answer a question."""
+"""How likely it is that the documents answer a question, and whether that is enough to answer it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,6 +52,11 @@ def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
         return 0.0
     chance = logistic(weights.confidence, confidence_features(found))
     return max(chance, _LOOKED_UP) if _is_held(found, sources) else chance
+
+
+def is_confident(chance: float, *, weights: Weights) -> bool:
+    """Whether a confidence is high enough to answer; below the threshold the question is refused."""
+    return chance >= weights.threshold
 
 
 def _is_held(found: Evidence, sources: Sources) -> bool:

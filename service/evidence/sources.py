@@ -10,8 +10,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.encoding.query_vectors import encode_query
 from pincite.index.language.tokenizer import tokenize_query
-from pincite.index.search import Query, Searcher, SearchOutcome, encode_query
+from pincite.index.search import Query, Searcher, SearchOutcome
 from pincite.ingest.document import Document
 from pincite.ingest.errors import DocumentNotFound
 from pincite.ingest.library.store import Library

@@ -50,7 +50,7 @@ class McpEndpoint:
     def _create(self) -> "StreamableHTTPSessionManager":
         from mcp.server.transport_security import TransportSecuritySettings
 
-        from pincite.service.mcp.mcp_server import create_mcp
+        from pincite.service.mcp.mcp_tools import create_mcp
 
         names = sorted(f"[{host}]" if ":" in host else host for host in self._hosts or ())
         security = TransportSecuritySettings(

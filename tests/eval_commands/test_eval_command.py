@@ -34,6 +34,17 @@ def test_modes_are_printed_side_by_side(data: Path, capsys: pytest.CaptureFixtur
     assert ("\x1b" in out, err) == (False, "")
 
 
+def test_a_missing_corpus_is_said_and_the_rest_is_scored(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = data.parent / "corpus"
+    assert run(data, "--corpus", str(corpus)) == 0
+    out, err = capsys.readouterr()
+    assert err == (
+        f"eval: page accuracy is not measured, for there is no folder {corpus}; "
+        "name the one whose documents/ and pages/ say where quotes stand: --corpus DIR\n"
+    )
+    assert "all (3 questions)\n" in out
+
+
 def test_json_has_every_question_and_what_was_evaluated(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data, "--json", "--k", "3") == 0
     evaluation: dict[str, Any] = json.loads(capsys.readouterr().out)

@@ -8,7 +8,7 @@ from pincite.ingest.document import Document, Passage
 from pincite.ingest.pages.page_starts import page_spans
 from pincite.ingest.record import read_record
 from pincite.ingest.source import Source
-from pincite.ingest.text.cleaning import CleanText, clean
+from pincite.ingest.text.clean_text import CleanText, clean
 from pincite.ingest.text.passages import PassageParams, cut_passages
 
 

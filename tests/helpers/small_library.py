@@ -17,6 +17,12 @@ from pincite.service.evidence.sources import LibrarySources
 
 Parts = Sequence[tuple[Kind, str]]
 
+TOWN: Parts = [
+    ("body", "Grants from Bavaria went to students of the Meadow Institute."),
+    ("body", "Students from Ruritania visit the old library of the town."),
+    ("body", "The library of the town was built by masons and carpenters long ago."),
+]
+
 
 def document_with(name: str, parts: Parts) -> Document:
     """A document of one page whose passages are these, with blank lines between them."""

@@ -24,7 +24,7 @@ class Module:
 
     @property
     def room(self) -> str:
-        """The room or the single module of the package: "text" of pincite.ingest.text.cleaning."""
+        """The room or the single module of the package: "text" of pincite.ingest.text.clean_text."""
         return room_of(self.name)
 
 

@@ -3,14 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from fakes import WordEncoder
 from word_library import ENCODER, put
 
 from pincite.index.errors import BadFilter, BadQuery, IndexNotFound
 from pincite.index.ranking.filters import Filters
-from pincite.index.search import Query, Searcher, encode_query
+from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.changed_documents import changed_documents
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
@@ -111,13 +109,6 @@ def test_a_filter_that_names_nothing_is_refused(library: Library, filters: dict[
 def test_a_query_that_cannot_be_asked_is_refused(library: Library, text: str, told: str) -> None:
     with pytest.raises(BadQuery, match=told):
         opened(library).search(Query(text=text))
-
-
-def test_a_query_longer_than_the_window_is_read_to_its_end() -> None:
-    encoder = WordEncoder(max_tokens=6)
-    vector = encode_query("one two three four five six seven eight nine", encoder)
-    assert np.isclose(np.linalg.norm(vector), 1)
-    assert vector @ encoder.encode(["nine"])[0] > vector @ encoder.encode(["ten"])[0]
 
 
 def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:

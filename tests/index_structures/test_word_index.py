@@ -5,14 +5,12 @@ from math import log
 
 import numpy as np
 import pytest
-from fakes import WordEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import bm25_of, in_one_segment, spread
 
 from pincite.index.ranking.fusion import Ranking, blend
-from pincite.index.search import read_query
 from pincite.index.structures.placement import Placement, place_rows
 from pincite.index.structures.word_index import EncodedText, SegmentWords, WordIndex, pack, without_stop_words
 
@@ -150,12 +148,6 @@ def test_stop_words_and_marks_are_left_out() -> None:
     kept = without_stop_words(encoded)
     assert kept.words == ("soft", "power")
     assert np.array_equal(kept.word_vectors, vectors[[1, 3]])
-
-
-def test_a_long_query_keeps_the_words_of_all_its_parts() -> None:
-    encoded = read_query("one two three four five six seven eight nine", WordEncoder(max_tokens=6))
-    assert encoded.words == ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    assert encoded.word_vectors.shape == (9, 64)
 
 
 def test_an_index_of_nothing_has_no_scores() -> None:

@@ -1,4 +1,4 @@
-"""What stands where on a page: reading order, tables, notes, printed numbers, and the boxes of words."""
+"""What stands where on a page: reading order, tables, notes, and the boxes of words."""
 
 import io
 import re
@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from typeset import pdf, placed, placed_pages, spelled, turned, two_columns, with_labels
+from typeset import pdf, placed, placed_pages, spelled, turned, two_columns
 
 from pincite.ingest.document import Document, WordBoxes
 from pincite.ingest.layout.line_boxes import line_boxes
 from pincite.ingest.layout.word_boxes import Box
 from pincite.ingest.library.invariants import document_problems
 from pincite.ingest.pages.page_starts import PageStart
-from pincite.ingest.pages.printed_numbers import printed_labels
 from pincite.ingest.pdf.pdfium import draw_page, read_pdf
 from pincite.ingest.read import Cutting, document_of
-from pincite.ingest.record import Record, read_record
+from pincite.ingest.record import read_record
 from pincite.ingest.source import Source
-from pincite.ingest.text.blocks import drop_running_lines, split_blocks
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.blocks import split_blocks
+from pincite.ingest.text.clean_text import clean
 from pincite.ingest.text.mapped_text import map_source
-from pincite.ingest.text.markup import normalise
+from pincite.ingest.text.normalisation import normalise
 from pincite.ingest.text.passages import PassageParams
+from pincite.ingest.text.recurring_lines import drop_running_lines
 
 RECORD = read_record({"id": "made2024", "title": "Made up"}, where="test")
 CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=PassageParams(window=200, target=120))
@@ -156,33 +156,6 @@ def test_texts_without_drawable_pages_have_no_boxes() -> None:
     assert line_boxes(document_of(source, RECORD, b"Some text.", CUTTING), 0, 4) == {}
 
 
-def heads(first: int, count: int) -> list[str]:
-    return [f"Journal of Things {first + place}\n\nSome text of this page." for place in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("pages", "labels"),
-    [
-        (heads(1023, 5), ["1023", "1024", "1025", "1026", "1027"]),
-        (["A title page", *heads(2, 4)], [None, "2", "3", "4", "5"]),
-        ([*heads(11, 3), "A picture", *heads(15, 4)], ["11", "12", "13", "14", "15", "16", "17", "18"]),
-        ([*heads(11, 3), *heads(99, 3)], None),
-        (["Vol. 7 (2024)\n\nText."] * 5, None),
-        (heads(7, 2), None),
-        (["No number at all."] * 5, None),
-    ],
-)
-def test_printed_numbers_count_only_if_the_whole_run_agrees(pages: list[str], labels: list[str | None] | None) -> None:
-    assert printed_labels(pages) == labels
-
-
-def test_labels_that_the_file_states_stand_above_those_it_prints() -> None:
-    pages = [[f"Journal of Things {1023 + place}", "Some text of this page."] for place in range(4)]
-    assert [start.page.label for start in read(pdf(pages)).starts] == ["1023", "1024", "1025", "1026"]
-    stated = with_labels(pdf(pages), [(0, 3, "/r", None, 5)])
-    assert [start.page.label for start in read(stated).starts] == ["v", "vi", "vii", "viii"]
-
-
 def test_word_boxes_compare_by_what_they_hold() -> None:
     one, same = (read(placed([(100.0, 500.0, 12.0, "Bears eat honey.")])).boxes for _ in range(2))
     assert isinstance(one, WordBoxes)
@@ -240,21 +213,6 @@ def test_no_word_of_a_pdf_is_lost_or_doubled(made: Document) -> None:
     words = re.findall(r"p\d+w\d+x", "\n".join([made.text, *dropped]))
     assert sorted(words) == sorted(re.findall(r"p\d+w\d+x", made.source))
     assert len(set(words)) == len(words)
-
-
-def with_page_range(pages: str) -> Record:
-    return read_record({"id": "made2024", "title": "Made up", "page": pages}, where="test")
-
-
-def test_the_page_range_of_the_record_gives_labels_where_the_pages_agree() -> None:
-    texts = [["A title page"], ["Some text."], *([f"Journal {n}", "Some text."] for n in (1025, 1026, 1027)), ["End."]]
-    content = pdf(texts)
-    assert [start.page.label for start in read(content).starts] == [None] * 6
-    made = document_of(read(content), with_page_range("1023-1028"), content, CUTTING)
-    assert [page.label for page in made.pages] == ["1023", "1024", "1025", "1026", "1027", "1028"]
-    for wrong in ("1023-1030", "23-28", "e1234"):
-        made = document_of(read(content), with_page_range(wrong), content, CUTTING)
-        assert [page.label for page in made.pages] == [None] * 6
 
 
 def test_bookmarks_are_read_and_make_headings() -> None:

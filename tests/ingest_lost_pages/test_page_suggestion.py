@@ -14,7 +14,7 @@ from pincite.ingest.errors import BadPageMap
 from pincite.ingest.lost_pages.map_review import page_map, write_page_map
 from pincite.ingest.lost_pages.page_suggestion import suggest
 from pincite.ingest.pages.page_starts import page_spans, read_page_map
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.clean_text import clean
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 

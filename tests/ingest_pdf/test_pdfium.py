@@ -9,7 +9,7 @@ from typeset import encrypted, objects, pdf, with_labels, without_pages, written
 
 from pincite.ingest.errors import NoTextLayer, UnreadablePDF
 from pincite.ingest.pdf.pdfium import read_pdf
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.clean_text import clean
 
 TWO_PAGES = pdf(
     [

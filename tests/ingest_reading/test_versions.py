@@ -6,7 +6,7 @@ from pathlib import Path
 from pincite.ingest.collect import collect
 from pincite.ingest.default_cutting import default_cutting
 from pincite.ingest.read import Item, read_content, read_document
-from pincite.ingest.text.cleaning import CLEANING_VERSION
+from pincite.ingest.text.clean_text import CLEANING_VERSION
 from pincite.ingest.text.passages import PASSAGES_VERSION
 
 CORPUS = Path(__file__).parents[2] / "corpus"

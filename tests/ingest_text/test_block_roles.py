@@ -5,7 +5,7 @@ import pytest
 from pincite.ingest.text.block_roles import classify_blocks
 from pincite.ingest.text.blocks import split_blocks
 from pincite.ingest.text.mapped_text import map_source
-from pincite.ingest.text.markup import normalise
+from pincite.ingest.text.normalisation import normalise
 
 LONG = "The patients who had been given the drug were looked at again after ten weeks by the same physicians. " * 4
 

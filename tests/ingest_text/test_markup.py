@@ -3,7 +3,8 @@
 import pytest
 
 from pincite.ingest.text.mapped_text import map_source
-from pincite.ingest.text.markup import clean_line, normalise
+from pincite.ingest.text.markup import clean_line
+from pincite.ingest.text.normalisation import normalise
 
 
 @pytest.mark.parametrize(
@@ -41,22 +42,6 @@ def test_markdown_underscores_are_emphasis_only_in_markdown() -> None:
 
 def test_cells_stay_apart_in_a_table_row() -> None:
     assert clean_line(map_source("Islam \t 13,297,775\t69.31"), table=True).text == "Islam\t13,297,775\t69.31"
-
-
-@pytest.mark.parametrize(
-    ("raw", "normal"),
-    [
-        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
-        ("page\fnext", "page\n\nnext"),
-        ("eﬃcient ﬁnding", "efficient finding"),
-        ("co\u00adop\u200beration", "cooperation"),
-        ("7\u00a0000\u202fkm", "7 000 km"),
-        ("Tu\u0308rkiye и\u0306", "Türkiye й"),
-        ("±5 μm ≤ қазақ ¹", "±5 μm ≤ қазақ ¹"),
-    ],
-)
-def test_characters_are_brought_to_one_form(raw: str, normal: str) -> None:
-    assert normalise(map_source(raw)).text == normal
 
 
 def test_every_kept_character_stands_at_its_origin() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.ingest.text.cleaning import clean
+from pincite.ingest.text.clean_text import clean
 
 INTRODUCTION = "1 Introduction\n\n"
 

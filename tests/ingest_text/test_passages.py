@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pincite.ingest.document import Document, Page, Passage
 from pincite.ingest.pages.page_starts import PageStart, page_spans
 from pincite.ingest.record import read_record
-from pincite.ingest.text.cleaning import CleanText, clean
+from pincite.ingest.text.clean_text import CleanText, clean
 from pincite.ingest.text.passages import PassageParams, cut_passages, fitting_context
 from pincite.ingest.text.sentences import sentence_spans
 

@@ -114,7 +114,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("rispy",), frozenset({"pincite.service.citations.ris"})),
     **dict.fromkeys(("rjsmin", "rcssmin"), frozenset({"pincite.service.http.web_files"})),
     **dict.fromkeys(
-        ("mcp", "mcp_types"), frozenset({"pincite.service.mcp.mcp_server", "pincite.service.mcp.mcp_endpoint"})
+        ("mcp", "mcp_types"), frozenset({"pincite.service.mcp.mcp_tools", "pincite.service.mcp.mcp_endpoint"})
     ),
     **dict.fromkeys(
         ("fastapi", "starlette", "pydantic", "uvicorn", "python_multipart"), frozenset({"pincite.service"})

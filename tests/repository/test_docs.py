@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SITE = [page for page in PAGES if (ROOT / "docs") in page.parents]
 TEXTS = [*PAGES, ROOT / "corpus" / "README.md"]
-# What a path begins with that a page names: `ingest/text/cleaning.py`.
+# What a path begins with that a page names: `ingest/text/clean_text.py`.
 TOP = "corpus|docs|eval|index|ingest|pincite|scripts|service|tests"
 
 

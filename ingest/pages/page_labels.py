@@ -1,13 +1,44 @@
-"""Printed page numbers, read from the running heads and feet of a file that does not state them."""
+"""The labels of pages: as the file states them, as the pages print them, or by the page range of the record."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+from pincite.ingest.pages.page_starts import PageStart
+from pincite.ingest.record import Record
 
 _NUMBER = re.compile(r"(?<![\d.,/:-])([1-9]\d{0,4})(?![\d,/:-]|\.\d)")
 _EDGE_LINES = 2
 _LEAST_PAGES = 3
 _SHARE = 0.8
 _SHARE_KNOWN = 1 / 3
+_PAGE_RANGE = re.compile(r"(\d{1,6})\s*[-–—]\s*(\d{1,6})")
+
+
+def stated_or_printed_labels(pages: Sequence[str], stated: Sequence[str]) -> list[str | None]:
+    """The labels that the file states (none: ()); where it states none but 1, 2, 3, those that its pages print."""
+    trivial = [str(number) for number in range(1, len(pages) + 1)]
+    labels = [label or None for label in stated[: len(pages)]]
+    labels += [None] * (len(pages) - len(labels))
+    if stated and labels != trivial:
+        return labels
+    return printed_labels(pages) or labels
+
+
+def labelled_by_record(starts: tuple[PageStart, ...], text: str, record: Record) -> tuple[PageStart, ...]:
+    """The page starts of a source text; where they have no labels, with those of the record's page range.
+
+    Only if the range is as long as the file, and what the pages print agrees with it as far as they print anything.
+    """
+    match = _PAGE_RANGE.fullmatch(str(record.csl.get("page", "")).strip())
+    if match is None or any(start.page.label or start.page.basis != "pdf" for start in starts):
+        return starts
+    first, last = int(match[1]), int(match[2])
+    if last - first + 1 != len(starts) or printed_labels(text.split("\f"), first=first) is None:
+        return starts
+    return tuple(
+        replace(start, page=replace(start.page, label=str(first + place))) for place, start in enumerate(starts)
+    )
 
 
 def printed_labels(pages: Sequence[str], *, first: int | None = None) -> list[str | None] | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pincite.ingest.media_types import LAID_OUT, MARKDOWN, PLAIN
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.text.block_roles import classify_blocks
-from pincite.ingest.text.blocks import drop_running_lines, split_blocks
+from pincite.ingest.text.blocks import split_blocks
 from pincite.ingest.text.mapped_text import MappedText, concatenate, map_source
-from pincite.ingest.text.markup import normalise, separate_headings
+from pincite.ingest.text.markup import separate_headings
+from pincite.ingest.text.normalisation import normalise
 from pincite.ingest.text.paragraph_joining import Unit, join_paragraphs
+from pincite.ingest.text.recurring_lines import drop_running_lines
 
 CLEANING_VERSION = "2"
 

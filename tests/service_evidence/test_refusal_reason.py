@@ -1,10 +1,9 @@
 """A refusal says what is missing, and says nothing untrue."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_library import Parts, library_of
+from small_library import TOWN, library_of
 
 from pincite.index.ranking.filters import Filters
 from pincite.index.search import Query
@@ -12,17 +11,11 @@ from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.service.answer import Answered, Question
 from pincite.service.answers.ask import ask
 from pincite.service.evidence.candidate_sentences import candidate_sentences
-from pincite.service.evidence.confidence import confidence, gather_evidence, missing_terms
-from pincite.service.evidence.refusal import refusal_reason
+from pincite.service.evidence.confidence import gather_evidence
+from pincite.service.evidence.refusal_reason import refusal_reason
 from pincite.service.evidence.relevance import analyse_question, score_candidates
 from pincite.service.evidence.sources import LibrarySources
 from pincite.service.evidence.weights import logistic, read_weights
-
-PARTS: Parts = [
-    ("body", "Grants from Bavaria went to students of the Meadow Institute."),
-    ("body", "Students from Ruritania visit the old library of the town."),
-    ("body", "The library of the town was built by masons and carpenters long ago."),
-]
 
 
 def why(question: str, sources: LibrarySources, k: int = 3) -> str:
@@ -46,49 +39,18 @@ def why(question: str, sources: LibrarySources, k: int = 3) -> str:
     ],
 )  # fmt: skip
 def test_what_is_missing_is_named(tmp_path: Path, question: str, said: str) -> None:
-    with library_of(tmp_path, {"town": PARTS}) as sources:
+    with library_of(tmp_path, {"town": TOWN}) as sources:
         assert why(question, sources).startswith(said)
 
 
 def test_what_stands_beyond_the_nearest_passages_is_not_called_absent(tmp_path: Path) -> None:
-    with library_of(tmp_path, {"town": PARTS}) as sources:
+    with library_of(tmp_path, {"town": TOWN}) as sources:
         said = why("Did carpenters build the library near Bavaria?", sources, k=1)
     assert said == "the nearest passage does not mention “Bavaria”"
 
 
-def test_a_slip_of_the_pen_is_no_other_name() -> None:
-    held = frozenset({"nazarbayev", "astana"})
-    assert missing_terms(["nazerbayev", "astana"], held) == []
-    assert missing_terms(["nazarov", "astra", "ban"], held) == ["nazarov", "astra", "ban"]
-
-
-@pytest.mark.parametrize(
-    ("question", "looked_up"),
-    [
-        ("What is the Meadow Institute?", True),
-        ("Tell me about masons", True),
-        ("What is an old mason?", False),  # not in a row
-        ("How many masons are there?", False),
-        ("When were the masons there?", False),
-        ("Who are the masons?", False),
-        ("Why masons?", False),
-        ("What are masons, carpenters, students?", False),
-    ],
-)
-def test_a_word_that_is_looked_up_is_found_where_it_stands(tmp_path: Path, question: str, *, looked_up: bool) -> None:
-    with library_of(tmp_path, {"town": PARTS}) as sources:
-        wanted, hits = analyse_question(question, sources), sources.search(Query(text=question, k=3)).hits
-        scored = score_candidates(wanted, candidate_sentences(hits, sources), sources, weights=read_weights())
-        found = gather_evidence(wanted, hits, scored, sources)
-        unsure = replace(read_weights(), confidence={"bias": -3.0})
-        assert (confidence(found, sources, weights=unsure) == pytest.approx(0.7)) is looked_up
-        assert confidence(found, sources, weights=replace(unsure, confidence={"bias": 3.0})) > 0.9
-        translated = replace(found, question=replace(wanted, is_translation=True))
-        assert confidence(translated, sources, weights=unsure) < 0.1
-
-
 def test_no_hit_at_all_is_a_refusal_too(tmp_path: Path) -> None:
-    with library_of(tmp_path, {"town": PARTS}) as sources:
+    with library_of(tmp_path, {"town": TOWN}) as sources:
         question = Question(text="Who built the library?", filters=Filters(kinds=("table",)))
         *_, last = ask(question, sources)
     assert isinstance(last, Answered)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pincite.ingest.document import Page
 from pincite.ingest.pages.page_starts import PageStart
-from pincite.ingest.text.cleaning import CleanText, clean
+from pincite.ingest.text.clean_text import CleanText, clean
 from pincite.ingest.text.passages import PassageParams, cut_passages
 
 LONG = "This paragraph says something at length about the matter in hand, so that nobody takes it for front matter; "

@@ -47,7 +47,7 @@ def read_arrays(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
             end = place["start"] + dtype.itemsize * int(np.prod(shape, dtype=np.int64))
             arrays[name] = whole[place["start"] : end].view(dtype).reshape(shape)
         return arrays, notes
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, OverflowError) as error:
         raise IndexMismatch(f"{folder}: is damaged ({error}); run: pincite verify --repair") from error
 
 

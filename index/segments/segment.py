@@ -139,6 +139,7 @@ def open_segment(folder: Path) -> Segment:
             raise IndexMismatch(f"{folder}: was written by another version of pincite; run: pincite verify --repair")
         row, term, sentence, word = ({name: arrays[f"{group}.{name}"] for name in names} for group, names in _GROUPS)
         documents = DocumentColumns(**notes["documents"])
+        columns = (documents.ids, documents.keys, documents.languages, documents.passages)
         counts = np.array(documents.passages, dtype=np.int64)
         segment = Segment(
             folder=folder,
@@ -151,10 +152,11 @@ def open_segment(folder: Path) -> Segment:
             words=SegmentWords(**word),
             vectors=load_vectors(folder),
         )
+        fitting = len(set(map(len, columns))) == 1
         sizes = {len(segment.rows.kinds), segment.postings.size, len(segment.vectors.rows), int(segment.starts[-1])}
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise IndexMismatch(f"{folder}: is damaged ({error}); run: pincite verify --repair") from error
-    if len(sizes) != 1:
+    if len(sizes) != 1 or not fitting:
         raise IndexMismatch(f"{folder}: its files do not fit together; run: pincite verify --repair")
     return segment
 

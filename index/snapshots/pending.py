@@ -3,6 +3,7 @@
 Whoever is stopped in the middle of a long run takes them up again and embeds only what is left.
 """
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -10,10 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch
-from pincite.index.segments.embedded_document import Embedded, KnownVectors, document_contents
-from pincite.index.segments.segment import Segment, open_segment
+from pincite.index.segments.segment import Segment, SegmentContents, open_segment
 from pincite.index.snapshots.manifest import index_folder
 from pincite.index.snapshots.segment_store import write_synced
 from pincite.ingest.document import Document
@@ -36,20 +35,27 @@ class PendingSegments:
         except IndexMismatch:
             return None
 
-    def write(
-        self, document: Document, encoder: Encoder, known: KnownVectors, *, embedded: Embedded | None = None
-    ) -> None:
-        """Embed a document and keep its segment; see `document_contents`."""
+    def write(self, document: Document, contents: SegmentContents) -> None:
+        """Keep the segment of a document. Raises OSError, RuntimeError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         folder = self._path(document.id, document.key)
-        aside = write_synced(self._folder, document_contents(document, encoder, known, embedded=embedded))
-        if folder.exists():
-            shutil.rmtree(folder)  # a damaged one: a whole one is not written again
-        aside.rename(folder)
+        aside = write_synced(self._folder, contents)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)  # a damaged one: a whole one is not written again
+            aside.rename(folder)
+        except OSError:
+            shutil.rmtree(aside, ignore_errors=True)
+            if not folder.is_dir():  # otherwise another process has just written the same
+                raise
 
-    def clear(self) -> None:
-        """Remove all of them."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def keep(self, waiting: Mapping[str, str | None]) -> None:
+        """Remove all but those of these documents, keys by id."""
+        kept = {self._path(name, key).name for name, key in waiting.items() if key is not None}
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            if path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._folder.rmdir()
 
     def _path(self, document_id: str, key: str) -> Path:
         made_of = f"{document_id}\0{key}\0{self._settings}"

@@ -10,20 +10,17 @@ taken up by the next publication.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pincite.index.encoding.language_probe import languages_read
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.errors import IndexMismatch, SnapshotUnwritable
-from pincite.index.language.announcements import ANNOUNCEMENTS_VERSION
-from pincite.index.language.tokenizer import TOKENIZER_VERSION
-from pincite.index.segments.embedded_document import KnownVectors, SegmentVectorsOf
+from pincite.index.errors import IndexMismatch, IndexNotFound, SnapshotUnwritable
+from pincite.index.segments.embedded_document import KnownVectors, SegmentVectorsOf, document_contents
 from pincite.index.segments.joining import join_segments
-from pincite.index.segments.segment import SEGMENT_FORMAT, Segment, open_segment
+from pincite.index.segments.segment import Segment
 from pincite.index.snapshots.contents import changed_contents, empty_contents
 from pincite.index.snapshots.manifest import (
     Manifest,
@@ -38,10 +35,18 @@ from pincite.index.snapshots.manifest import (
 from pincite.index.snapshots.merging import groups_to_gather, segments_to_merge
 from pincite.index.snapshots.pending import PendingSegments
 from pincite.index.snapshots.segment_store import SegmentStore, sweep
+from pincite.index.snapshots.serving import (
+    Serving,
+    behind,
+    changes,
+    read_serving,
+    settings_of,
+    settings_that_serve,
+)
 from pincite.index.snapshots.version_01 import VectorsOfVersion01, model_of_version_01, remove_version_01
-from pincite.index.structures.bm25 import EPSILON, K1, B
-from pincite.index.structures.word_index import WORDS_VERSION
+from pincite.ingest.document import Document
 from pincite.ingest.errors import DocumentNotFound
+from pincite.ingest.library.reader import LibraryReader
 from pincite.ingest.library.store import Library
 
 Progress = Callable[[str, int, int], None]
@@ -55,13 +60,132 @@ class Publication:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Serving:
-    """The manifest that serves, where its settings are the wanted ones, and its segments that are whole."""
+class Publisher:
+    """Embeds documents of the data directory `data`, and publishes those that are embedded.
 
-    manifest: Manifest
-    segments: Sequence[Segment]
-    whole: bool
+    encoder: None where nothing is to be embedded, as after a removal; then what serves must have been made by these
+    rules (`can_follow`). damaged: segments whose documents are to be embedded again. recorded: what else the manifest
+    notes; the index does not depend on it. `failed`: why documents could not be embedded, by id.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        encoder: Encoder | None,
+        *,
+        model: str | None = None,
+        progress: Progress | None = None,
+        recorded: Mapping[str, Any] | None = None,
+        damaged: Collection[str] = (),
+    ) -> None:
+        self._data = data
+        self._encoder = encoder
+        self._model = model
+        self._progress = progress
+        self._recorded = recorded or {}
+        self._damaged = damaged
+        self._settings = settings_that_serve(data) if encoder is None else settings_of(encoder.id, encoder.dimension)
+        self._pending = PendingSegments(data, self._settings)
+        self._total = self._done = 0
+        self._serving: Serving | None = None
+        self.failed: dict[str, str] = {}
+
+    def behind(self, library: LibraryReader) -> list[str]:
+        """The documents that the index does not have as the library has them, in order."""
+        serving = self._read_serving()
+        return list(behind(changes(library, serving)[1], serving))
+
+    def embed(self, library: LibraryReader, names: Sequence[str]) -> None:
+        """Write a segment for each of these documents that has none yet. Nothing need be locked.
+
+        A document that cannot be embedded is noted, and the others go on. Raises SnapshotUnwritable when the disk is
+        full or read-only, LibraryError when the library cannot be read.
+        """
+        assert self._encoder is not None
+        with _write_errors_translated(self._data):
+            serving = self._read_serving()
+            old = VectorsOfVersion01(library, self._encoder)
+            self._total += library.passages_in(names)
+            for name in names:
+                with contextlib.suppress(DocumentNotFound):  # removed in the meantime
+                    document = library.document(name)
+                    self._show(0)
+                    if self._pending.opened(name, document.key) is None:
+                        self._embed(document, _known(serving, name, old))
+                    self._done += len(document.passages)
+            if names:
+                self._show(0)
+
+    def publish(self, library: Library) -> Publication:
+        """Let a snapshot serve with all that is embedded and without what has left; cost follows the change.
+
+        The library must be open for writing. Where another encoder served, it goes on serving until all is embedded.
+        Raises SnapshotUnwritable when the disk is full or read-only; the previous snapshot goes on serving.
+        """
+        data = self._data
+        with _write_errors_translated(data):
+            for folder in (segments_folder(data), manifests_folder(data)):
+                folder.mkdir(parents=True, exist_ok=True)
+            serving = self._read_serving()
+            waiting, wanted = changes(library, serving)
+            indexed = {name: None if serving is None else serving.key(name) for name in waiting}
+            left = {name for name, key in indexed.items() if key not in (None, wanted.get(name))}
+            coming = behind(wanted, serving)
+            new = {name: segment for name, key in coming.items() if (segment := self._pending.opened(name, key))}
+            missing = coming.keys() - new.keys()
+            if serving is None and missing - self.failed.keys() and current_name(data) is not None:
+                return Publication(snapshot=str(current_id(data)), failed=self.failed)
+            manifest = self._manifest(serving)
+            if serving is None or not serving.whole or left or new or manifest.noted != serving.manifest.noted:
+                self._report("writing the index", 0, 1)
+                manifest = _write(data, manifest, serving, left=frozenset(left), new=list(new.values()))
+                self._report("writing the index", 1, 1)
+            library.followed((name, key) for name, key in waiting.items() if name not in missing)
+            sweep(data, segments={entry.name for entry in manifest.segments}, manifest=current_name(data))
+            self._pending.keep(library.waiting())
+            if not missing:
+                remove_version_01(library)
+        return Publication(snapshot=manifest.snapshot, failed=self.failed)
+
+    def _embed(self, document: Document, known: KnownVectors) -> None:
+        assert self._encoder is not None
+        try:
+            contents = document_contents(document, self._encoder, known, embedded=self._show)
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:  # whatever an encoder raises for one text must not stop the others
+            self.failed[document.id] = f"document {document.id} cannot be indexed ({type(error).__name__}: {error})"
+            return
+        self.failed.pop(document.id, None)
+        self._pending.write(document, contents)
+
+    def _manifest(self, serving: Serving | None) -> Manifest:
+        """The manifest to come, still with what serves now."""
+        if serving is not None:
+            reads = serving.manifest.noted["reads"]
+            model = self._model if self._encoder is not None else serving.manifest.model
+        else:
+            reads = languages_read(self._encoder) if self._encoder is not None else []
+            model = self._model
+        return Manifest(
+            generation=1 + _generation(self._data),
+            settings=self._settings,
+            model=model,
+            noted={"reads": list(reads), **self._recorded},
+            contents=serving.manifest.contents if serving else empty_contents(),
+            segments=serving.manifest.segments if serving else (),
+        )
+
+    def _read_serving(self) -> Serving | None:
+        self._serving = read_serving(self._data, self._settings, before=self._serving, without=self._damaged)
+        return self._serving
+
+    def _show(self, embedded: int) -> None:
+        self._report("embedding passages", self._done + embedded, self._total)
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress(stage, done, total)
 
 
 def build_snapshot(
@@ -71,36 +195,24 @@ def build_snapshot(
     model: str | None = None,
     progress: Progress | None = None,
     recorded: Mapping[str, Any] | None = None,
+    damaged: Collection[str] = (),
 ) -> Publication:
-    """Index what has changed in the library and let the new snapshot serve.
+    """Index all that the index has yet to follow and let the new snapshot serve; see Publisher.
 
-    The library must be open for writing. recorded: what else the manifest notes; the index does not depend on it. A
-    document that cannot be indexed is reported, and all others are searchable. Raises SnapshotUnwritable when the
-    disk is full or read-only; the previous snapshot goes on serving.
+    The library must be open for writing.
     """
-    data = library.data
-    settings = _settings(encoder)
-    with _write_errors_translated(data):
-        for folder in (segments_folder(data), manifests_folder(data)):
-            folder.mkdir(parents=True, exist_ok=True)
-        serving = _serving(data, settings)
-        waiting, wanted = _changes(library, serving)
-        before = _Documents(serving.segments if serving else ())
-        left = [identifier for identifier in waiting if before.key(identifier) not in (None, wanted.get(identifier))]
-        coming = [name for name, key in wanted.items() if before.key(name) != key]
-        pending = PendingSegments(data, settings)
-        failed = _embed(library, encoder, coming, pending=pending, before=before, progress=progress)
-        new = [segment for name in coming if name not in failed and (segment := pending.opened(name, wanted[name]))]
-        manifest = _manifest(library, encoder, serving, settings=settings, model=model, recorded=recorded)
-        if serving is None or not serving.whole or left or new or manifest.noted != serving.manifest.noted:
-            _show(progress, "writing the index", 0)
-            manifest = _write(data, manifest, serving, left=frozenset(left), new=new)
-            _show(progress, "writing the index", 1)
-        library.followed((name, key) for name, key in waiting.items() if name not in failed)
-        sweep(data, segments={entry.name for entry in manifest.segments}, manifest=current_name(data))
-        pending.clear()
-        remove_version_01(library)
-    return Publication(snapshot=manifest.snapshot, failed=failed)
+    publisher = Publisher(library.data, encoder, model=model, progress=progress, recorded=recorded, damaged=damaged)
+    publisher.embed(library, publisher.behind(library))
+    return publisher.publish(library)
+
+
+def can_follow(data: Path) -> bool:
+    """Whether what serves was made by these rules, so that removals can be published without its encoder."""
+    try:
+        serving = read_serving(data, settings_that_serve(data))
+    except IndexNotFound:
+        return False
+    return serving is not None and serving.whole
 
 
 def serving_model(data: Path) -> str | None:
@@ -112,129 +224,13 @@ def serving_model(data: Path) -> str | None:
         return None
 
 
-def _settings(encoder: Encoder) -> dict[str, Any]:
-    return {
-        "segments": SEGMENT_FORMAT,
-        "tokenizer": TOKENIZER_VERSION,
-        "bm25": [K1, B, EPSILON],
-        "encoder": encoder.id,
-        "dimension": encoder.dimension,
-        "words": WORDS_VERSION,
-        "announcements": ANNOUNCEMENTS_VERSION,
-    }
-
-
-def _serving(data: Path, settings: Mapping[str, Any]) -> _Serving | None:
-    """What serves, as far as it can be kept; None where nothing can."""
-    try:
-        name = current_name(data)
-        manifest = None if name is None else read_manifest(data, name)
-    except IndexMismatch:
-        return None
-    if manifest is None or dict(manifest.settings) != dict(settings):
-        return None
-    segments = []
-    for entry in manifest.segments:
-        with contextlib.suppress(IndexMismatch):
-            segments.append(open_segment(segments_folder(data) / entry.name))
-    return _Serving(manifest=manifest, segments=segments, whole=len(segments) == len(manifest.segments))
-
-
-def _changes(library: Library, serving: _Serving | None) -> tuple[dict[str, str | None], dict[str, str]]:
-    """The documents to look at, with their keys: those that wait, or all; and of them those that are there."""
-    if serving is not None and serving.whole:
-        waiting = library.waiting()
-        return waiting, {name: key for name, key in waiting.items() if key is not None}
-    wanted = library.keys()
-    indexed = [name for segment in (serving.segments if serving else ()) for name in segment.documents.ids]
-    everything: dict[str, str | None] = {**dict.fromkeys(indexed), **library.waiting(), **wanted}
-    return everything, wanted
-
-
-class _Documents:
-    """The documents of some segments. Looking one up costs the logarithm of their number."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self.segments = segments
-
-    def key(self, document_id: str) -> str | None:
-        """The key that the document was indexed with."""
-        found = self.find(document_id)
-        return None if found is None else found[0].documents.keys[found[1]]
-
-    def find(self, document_id: str) -> tuple[Segment, int] | None:
-        """The segment that holds it, and its number there."""
-        for segment in self.segments:
-            number = segment.documents.number(document_id)
-            if number is not None:
-                return segment, number
-        return None
-
-
-def _embed(
-    library: Library,
-    encoder: Encoder,
-    coming: Sequence[str],
-    *,
-    pending: PendingSegments,
-    before: _Documents,
-    progress: Progress | None,
-) -> dict[str, str]:
-    """Write a segment for each document that has none yet; why those that cannot be embedded failed, by id."""
-    failed: dict[str, str] = {}
-    old = VectorsOfVersion01(library, encoder)
-    total, done = library.passages_in(coming), 0
-    for name in coming:
-        try:
-            document = library.document(name)
-        except DocumentNotFound:  # removed in the meantime, and waiting again
-            continue
-        show = partial(_show, progress, "embedding passages", total=total)
-        show(done)
-        if pending.opened(name, document.key) is None:
-            try:
-                pending.write(document, encoder, _known(before.find(name), old), embedded=partial(_add_up, show, done))
-            except (OSError, MemoryError):
-                raise
-            except Exception as error:  # whatever an encoder raises for one text must not stop the others
-                failed[name] = f"document {name} cannot be indexed ({type(error).__name__}: {error})"
-        done += len(document.passages)
-    if coming:
-        _show(progress, "embedding passages", total, total=total)
-    return failed
-
-
-def _add_up(show: Callable[[int], None], before: int, now: int) -> None:
-    show(before + now)
-
-
-def _known(found: tuple[Segment, int] | None, old: KnownVectors) -> KnownVectors:
+def _known(serving: Serving | None, document_id: str, old: KnownVectors) -> KnownVectors:
     """Vectors of a document as it was before, or of version 0.1."""
+    found = None if serving is None else serving.find(document_id)
     if found is None:
         return old
     segment, number = found
     return SegmentVectorsOf(segment.contents, slice(int(segment.starts[number]), int(segment.starts[number + 1])))
-
-
-def _manifest(
-    library: Library,
-    encoder: Encoder,
-    serving: _Serving | None,
-    *,
-    settings: Mapping[str, Any],
-    model: str | None,
-    recorded: Mapping[str, Any] | None,
-) -> Manifest:
-    """The manifest to come, still with what serves now."""
-    reads = serving.manifest.noted["reads"] if serving else languages_read(encoder)
-    return Manifest(
-        generation=1 + _generation(library.data),
-        settings=settings,
-        model=model,
-        noted={"reads": list(reads), **(recorded or {})},
-        contents=serving.manifest.contents if serving else empty_contents(),
-        segments=serving.manifest.segments if serving else (),
-    )
 
 
 def _generation(data: Path) -> int:
@@ -244,7 +240,7 @@ def _generation(data: Path) -> int:
 
 
 def _write(
-    data: Path, manifest: Manifest, serving: _Serving | None, *, left: frozenset[str], new: Sequence[Segment]
+    data: Path, manifest: Manifest, serving: Serving | None, *, left: frozenset[str], new: Sequence[Segment]
 ) -> Manifest:
     """Write the segments and let the manifest serve."""
     store = SegmentStore(data, manifest.segments)
@@ -266,11 +262,6 @@ def _write(
     final = replace(manifest, contents=contents, segments=tuple(entries))
     write_manifest(data, final)
     return final
-
-
-def _show(progress: Progress | None, stage: str, done: int, *, total: int = 1) -> None:
-    if progress is not None:
-        progress(stage, done, total)
 
 
 @contextlib.contextmanager

@@ -47,6 +47,17 @@ def snapshot_problems(data: Path, keys: Mapping[str, str]) -> list[str]:
     return problems
 
 
+def damaged_segments(data: Path) -> frozenset[str]:
+    """The segments of the serving snapshot that are not whole. Reads everything."""
+    try:
+        name = current_name(data)
+        manifest = None if name is None else read_manifest(data, name)
+    except IndexMismatch:
+        return frozenset()
+    entries = manifest.segments if manifest is not None else ()
+    return frozenset(entry.name for entry in entries if manifest and segment_problems(data, manifest, entry.name))
+
+
 def segment_problems(data: Path, manifest: Manifest, name: str) -> list[str]:
     """What is wrong with the files of one segment of a manifest."""
     (entry,) = (entry for entry in manifest.segments if entry.name == name)

@@ -10,6 +10,7 @@ import numpy as np
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.segments.embedded_document import PassageVectors, SentenceVector
 from pincite.index.structures.sentence_index import quantised
+from pincite.ingest.library.reader import LibraryReader
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.library.store import Library
 
@@ -20,7 +21,7 @@ _FOLDER = "snapshots"
 class VectorsOfVersion01:
     """The vectors that the library keeps for an encoder."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: LibraryReader, encoder: Encoder) -> None:
         self._library = library
         self._encoder = encoder.id
         self._width = (encoder.dimension + 1) // 2

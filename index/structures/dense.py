@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ VECTORS_FILE = "vectors.faiss"
 _ROUNDING = 1e-5
 # How many more than k are fetched, so that ties at the end of the list seldom need a second search.
 _SPARE = 8
+_HEADER = 45  # bytes before the vectors in FAISS's file of a flat index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,13 +138,23 @@ def load_vectors(folder: Path) -> SegmentVectors:
 
     path = folder / VECTORS_FILE
     try:
+        if path.stat().st_size < _HEADER:  # FAISS reads what is not there, and the process dies
+            raise IndexMismatch(f"{path} is cut off; run: pincite verify --repair")
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-    except RuntimeError as error:
+    except (OSError, RuntimeError) as error:
         raise IndexMismatch(f"{path} is missing or damaged; run: pincite verify --repair") from error
     if not isinstance(index, faiss.IndexFlat):
         raise IndexMismatch(f"{path} is not a flat index of inner products; run: pincite verify --repair")
-    rows = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
-    return SegmentVectors(index=index, rows=rows)
+    view = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
+    return SegmentVectors(index=index, rows=np.asarray(_Memory(index, view.__array_interface__)))
+
+
+class _Memory:
+    """Numbers in the memory of a FAISS index, which lives as long as anybody looks at them."""
+
+    def __init__(self, index: "faiss.IndexFlat", interface: Mapping[str, Any]) -> None:
+        self.index = index
+        self.__array_interface__ = interface
 
 
 def _only(allowed: NDArray[np.bool_]) -> Any:

@@ -2,10 +2,12 @@
 
     <data>/library.db       SQLite in WAL mode, the source of truth (tables in `ingest/library/schema.py`)
     <data>/files/<sha256>   the original files
+    <data>/incoming/        an empty file for each of them whose rows are being written or deleted
     <data>/write.lock       held by the one process that writes; its process id stands in it
 
 A document is in whole or not at all: its rows are one transaction, and its file is in place before they are
-committed. What a killed process leaves is at most a file that no row names; the next writer removes it.
+committed. What a killed process leaves is at most a file that no row names; it is noted in `incoming/`, and the next
+writer removes it.
 """
 
 import contextlib
@@ -41,6 +43,7 @@ class Library(LibraryReader):
 
     def __init__(self, data: Path, *, write: bool = False) -> None:
         super().__init__(data, Database(data, write=write))
+        self._incoming = data / "incoming"
         # A file and the rows that name it change together: otherwise one thread could remove, as unused, a file
         # that another has put in place for the rows it is about to write.
         self._change = threading.Lock()
@@ -49,7 +52,7 @@ class Library(LibraryReader):
         try:
             with self._database.fence():
                 self._files.mkdir(exist_ok=True)
-                self._sweep([path.name for path in self._files.iterdir()])
+                self._sweep_unsettled()
         except BaseException:
             self._database.close()
             raise
@@ -80,13 +83,13 @@ class Library(LibraryReader):
             row = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
             if row and row[0] == document.key:
                 return "unchanged"
+            touched.update([row[1]] if row else [])
+            self._note(touched)
             self._store_file(document.sha256, file)
             hashes = delete_document(connection, document.id)
             insert_document(connection, document)
             delete_orphans(connection, hashes)
             note_waiting(connection, document.id, document.key)
-            if row:
-                touched.add(row[1])
             return "replaced" if row else "added"
 
     def remove(self, document_id: str) -> None:
@@ -100,6 +103,7 @@ class Library(LibraryReader):
             if row is None:
                 raise self._no_document(document_id)
             touched.add(row[0])
+            self._note(touched)
             delete_orphans(connection, delete_document(connection, document_id))
             note_waiting(connection, document_id, None)
         # secure_delete overwrote it in the database, but the log may still hold copies of its pages. It is removed
@@ -157,6 +161,15 @@ class Library(LibraryReader):
             return [f"its original {path} cannot be read: {error.strerror}"]
         return [] if digest == document.sha256 else [f"its original {path} was altered"]
 
+    def _sweep_unsettled(self) -> None:
+        """Removes the files that a killed process has put in place for rows that it did not write."""
+        if self._incoming.is_dir():
+            names = [path.name for path in self._incoming.iterdir()]
+        else:  # a new library, or one of version 0.1, which did not note them
+            names = [path.name for path in self._files.iterdir()]
+            self._incoming.mkdir()
+        self._sweep(names)
+
     @contextlib.contextmanager
     def _writing(self, files: Iterable[str]) -> Iterator[sqlite3.Connection]:
         """A transaction after which those of the `files` that no row names are removed, whether it worked or not."""
@@ -166,6 +179,12 @@ class Library(LibraryReader):
                     yield connection
             finally:
                 self._sweep(files)
+
+    def _note(self, files: Iterable[str]) -> None:
+        """Notes files that may be left without rows if this process is killed."""
+        for name in files:
+            (self._incoming / name).touch()
+        sync_folder(self._incoming)
 
     def _store_file(self, name: str, content: bytes) -> None:
         aside = self._files / f"{name}.new"
@@ -181,7 +200,13 @@ class Library(LibraryReader):
         sync_folder(self._files)
 
     def _sweep(self, names: Iterable[str]) -> None:
+        wanted = list(names)
+        if not wanted:
+            return
         with self._database.writing() as connection:
-            for name in names:
+            for name in wanted:
                 if not connection.execute("SELECT 1 FROM documents WHERE sha256 = ?", (name,)).fetchone():
                     (self._files / name).unlink(missing_ok=True)
+                (self._files / f"{name}.new").unlink(missing_ok=True)
+        for name in wanted:
+            (self._incoming / name).unlink(missing_ok=True)

@@ -5,8 +5,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from pincite.service.bodies.search_schemas import SNAPSHOT_EXAMPLE, with_example
+from pincite.service.jobs.adding import Status
 from pincite.service.jobs.job import Job, Kind, State
-from pincite.service.jobs.library_changes import Status
 
 _OUTCOME = {
     "file": "Soft power of Kazakhstan.pdf",

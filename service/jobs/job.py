@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pincite.ingest.record import Record, read_record
 from pincite.service.documents.page_report import remarks
-from pincite.service.jobs.library_changes import Outcome, Status
+from pincite.service.jobs.adding import Outcome, Status
 
 Kind = Literal["add", "index"]
 State = Literal["queued", "running", "done", "failed"]

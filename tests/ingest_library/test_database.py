@@ -133,7 +133,7 @@ def test_a_read_only_directory_can_be_read_but_not_written(tmp_path: Path) -> No
     with frozen(tmp_path):
         assert output_of(read_unprivileged, tmp_path) == "('a', 0)"
         assert output_of(write_unprivileged, tmp_path).startswith("LibraryUnwritable: ")
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["files", "library.db", "write.lock"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["files", "incoming", "library.db", "write.lock"]
 
 
 def test_a_read_only_directory_can_be_read_while_another_writes(tmp_path: Path) -> None:

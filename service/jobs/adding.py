@@ -1,0 +1,189 @@
+"""A run that adds files: what is read is stored and embedded at once, and published every now and then.
+
+    read (in other processes) -> store -> embed -> publish every 45 s, and at the end
+
+The library is locked for each document and for each publication, and free in between: a run of hours keeps nobody from
+removing or editing. Of what is read, only a few files ahead are in memory.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pincite.index.snapshots.publication import Publication, Publisher
+from pincite.ingest.collect import Refused
+from pincite.ingest.document import Document
+from pincite.ingest.errors import EmptyDocument, IngestError, LibraryLocked
+from pincite.ingest.library.store import Library
+from pincite.ingest.read import Cutting, Item, document_key, document_of, media_type_of, read_content
+from pincite.ingest.sandbox.parser import File, Parser
+from pincite.ingest.source import Source
+from pincite.service.documents.page_report import DocumentReport, report_of
+from pincite.service.jobs.file_records import check_place, guessed_record, kept_record, known_record
+
+PUBLISHED_EVERY_S = 45.0
+LOCK_WAIT_S = 30.0  # how long a document waits for another process that writes
+_AGAIN_S = 0.05
+
+Made = TypeVar("Made")
+Progress = Callable[[str, int, int], None]
+Status = Literal["added", "unchanged", "replaced", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file. `reason` says why it failed; the counts are those of the document as it is now.
+
+    `report` is about its pages, where they were read now: when it was added or replaced. `unread` says why pages
+    that are pictures could not be read.
+    """
+
+    path: Path
+    status: Status
+    document_id: str | None = None
+    reason: str | None = None
+    pages: int = 0
+    passages: int = 0
+    guessed: bool = False
+    report: DocumentReport | None = None
+    unread: tuple[str, ...] = ()
+
+
+class Adding:
+    """Adds files to the library that `library` reads, with the encoder of `publisher`."""
+
+    def __init__(
+        self, *, library: Library, publisher: Publisher, cutting: Cutting, parser: Parser, show: Progress
+    ) -> None:
+        self._library = library
+        self._publisher = publisher
+        self._cutting = cutting
+        self._parser = parser
+        self._show = show
+        self._published_at = time.monotonic()
+
+    def add_all(self, found: Sequence[Item | Refused]) -> list[Outcome]:
+        """The outcome of each, in order. Files are parsed a few ahead of the one that is stored."""
+        outcomes: dict[int, Outcome] = {}
+        reading: deque[tuple[int, Item, bytes]] = deque()
+
+        def files() -> Iterator[File]:
+            for place, item in enumerate(found):
+                if isinstance(item, Refused):
+                    outcomes[place] = failed_outcome(item.path, item.error)
+                    continue
+                step = self._content_to_read(item)
+                if isinstance(step, Outcome):
+                    outcomes[place] = step
+                else:
+                    reading.append((place, item, step))
+                    languages = (item.record.language,) if item.record is not None else ()
+                    yield File(content=step, name=str(item.path), media_type=media_type_of(item), languages=languages)
+
+        for future in self._parser.read_many(files()):
+            place, item, content = reading.popleft()
+            self._show("reading documents", place, len(found))
+            outcome = outcomes[place] = self._store(item, content, future)
+            if outcome.document_id is not None:
+                self._publisher.embed(self._library, [outcome.document_id])
+            if time.monotonic() - self._published_at > PUBLISHED_EVERY_S:
+                locked(self._library.data, self._publisher.publish)
+                self._published_at = time.monotonic()
+        self._show("reading documents", len(found), len(found))
+        return [outcomes[place] for place in range(len(found))]
+
+    def publish_all(self) -> Publication:
+        """Embed what an earlier run has left, and publish."""
+        self._publisher.embed(self._library, self._publisher.behind(self._library))
+        return locked(self._library.data, self._publisher.publish)
+
+    def _content_to_read(self, item: Item) -> Outcome | bytes:
+        """The content of a file that has to be read; its outcome where it need not be read, or cannot be."""
+        library = self._library
+        try:
+            content = read_content(item)
+            media_type_of(item)
+            if not content:
+                raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
+            record = item.record or kept_record(library, item) or known_record(library, content)
+            kept = None if record is None else library.keys_of([record.id]).get(record.id)
+            # Pages that wait for OCR are read again once there is OCR.
+            untried = (False,) if self._parser.recognises else (False, True)
+            keys = (
+                []
+                if record is None
+                else [document_key(item, record, content, self._cutting, untried=u) for u in untried]
+            )
+            if record is not None and kept in keys:
+                (summary,) = library.summaries(record.id)
+                return Outcome(
+                    path=item.path,
+                    status="unchanged",
+                    document_id=record.id,
+                    pages=summary.pages,
+                    passages=summary.passages,
+                    guessed=item.record is None,
+                )
+        except IngestError as error:
+            return failed_outcome(item.path, error)
+        return content
+
+    def _store(self, item: Item, content: bytes, read: "Future[Source]") -> Outcome:
+        try:
+            source = read.result()
+            document, status = locked(
+                self._library.data, lambda library: _stored(library, item, content, source, self._cutting)
+            )
+        except LibraryLocked:
+            raise
+        except IngestError as error:
+            return failed_outcome(item.path, error)
+        return Outcome(
+            path=item.path,
+            status=status,
+            document_id=document.id,
+            pages=len(document.pages),
+            passages=len(document.passages),
+            guessed=item.record is None,
+            report=report_of(document),
+            unread=source.unread,
+        )
+
+
+def locked(data: Path, change: Callable[[Library], Made]) -> Made:
+    """What `change` returns, with the library open for writing; waits where another process writes just now.
+
+    Raises LibraryLocked where that goes on for longer.
+    """
+    end = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            with Library(data, write=True) as library:
+                return change(library)
+        except LibraryLocked:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(_AGAIN_S)
+
+
+def failed_outcome(path: Path, error: IngestError) -> Outcome:
+    """The outcome of a file that cannot be added."""
+    return Outcome(path=path, status="failed", reason=str(error))
+
+
+def _stored(
+    library: Library, item: Item, content: bytes, source: Source, cutting: Cutting
+) -> tuple[Document, Literal["added", "unchanged", "replaced"]]:
+    record = (
+        item.record
+        or kept_record(library, item)
+        or known_record(library, content)
+        or guessed_record(library, item, content, source)
+    )
+    check_place(library, item, record, content)
+    document = document_of(source, record, content, cutting, item=item)
+    return document, library.add(document, content)

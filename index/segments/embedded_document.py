@@ -12,6 +12,7 @@ from pincite.index.encoding.protocol import Encoder
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.tokenizer import tokenize
 from pincite.index.segments.segment import KIND_CODES, DocumentColumns, Rows, SegmentContents
+from pincite.index.structures.dense import sign_codes
 from pincite.index.structures.postings import build_postings, hash_of, hashes_of
 from pincite.index.structures.repetition import sketches
 from pincite.index.structures.sentence_index import SegmentSentences, quantised, sentences_of
@@ -77,13 +78,14 @@ def document_contents(
         sentences += [one or next(fresh) for one in found]
         if embedded is not None:
             embedded(number)
+    vectors = np.array([one.vector for one in passages], dtype=np.float32).reshape(len(rows), encoder.dimension)
     return SegmentContents(
         documents=DocumentColumns(ids=[document.id], keys=[document.key], languages=[language], passages=[len(rows)]),
-        rows=_rows(document, rows),
+        rows=_rows(document, rows, sign_codes(vectors)),
         postings=build_postings(tokenize(f"{author}\n{row.searched}", language) for row in rows),
         sentences=_sentences(rows, sentences, encoder.dimension),
         words=_words(passages, _words_of(encoder.read(author)) if author else _no_words(encoder)),
-        vectors=np.array([one.vector for one in passages], dtype=np.float32).reshape(len(rows), encoder.dimension),
+        vectors=vectors,
     )
 
 
@@ -121,7 +123,7 @@ def _embedded_sentences(texts: Sequence[str], encoder: Encoder) -> list[Sentence
     return [SentenceVector(vector=vector, scale=scale) for vector, scale in zip(vectors, scales.tolist(), strict=True)]
 
 
-def _rows(document: Document, rows: Sequence[_Row]) -> Rows:
+def _rows(document: Document, rows: Sequence[_Row], codes: NDArray[np.uint8]) -> Rows:
     notes = [
         json.dumps(
             [row.passage.id, asdict(document.pages_of(row.passage.start, row.passage.end))],
@@ -133,6 +135,7 @@ def _rows(document: Document, rows: Sequence[_Row]) -> Rows:
     return Rows(
         kinds=np.array([KIND_CODES[row.passage.kind] for row in rows], dtype=np.uint8),
         announcing=np.array([round(1000 * _announcing_share(row)) for row in rows], dtype=np.uint16),
+        codes=codes,
         sketches=sketches(row.passage.text for row in rows),
         hashes=hashes_of(row.searched for row in rows),
         sentence_hashes=hashes_of(text for row in rows for text in row.texts),

@@ -62,6 +62,7 @@ def _rows(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> Rows:
     return Rows(
         kinds=_joined([one.segment.rows.kinds[one.rows] for one in chosen], first.kinds),
         announcing=_joined([one.segment.rows.announcing[one.rows] for one in chosen], first.announcing),
+        codes=_joined([one.segment.rows.codes[one.rows] for one in chosen], first.codes),
         sketches=_joined([one.segment.rows.sketches[one.rows] for one in chosen], first.sketches),
         hashes=_joined([one.segment.rows.hashes[one.rows] for one in chosen], first.hashes),
         sentence_hashes=_joined(hashes, first.sentence_hashes),

@@ -26,7 +26,7 @@ from pincite.index.structures.sentence_index import SENTENCE_ARRAYS, SegmentSent
 from pincite.index.structures.word_index import WORD_ARRAYS, SegmentWords
 from pincite.ingest.document import KINDS, PageRange
 
-SEGMENT_FORMAT = 1
+SEGMENT_FORMAT = 2
 
 
 KIND_CODES = {kind: code for code, kind in enumerate(KINDS)}
@@ -55,13 +55,15 @@ class Rows:
     """What is known of each row besides terms and vectors.
 
     kinds: uint8[n], places in KINDS. announcing: uint16[n], the share that stands in announcements, in thousandths.
-    sketches: uint64[n, s], to find repeats. hashes: uint64[n] and sentence_hashes: uint64[m], of the embedded texts.
+    sketches: uint64[n, s], to find repeats. codes: uint8[n, (d + 7) // 8], the signs of the vector's numbers.
+    hashes: uint64[n] and sentence_hashes: uint64[m], of the embedded texts.
     places: uint8, for each row its passage id and pages as JSON; place_starts: int64[n + 1].
     """
 
     kinds: NDArray[np.uint8]
     announcing: NDArray[np.uint16]
     sketches: NDArray[np.uint64]
+    codes: NDArray[np.uint8]
     hashes: NDArray[np.uint64]
     sentence_hashes: NDArray[np.uint64]
     places: NDArray[np.uint8]
@@ -74,7 +76,7 @@ class Rows:
         return passage_id, PageRange(**pages)
 
 
-ROW_ARRAYS = ("kinds", "announcing", "sketches", "hashes", "sentence_hashes", "places", "place_starts")
+ROW_ARRAYS = ("kinds", "announcing", "sketches", "codes", "hashes", "sentence_hashes", "places", "place_starts")
 _GROUPS = (("row", ROW_ARRAYS), ("term", POSTING_ARRAYS), ("sentence", SENTENCE_ARRAYS), ("word", WORD_ARRAYS))
 
 

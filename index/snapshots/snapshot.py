@@ -74,7 +74,10 @@ class Snapshot:
         dimension = manifest.settings["dimension"]
         self.sparse = BM25([part.postings for part in self._parts], placement, statistics=manifest.contents.statistics)
         self.dense = DenseIndex(
-            segments=[part.vectors for part in self._parts], placement=placement, dimension=dimension
+            segments=[part.vectors for part in self._parts],
+            codes=[part.rows.codes for part in self._parts],
+            placement=placement,
+            dimension=dimension,
         )
         self.sentences = SentenceIndex(segments=[part.sentences for part in self._parts], placement=placement)
         self.words = WordIndex(

@@ -1,4 +1,9 @@
-"""Exact search among passage vectors with FAISS; the only file that imports it."""
+"""Search among passage vectors with FAISS; the only file that imports it.
+
+Up to EXACT passages all vectors are compared. Beyond, each passage has a code, the signs of its vector's numbers, a bit
+each; those whose codes differ least from the question's are compared by their vectors. A score is always exact; what
+may be missed is a passage whose code misleads. `docs/explanation/growth.md` says how rare that is.
+"""
 
 import errno
 import os
@@ -22,6 +27,8 @@ VECTORS_FILE = "vectors.faiss"
 _ROUNDING = 1e-5
 # How many more than k are fetched, so that ties at the end of the list seldom need a second search.
 _SPARE = 8
+EXACT = 20_000  # passages that may be ranked; so many are compared in two milliseconds
+RESCORED = 2000  # passages at least that are compared by their vectors where codes come first
 _HEADER = 45  # bytes before the vectors in FAISS's file of a flat index
 
 
@@ -35,9 +42,10 @@ class SegmentVectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DenseIndex:
-    """The unit vectors of all passages, `dimension` numbers each, in segments."""
+    """The unit vectors of all passages, `dimension` numbers each, in segments; codes: as `sign_codes` makes them."""
 
     segments: Sequence[SegmentVectors]
+    codes: Sequence[NDArray[np.uint8]]
     placement: Placement
     dimension: int
 
@@ -65,10 +73,22 @@ class DenseIndex:
         k = min(k, available)
         if k == 0:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        found = self._candidates(query, k, allowed)
+        by_codes = available > EXACT
+        found = self._by_codes(query, 2 * k, allowed) if by_codes else self._candidates(query, k, allowed)
         scores = (self.vectors(found).astype(np.float64) * query).sum(axis=1)
         order = np.lexsort((found, -scores))[:k]
         return found[order], scores[order]
+
+    def _by_codes(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """The positions whose codes differ least from the query's: at least RESCORED, and all that differ as much."""
+        distances = np.empty(len(self.placement), dtype=np.int32)
+        code = sign_codes(query[np.newaxis])
+        for codes, positions in zip(self.codes, self.placement.positions, strict=True):
+            distances[positions] = _hamming(code, codes)
+        counts = np.bincount(distances if allowed is None else distances[allowed], minlength=self.dimension + 1)
+        radius = int(np.searchsorted(np.cumsum(counts), max(RESCORED, k)))
+        near = distances <= radius
+        return np.flatnonzero(near if allowed is None else near & allowed)
 
     def _candidates(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """The k best positions, and of each segment as many more as may equal the k-th within FAISS's rounding."""
@@ -115,6 +135,24 @@ class _SegmentSearch:
     def may_reach(self, least: float) -> bool:
         """Whether rows that were not fetched may score as much."""
         return len(self.found) < self._available and float(self.scores[-1]) >= least
+
+
+def sign_codes(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The signs of the numbers of vectors float32[n, d], a bit each: uint8[n, (d + 7) // 8]."""
+    return np.packbits(vectors > 0, axis=1)
+
+
+def _hamming(code: NDArray[np.uint8], codes: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """In how many bits each of `codes` differs from the code: int32[n]."""
+    import faiss
+
+    typed: Any = faiss
+    distances = np.empty(len(codes), dtype=np.int32)
+    if len(codes):
+        code, codes = np.ascontiguousarray(code), np.ascontiguousarray(codes)
+        pointers = (typed.swig_ptr(one) for one in (code, codes))
+        typed.hammings(*pointers, 1, len(codes), codes.shape[1], typed.swig_ptr(distances))
+    return distances
 
 
 def save_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spread_passages import in_one_segment, spread
 
 from pincite.index.errors import IndexMismatch
-from pincite.index.structures.dense import DenseIndex, SegmentVectors, load_vectors, save_vectors
+from pincite.index.structures.dense import DenseIndex, SegmentVectors, load_vectors, save_vectors, sign_codes
 from pincite.index.structures.placement import Placement, place_rows
 
 
@@ -32,8 +32,12 @@ def segment_of(vectors: NDArray[np.float32]) -> SegmentVectors:
 def dense_of(vectors: NDArray[np.float32], placement: Placement | None = None) -> DenseIndex:
     """The index of these vectors, by position; in one segment unless a placement is given."""
     placement = placement or in_one_segment(len(vectors))
-    segments = [segment_of(vectors[positions]) for positions in placement.positions]
-    return DenseIndex(segments=segments, placement=placement, dimension=vectors.shape[1])
+    return DenseIndex(
+        segments=[segment_of(vectors[positions]) for positions in placement.positions],
+        codes=[sign_codes(vectors[positions]) for positions in placement.positions],
+        placement=placement,
+        dimension=vectors.shape[1],
+    )
 
 
 def brute_force(
@@ -100,7 +104,7 @@ def test_nothing_allowed_finds_nothing() -> None:
 
 
 def test_an_index_without_segments_finds_nothing() -> None:
-    index = DenseIndex(segments=[], placement=place_rows([]), dimension=16)
+    index = DenseIndex(segments=[], codes=[], placement=place_rows([]), dimension=16)
     assert index.top(unit_vectors(1, seed=1)[0], 3)[0].size == 0
     assert index.vectors(np.empty(0, dtype=np.int64)).shape == (0, 16)
 

@@ -29,7 +29,7 @@ LAYERS: Mapping[str, str] = {
         pdf
         readers
         read sandbox
-        collect default_cutting
+        collect
     """,
     "index": """
         errors
@@ -97,7 +97,6 @@ FENCES: Mapping[str, frozenset[str]] = {
                 "pincite.index.encoding.default_encoder",
                 "pincite.index.encoding.encoder",
                 "pincite.index.encoding.onnx_encoder",
-                "pincite.ingest.default_cutting",
             }
         ),
     ),

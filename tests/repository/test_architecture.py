@@ -22,7 +22,7 @@ LAYERS: Mapping[str, str] = {
         encoder_package errors media_types writing
         record
         document
-        library pages
+        library moved_passages pages
         source text
         hypertext layout lost_pages
         formats ocr

@@ -30,8 +30,8 @@ class PassageParams:
     With its context the largest passage is about what an encoder with a window of 256 word pieces reads at once.
     """
 
-    target: int = 190
-    most: int = 210
+    target: int = 210
+    most: int = 230
 
 
 PASSAGE_PARAMS = PassageParams()

@@ -11,10 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pincite.ingest.collect import Refused, collect, guess_record
-from pincite.ingest.default_cutting import default_cutting
 from pincite.ingest.document import Document
 from pincite.ingest.errors import IngestError
-from pincite.ingest.read import Cutting, Item, read_content, read_document, read_source
+from pincite.ingest.read import Item, read_content, read_document, read_source
 from pincite.ingest.text.language import detect_language
 
 
@@ -28,13 +27,12 @@ def main() -> int:
         "--json", action="store_true", help="print every passage with its pages, one JSON object a line"
     )
     options = parser.parse_args()
-    cutting = default_cutting()
     failed = 0
     for item in collect(options.paths):
         try:
             if isinstance(item, Refused):
                 raise item.error
-            document = _read(item, cutting)
+            document = _read(item)
         except IngestError as error:
             failed += 1
             print(f"failed: {error}", file=sys.stderr)
@@ -43,13 +41,13 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _read(item: Item, cutting: Cutting) -> Document:
+def _read(item: Item) -> Document:
     content = read_content(item)
     record = item.record
     if record is None:
         source = read_source(item, content)
         record = guess_record(source, item.file, detect_language(source.text))
-    return read_document(item, record, content, cutting)
+    return read_document(item, record, content)
 
 
 def _print(document: Document, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pincite.ingest.document import Document, Passage
+from pincite.ingest.document import Document
 from pincite.ingest.errors import EmptyDocument, UnreadableFile
 from pincite.ingest.media_types import MEDIA_TYPES
 from pincite.ingest.ocr.recognition import pages_to_recognise
@@ -14,8 +14,8 @@ from pincite.ingest.pages.page_labels import labelled_by_record
 from pincite.ingest.pages.page_starts import page_spans, read_page_map
 from pincite.ingest.record import Record
 from pincite.ingest.source import Source
-from pincite.ingest.text.clean_text import CLEANING_VERSION, CleanText, clean
-from pincite.ingest.text.passages import PASSAGES_VERSION, PassageParams, TokenCounter, cut_passages
+from pincite.ingest.text.clean_text import CLEANING_VERSION, clean
+from pincite.ingest.text.passages import PASSAGES_VERSION, cut_passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +36,6 @@ class Item:
     def path(self) -> Path:
         """The name by which its user knows the file: its path, or the name of an upload."""
         return self.file if self.uploaded_as is None else Path(self.uploaded_as)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cutting:
-    """How passages are cut: the counter of the encoder's tokens, its name, and the sizes."""
-
-    count: TokenCounter
-    tokenizer: str
-    params: PassageParams
 
 
 def read_content(item: Item) -> bytes:
@@ -75,7 +66,7 @@ def read_source(item: Item, content: bytes) -> Source:
     return read_media(content, str(item.path), media_type)
 
 
-def document_key(item: Item, record: Record, content: bytes, cutting: Cutting, *, untried: bool = False) -> str:
+def document_key(item: Item, record: Record, content: bytes, *, untried: bool = False) -> str:
     """A hash of all that a document is made from; see Document.key.
 
     untried: it has pages that need OCR, and no OCR was installed. Once there is one, the same file is read again.
@@ -86,25 +77,22 @@ def document_key(item: Item, record: Record, content: bytes, cutting: Cutting, *
         item.path.suffix.lower(),
         record.csl,
         hashlib.sha256(page_map).hexdigest() if page_map else None,
-        [CLEANING_VERSION, PASSAGES_VERSION, cutting.tokenizer],
-        [cutting.params.window, cutting.params.target, cutting.params.context],
+        [CLEANING_VERSION, PASSAGES_VERSION],
         *(["without OCR"] if untried else []),
     ]
     text = json.dumps(made_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_document(item: Item, record: Record, content: bytes, cutting: Cutting) -> Document:
+def read_document(item: Item, record: Record, content: bytes) -> Document:
     """The document in a file.
 
     Raises an IngestError that names the file: it cannot be read, its page map does not fit, it holds nothing.
     """
-    return document_of(read_source(item, content), record, content, cutting, item=item)
+    return document_of(read_source(item, content), record, content, item=item)
 
 
-def document_of(
-    source: Source, record: Record, content: bytes, cutting: Cutting, *, item: Item | None = None
-) -> Document:
+def document_of(source: Source, record: Record, content: bytes, *, item: Item | None = None) -> Document:
     """The document that a source text makes; `item` gives its file name and page map."""
     item = item or Item(file=Path(record.id))
     starts = (
@@ -117,7 +105,7 @@ def document_of(
         raise EmptyDocument(f"{item.path}: nothing is left to search once markup and running lines are removed")
     return Document(
         id=record.id,
-        key=document_key(item, record, content, cutting, untried=_is_untried(source)),
+        key=document_key(item, record, content, untried=_is_untried(source)),
         file_name=item.path.name,
         path=str(item.file.absolute()) if item.uploaded_as is None else "",
         record=record,
@@ -128,7 +116,7 @@ def document_of(
         origins=cleaned.text.runs(),
         pages=tuple(start.page for start in starts),
         spans=page_spans(cleaned.text.origins, starts),
-        passages=_passages(cleaned, record, cutting),
+        passages=cut_passages(cleaned, document_id=record.id, language=record.language),
         boxes=source.boxes,
         outline=source.outline,
     )
@@ -138,14 +126,3 @@ def _is_untried(source: Source) -> bool:
     """Whether the source has pages that need OCR and none was tried: a tried page is read, or has a reason why not."""
     pages = [start.page for start in source.starts]
     return bool(pages_to_recognise(pages)) and not source.unread and all(page.reading != "ocr" for page in pages)
-
-
-def _passages(cleaned: CleanText, record: Record, cutting: Cutting) -> tuple[Passage, ...]:
-    return cut_passages(
-        cleaned,
-        document_id=record.id,
-        title=record.title,
-        language=record.language,
-        count=cutting.count,
-        params=cutting.params,
-    )

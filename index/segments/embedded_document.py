@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.encoding.long_texts import encode_text, read_text
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.tokenizer import tokenize
@@ -18,8 +19,7 @@ from pincite.index.structures.repetition import sketches
 from pincite.index.structures.sentence_index import SegmentSentences, quantised, sentences_of
 from pincite.index.structures.word_index import EncodedText, SegmentWords, Words, pack, without_stop_words
 from pincite.ingest.document import Document, Passage
-from pincite.ingest.text.passage_context import byline, searched_text
-from pincite.ingest.text.passages import fitting_context, params_for
+from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
 Embedded = Callable[[int], None]
 
@@ -64,10 +64,10 @@ def document_contents(
 ) -> SegmentContents:
     """The rows of a document. `embedded` is called with the number of passages embedded so far.
 
-    Raises IndexMismatch, TextTooLong, and what the encoder raises.
+    Texts over the encoder's window are read in parts. Raises IndexMismatch, and what the encoder raises.
     """
     language = document.record.language
-    rows = [_row(document, passage, encoder) for passage in sorted(document.passages, key=lambda one: one.id)]
+    rows = [_row(document, passage) for passage in sorted(document.passages, key=lambda one: one.id)]
     author = byline(document.record)
     passages: list[PassageVectors] = []
     sentences: list[SentenceVector] = []
@@ -84,27 +84,21 @@ def document_contents(
         rows=_rows(document, rows, sign_codes(vectors)),
         postings=build_postings(tokenize(f"{author}\n{row.searched}", language) for row in rows),
         sentences=_sentences(rows, sentences, encoder.dimension),
-        words=_words(passages, _words_of(encoder.read(author)) if author else _no_words(encoder)),
+        words=_words(passages, _words_of(read_text(author, encoder)) if author else _no_words(encoder)),
         vectors=vectors,
     )
 
 
-def _row(document: Document, passage: Passage, encoder: Encoder) -> _Row:
-    context = fitting_context(
-        document.record.title,
-        passage.section,
-        count=lambda text: encoder.count_tokens(text) - 2,
-        params=params_for(encoder.max_tokens),
-    )
+def _row(document: Document, passage: Passage) -> _Row:
     return _Row(
         passage=passage,
-        searched=searched_text(context, passage.text),
+        searched=searched_text(heading_context(document.record.title, passage.section), passage.text),
         sentences=sentences_of(passage, document.record.language),
     )
 
 
 def _embedded_passage(text: str, encoder: Encoder) -> PassageVectors:
-    encoded = encoder.read(text)
+    encoded = read_text(text, encoder)
     return PassageVectors(vector=encoded.vector, words=_words_of(encoded))
 
 
@@ -119,7 +113,7 @@ def _no_words(encoder: Encoder) -> Words:
 def _embedded_sentences(texts: Sequence[str], encoder: Encoder) -> list[SentenceVector]:
     if not texts:
         return []
-    vectors, scales = quantised(encoder.encode(texts))
+    vectors, scales = quantised(np.stack([encode_text(text, encoder) for text in texts]))
     return [SentenceVector(vector=vector, scale=scale) for vector, scale in zip(vectors, scales.tolist(), strict=True)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pincite.index.encoding.long_texts import LONG_TEXTS_VERSION
 from pincite.index.errors import IndexMismatch, IndexNotFound
 from pincite.index.language.announcements import ANNOUNCEMENTS_VERSION
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
@@ -89,6 +90,7 @@ def settings_of(encoder: str, dimension: int) -> dict[str, Any]:
         "encoder": encoder,
         "dimension": dimension,
         "words": WORDS_VERSION,
+        "long_texts": LONG_TEXTS_VERSION,
         "announcements": ANNOUNCEMENTS_VERSION,
     }
 

@@ -168,3 +168,25 @@ def delete_orphans(connection: sqlite3.Connection, hashes: Sequence[str]) -> Non
 def note_waiting(connection: sqlite3.Connection, document_id: str, key: str | None) -> None:
     """Notes that the index has yet to follow a change; inside the caller's transaction. key: None if it was removed."""
     connection.execute("INSERT OR REPLACE INTO waiting (document_id, key) VALUES (?, ?)", (document_id, key))
+
+
+def note_former_passages(connection: sqlite3.Connection, document_id: str) -> None:
+    """Notes where the passages of a document stand, before it is replaced; inside the caller's transaction."""
+    connection.execute(
+        'INSERT OR REPLACE INTO former_passages (id, document_id, "start", "end")'
+        ' SELECT id, document_id, "start", "end" FROM passages WHERE document_id = ?',
+        (document_id,),
+    )
+
+
+def forget_former_passages(connection: sqlite3.Connection, document_id: str) -> None:
+    """Forgets those of a document that is removed; inside the caller's transaction."""
+    connection.execute("DELETE FROM former_passages WHERE document_id = ?", (document_id,))
+
+
+def read_former_passage(connection: sqlite3.Connection, passage_id: str) -> tuple[str, int, int] | None:
+    """The document of a former passage, and the characters of its text that the passage held; or None."""
+    row = connection.execute(
+        'SELECT document_id, "start", "end" FROM former_passages WHERE id = ?', (passage_id,)
+    ).fetchone()
+    return None if row is None else (str(row[0]), int(row[1]), int(row[2]))

@@ -12,8 +12,14 @@ from numpy.typing import NDArray
 from pincite.ingest.document import Document, Passage
 from pincite.ingest.errors import DocumentNotFound, LibraryError, PassageNotFound
 from pincite.ingest.library.database import Database
-from pincite.ingest.library.document_rows import read_document, read_passage, record_from_json
+from pincite.ingest.library.document_rows import (
+    read_document,
+    read_former_passage,
+    read_passage,
+    record_from_json,
+)
 from pincite.ingest.library.schema import WORDS
+from pincite.ingest.moved_passages import passages_over
 from pincite.ingest.record import Record
 
 
@@ -153,6 +159,24 @@ class LibraryReader:
                 f"{self.data}: no passage {passage_id!r}: its document may have been replaced or removed; search again"
             )
         return passage
+
+    def present_passage(self, passage_id: str) -> Passage:
+        """The passage; of one that a document had before it was replaced, the one that holds most of its place now.
+
+        Raises PassageNotFound.
+        """
+        try:
+            return self.passage(passage_id)
+        except PassageNotFound:
+            with self._database.reading() as connection:
+                former = read_former_passage(connection, passage_id)
+            if former is None:
+                raise
+            document_id, start, end = former
+            found = passages_over(self.document(document_id), start, end)
+            if not found:
+                raise
+            return found[0]
 
     def original(self, document_id: str) -> Path:
         """The path of the file the document was made from, as it was given. Raises DocumentNotFound."""

@@ -3,6 +3,7 @@
     documents 1 ── n pages
               1 ── n passages
               1 ── n document_authors               (the forms by which an author is asked for)
+    former_passages                                 (where the passages of replaced documents stood)
     waiting                                     (documents that have changed since the index last followed them)
     jobs                                        (uploads and what became of them; see `ingest/library/job_ledger.py`)
 
@@ -40,6 +41,11 @@ _FINDING = (
         form TEXT NOT NULL, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         PRIMARY KEY (form, document_id)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX document_authors_by_document ON document_authors (document_id)",
+    # Where the passages stood that a document had before it was replaced. It outlives the document's own row.
+    """CREATE TABLE former_passages (
+        id TEXT NOT NULL PRIMARY KEY, document_id TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX former_passages_by_document ON former_passages (document_id)",
     "CREATE TABLE waiting (document_id TEXT NOT NULL PRIMARY KEY, key TEXT) STRICT, WITHOUT ROWID",
 )
 # The statements that upgrade a library of this version to the next. Each only adds tables and columns, so that a

@@ -23,7 +23,14 @@ from typing import Literal, Self
 from pincite.ingest.document import Document
 from pincite.ingest.errors import DocumentNotFound, LibraryError
 from pincite.ingest.library.database import Database, sync_folder
-from pincite.ingest.library.document_rows import delete_document, delete_orphans, insert_document, note_waiting
+from pincite.ingest.library.document_rows import (
+    delete_document,
+    delete_orphans,
+    forget_former_passages,
+    insert_document,
+    note_former_passages,
+    note_waiting,
+)
 from pincite.ingest.library.invariants import document_problems
 from pincite.ingest.library.reader import DocumentSummary, LibraryReader
 from pincite.ingest.library.schema import table_problems
@@ -86,6 +93,7 @@ class Library(LibraryReader):
             touched.update([row[1]] if row else [])
             self._note(touched)
             self._store_file(document.sha256, file)
+            note_former_passages(connection, document.id)
             hashes = delete_document(connection, document.id)
             insert_document(connection, document)
             delete_orphans(connection, hashes)
@@ -105,6 +113,7 @@ class Library(LibraryReader):
             touched.add(row[0])
             self._note(touched)
             delete_orphans(connection, delete_document(connection, document_id))
+            forget_former_passages(connection, document_id)
             note_waiting(connection, document_id, None)
         # secure_delete overwrote it in the database, but the log may still hold copies of its pages. It is removed
         # all the same, so that a log which cannot be emptied just now is no failure.

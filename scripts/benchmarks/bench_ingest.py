@@ -20,10 +20,10 @@ from pincite.ingest.collect import Refused, collect, guess_record
 from pincite.ingest.library.store import Library
 from pincite.ingest.pages.page_starts import read_page_map
 from pincite.ingest.pdf.pdfium import read_pdf
-from pincite.ingest.read import Cutting, Item, read_content, read_document, read_source
+from pincite.ingest.read import Item, read_content, read_document, read_source
 from pincite.ingest.text.clean_text import clean
 from pincite.ingest.text.language import detect_language
-from pincite.ingest.text.passages import cut_passages, params_for
+from pincite.ingest.text.passages import cut_passages
 
 _THREADS = 2  # as many as `pincite add` gives the encoder
 _PDF_PAGES = 60
@@ -75,7 +75,7 @@ def _ingest(items: Sequence[Item], encoder: Encoder) -> _Run:
     run = _Run()
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder), write=True) as library:
         for item in items:
-            _add(run, library, item, encoder)
+            _add(run, library, item)
         begun = time.perf_counter()
         writing: list[float] = []
         build_snapshot(
@@ -88,13 +88,8 @@ def _ingest(items: Sequence[Item], encoder: Encoder) -> _Run:
     return run
 
 
-def _add(run: _Run, library: Library, item: Item, encoder: Encoder) -> None:
+def _add(run: _Run, library: Library, item: Item) -> None:
     """The stages of reading a document one by one, then the document itself, which is stored."""
-
-    def count(text: str) -> int:
-        return encoder.count_tokens(text) - 2
-
-    params = params_for(encoder.max_tokens)
     with run.stage("read file"):
         content = read_content(item)
         source = read_source(item, content)
@@ -103,10 +98,8 @@ def _add(run: _Run, library: Library, item: Item, encoder: Encoder) -> None:
     with run.stage("clean"):
         cleaned = clean(source.text, starts, media_type=source.media_type)
     with run.stage("cut passages"):
-        cut_passages(
-            cleaned, document_id=record.id, title=record.title, language=record.language, count=count, params=params
-        )
-    document = read_document(item, record, content, Cutting(count=count, tokenizer=encoder.id, params=params))
+        cut_passages(cleaned, document_id=record.id, language=record.language)
+    document = read_document(item, record, content)
     run.pages += len(document.pages)
     run.passages += len(document.passages)
     with run.stage("store"):

@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/tuning/ablate_sizes.py --data data --split dev --sizes 100 140 190 225
 
-Prints a Markdown table of hybrid search for English questions and one for the others. Sizes are in tokens of the
-encoder of the data directory, which is only read; each library is built in a temporary folder, in a minute or two. p is
+Prints a Markdown table of hybrid search for English questions and one for the others. Sizes are those of `text_size`.
+The data directory is only read, for its encoder; each library is built in a temporary folder, in a minute or two. p is
 that of a paired randomisation test against the size that passages have.
 """
 
@@ -27,10 +27,13 @@ from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.ingest.collect import collect
+from pincite.ingest.document import Document
 from pincite.ingest.library.store import Library
-from pincite.ingest.read import Cutting, Item, read_content, read_document
-from pincite.ingest.text.passages import params_for
-from pincite.service.jobs.library_changes import cutting_for
+from pincite.ingest.pages.page_starts import read_page_map
+from pincite.ingest.read import Item, document_of, read_content, read_source
+from pincite.ingest.record import Record
+from pincite.ingest.text.clean_text import clean
+from pincite.ingest.text.passages import PASSAGE_PARAMS, cut_passages
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -52,10 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data"), help="a data directory, for its encoder (data)")
     parser.add_argument("--split", choices=("dev", "test"), default="dev", help="which gold questions (dev)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 140, 190, 225], help="tokens a passage")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[100, 140, 190, 225], help="what a passage is filled up to"
+    )
     options = parser.parse_args()
     encoder = open_encoder(options.data, open_snapshot(options.data))
-    usual = params_for(encoder.max_tokens).target
+    usual = PASSAGE_PARAMS.target
     items = [item for item in collect([CORPUS]) if isinstance(item, Item)]
     documents = {item.record.id for item in items if item.record is not None}
     gold = read_gold_sets(sorted((ROOT / "eval" / "gold").glob("*.jsonl")), documents=documents)
@@ -68,7 +73,7 @@ def main() -> None:
 
 
 def measure(items: Sequence[Item], questions: Sequence[GoldQuestion], encoder: Encoder, *, size: int) -> Measured:
-    """The questions asked of a library whose passages are filled up to `size` tokens."""
+    """The questions asked of a library whose passages are filled up to `size`."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = built(Path(folder), items, encoder, size=size)
         texts = passage_texts(snapshot, snapshot.documents.ids.tolist())
@@ -81,15 +86,23 @@ def measure(items: Sequence[Item], questions: Sequence[GoldQuestion], encoder: E
 
 def built(data: Path, items: Sequence[Item], encoder: Encoder, *, size: int) -> Snapshot:
     """The snapshot of a new library in `data` that holds the items."""
-    usual = cutting_for(encoder)
-    cutting = Cutting(count=usual.count, tokenizer=usual.tokenizer, params=replace(usual.params, target=size))
     with Library(data, write=True) as library:
         for item in items:
             if item.record is not None:
                 content = read_content(item)
-                library.add(read_document(item, item.record, content, cutting), content)
+                library.add(cut_to(size, item, item.record, content), content)
         build_snapshot(library, encoder)
     return open_snapshot(data)
+
+
+def cut_to(size: int, item: Item, record: Record, content: bytes) -> Document:
+    """The document in a file, with passages filled up to `size`; the largest are larger by as much as usual."""
+    source = read_source(item, content)
+    starts = read_page_map(item.page_map, source.text) if item.page_map is not None else source.starts
+    cleaned = clean(source.text, starts, media_type=source.media_type)
+    params = replace(PASSAGE_PARAMS, target=size, most=size + PASSAGE_PARAMS.most - PASSAGE_PARAMS.target)
+    passages = cut_passages(cleaned, document_id=record.id, language=record.language, params=params)
+    return replace(document_of(source, record, content, item=item), passages=passages)
 
 
 def ask(searcher: Searcher, questions: Sequence[GoldQuestion]) -> Run:
@@ -107,7 +120,7 @@ def ask(searcher: Searcher, questions: Sequence[GoldQuestion]) -> Run:
 
 def print_table(measured: Mapping[int, Measured], chosen: Sequence[str], *, usual: int) -> None:
     """One line a size."""
-    print("| tokens a passage | passages | words |", " | ".join(MEASURES), "| p |")
+    print("| size | passages | words |", " | ".join(MEASURES), "| p |")
     print("| ---: | ---: | ---: |", " | ".join("---:" for _ in MEASURES), "| --- |")
     kept = table_of(measured[usual], chosen)
     for size, one in measured.items():

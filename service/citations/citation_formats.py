@@ -101,7 +101,7 @@ def exported(records: Sequence[Record], form: Format) -> str:
 
 def _place(library: Library, document: Document, page: int | None, passage: str | None) -> PageRange:
     if passage is not None:
-        found = library.passage(passage)
+        found = library.present_passage(passage)
         if found.document_id != document.id:
             raise BadCitation(f"passage {passage} is of {found.document_id}, not of {document.id}; cite that one")
         return document.pages_of(found.start, found.end)

@@ -140,8 +140,12 @@ def picture_url(document_id: str, number: int) -> str:
 def _marks(library: Library, document: Document, number: int, passage_id: str) -> tuple[Box, ...]:
     passage = next((one for one in document.passages if one.id == passage_id), None)
     if passage is None:
-        other = library.passage(passage_id).document_id
-        raise PassageElsewhere(f"passage {passage_id} is of {other}, not of {document.id}; ask for a page of {other}")
+        passage = library.present_passage(passage_id)
+        other = passage.document_id
+        if other != document.id:
+            raise PassageElsewhere(
+                f"passage {passage_id} is of {other}, not of {document.id}; ask for a page of {other}"
+            )
     boxes = line_boxes(document, passage.start, passage.end)
     spans = document.spans_of(passage.start, passage.end)
     touched = {*boxes, *(span.page for span in spans if document.text[span.start : span.end].strip())}

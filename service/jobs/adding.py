@@ -17,9 +17,9 @@ from typing import Literal, TypeVar
 from pincite.index.snapshots.publication import Publication, Publisher
 from pincite.ingest.collect import Refused
 from pincite.ingest.document import Document
-from pincite.ingest.errors import EmptyDocument, IngestError, LibraryLocked
+from pincite.ingest.errors import EmptyDocument, IngestError, LibraryLocked, UnreadableFile
 from pincite.ingest.library.store import Library
-from pincite.ingest.read import Cutting, Item, document_key, document_of, media_type_of, read_content
+from pincite.ingest.read import Item, document_key, document_of, media_type_of, read_content
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import DocumentReport, report_of
@@ -56,12 +56,9 @@ class Outcome:
 class Adding:
     """Adds files to the library that `library` reads, with the encoder of `publisher`."""
 
-    def __init__(
-        self, *, library: Library, publisher: Publisher, cutting: Cutting, parser: Parser, show: Progress
-    ) -> None:
+    def __init__(self, *, library: Library, publisher: Publisher, parser: Parser, show: Progress) -> None:
         self._library = library
         self._publisher = publisher
-        self._cutting = cutting
         self._parser = parser
         self._show = show
         self._published_at = time.monotonic()
@@ -113,11 +110,7 @@ class Adding:
             kept = None if record is None else library.keys_of([record.id]).get(record.id)
             # Pages that wait for OCR are read again once there is OCR.
             untried = (False,) if self._parser.recognises else (False, True)
-            keys = (
-                []
-                if record is None
-                else [document_key(item, record, content, self._cutting, untried=u) for u in untried]
-            )
+            keys = [] if record is None else [document_key(item, record, content, untried=u) for u in untried]
             if record is not None and kept in keys:
                 (summary,) = library.summaries(record.id)
                 return Outcome(
@@ -130,18 +123,20 @@ class Adding:
                 )
         except IngestError as error:
             return failed_outcome(item.path, error)
+        except Exception as error:
+            return _unforeseen(item, error)
         return content
 
     def _store(self, item: Item, content: bytes, read: "Future[Source]") -> Outcome:
         try:
             source = read.result()
-            document, status = locked(
-                self._library.data, lambda library: _stored(library, item, content, source, self._cutting)
-            )
+            document, status = locked(self._library.data, lambda library: _stored(library, item, content, source))
         except LibraryLocked:
             raise
         except IngestError as error:
             return failed_outcome(item.path, error)
+        except Exception as error:  # a fault of ours in one file must not stop the others
+            return _unforeseen(item, error)
         return Outcome(
             path=item.path,
             status=status,
@@ -175,8 +170,13 @@ def failed_outcome(path: Path, error: IngestError) -> Outcome:
     return Outcome(path=path, status="failed", reason=str(error))
 
 
+def _unforeseen(item: Item, error: Exception) -> Outcome:
+    told = f"{item.path}: cannot be added ({type(error).__name__}: {error}); please report this with the file"
+    return failed_outcome(item.path, UnreadableFile(told))
+
+
 def _stored(
-    library: Library, item: Item, content: bytes, source: Source, cutting: Cutting
+    library: Library, item: Item, content: bytes, source: Source
 ) -> tuple[Document, Literal["added", "unchanged", "replaced"]]:
     record = (
         item.record
@@ -185,5 +185,5 @@ def _stored(
         or guessed_record(library, item, content, source)
     )
     check_place(library, item, record, content)
-    document = document_of(source, record, content, cutting, item=item)
+    document = document_of(source, record, content, item=item)
     return document, library.add(document, content)

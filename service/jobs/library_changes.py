@@ -12,10 +12,9 @@ from pincite.index.snapshots.verification import damaged_segments, snapshot_prob
 from pincite.ingest.collect import Refused, collect
 from pincite.ingest.library.store import Library
 from pincite.ingest.ocr.tesseract import find_tesseract
-from pincite.ingest.read import Cutting, Item
+from pincite.ingest.read import Item
 from pincite.ingest.sandbox.parser import Parser
 from pincite.ingest.sandbox.parser_limits import ParserLimits
-from pincite.ingest.text.passages import params_for
 from pincite.service.evidence.weights import manifest_entry
 from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome
 
@@ -87,20 +86,13 @@ def add_items(
     tesseract = find_tesseract() if pictures else None
     publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry())
     with Library(data) as library, Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
-        adding = Adding(library=library, publisher=publisher, cutting=cutting_for(encoder), parser=parser, show=show)
+        adding = Adding(library=library, publisher=publisher, parser=parser, show=show)
         outcomes = adding.add_all(found)
         if not library.count():
             return AddReport(outcomes=tuple(outcomes), snapshot=None)
         published = adding.publish_all()
     outcomes = [_indexed(outcome, published) for outcome in outcomes]
     return AddReport(outcomes=tuple(outcomes), snapshot=published.snapshot)
-
-
-def cutting_for(encoder: Encoder) -> Cutting:
-    """How passages are cut for an encoder."""
-    return Cutting(
-        count=lambda text: encoder.count_tokens(text) - 2, tokenizer=encoder.id, params=params_for(encoder.max_tokens)
-    )
 
 
 def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.ingest.library.store import Library
-from pincite.ingest.read import Cutting, Item, read_document
+from pincite.ingest.read import Item, read_document
 from pincite.ingest.record import read_record
 
 COMPANIES = ("Alder Energy", "Birch Foods", "Cedar Logistics", "Dorn Chemicals", "Elm Steel", "Fenwick Pharma")
@@ -53,7 +53,7 @@ class Sought:
     figure: str
 
 
-def fill_with_reports(library: Library, cutting: Cutting, *, named_in_title: bool) -> list[Sought]:
+def fill_with_reports(library: Library, *, named_in_title: bool) -> list[Sought]:
     """Add a report of every company and year; what may be asked about them."""
     chance = random.Random(4)
     sought = []
@@ -66,7 +66,7 @@ def fill_with_reports(library: Library, cutting: Cutting, *, named_in_title: boo
             csl = {"id": name, "title": title, "author": [{"literal": company}], "issued": {"date-parts": [[year]]}}
             record = read_record(csl, where="test")
             item = Item(file=Path(f"{name}.txt"), record=record)
-            library.add(read_document(item, record, text.encode(), cutting), text.encode())
+            library.add(read_document(item, record, text.encode()), text.encode())
             sought += [
                 Sought(question=asked.format(company=company, year=year), document_id=name, figure=figures[place])
                 for place, asked in _QUESTIONS

@@ -31,7 +31,7 @@ def units(source: Source) -> list[tuple[str, str]]:
 
 
 def document_of(source: Source) -> Document:
-    """The document that is made of a source, its tokens being words."""
+    """The document that is made of a source, cut into small passages."""
     record = read_record({"id": "made2024", "title": source.title or "Made up"}, where="test")
     text = cleaned(source)
     return Document(
@@ -47,16 +47,14 @@ def document_of(source: Source) -> Document:
         origins=text.text.runs(),
         pages=tuple(start.page for start in source.starts),
         spans=page_spans(text.text.origins, source.starts),
-        passages=_passages(text, record.title),
+        passages=_passages(text),
     )
 
 
-def _passages(text: CleanText, title: str) -> tuple[Passage, ...]:
+def _passages(text: CleanText) -> tuple[Passage, ...]:
     return cut_passages(
         text,
         document_id="made2024",
-        title=title,
         language="en",
-        count=lambda words: len(words.split()),
-        params=PassageParams(window=120, target=60, context=16),
+        params=PassageParams(target=60, most=100),
     )

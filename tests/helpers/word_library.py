@@ -5,14 +5,10 @@ from pathlib import Path
 from fakes import WordEncoder
 
 from pincite.ingest.library.store import Library
-from pincite.ingest.read import Cutting, Item, read_document
+from pincite.ingest.read import Item, read_document
 from pincite.ingest.record import read_record
-from pincite.ingest.text.passages import params_for
 
 ENCODER = WordEncoder()
-
-
-CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params_for(256))
 
 
 def put(
@@ -27,4 +23,4 @@ def put(
     content = text.encode()
     item = Item(file=Path(f"{identifier}.txt"), record=read_record(csl, where="test"))
     assert item.record is not None
-    library.add(read_document(item, item.record, content, CUTTING), content)
+    library.add(read_document(item, item.record, content), content)

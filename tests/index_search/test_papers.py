@@ -9,7 +9,8 @@ import pytest
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.ingest.text.passages import params_for
+from pincite.ingest.text.passages import PASSAGE_PARAMS
+from pincite.ingest.writing.text_size import text_size
 
 QUESTION = "How does Kazakhstan manage foreign soft power?"
 
@@ -28,32 +29,29 @@ def test_the_first_question_is_answered_where_the_paper_answers_it(papers: tuple
     assert found[0].pages.first in (7, 8)
 
 
-def test_no_passage_of_the_papers_exceeds_the_window(papers: tuple[Snapshot, Searcher], corpus_data: Path) -> None:
+def test_the_passages_of_the_papers_have_the_size_of_passages(
+    papers: tuple[Snapshot, Searcher], corpus_data: Path
+) -> None:
     with Library(corpus_data) as library:
         assert library.problems() == []
     snapshot = papers[0]
-    longest = max(len(snapshot.passage(row)[0].text) for row in range(len(snapshot)))
-    assert longest < 256 * 8  # the build refuses longer ones; see TextTooLong
+    sizes = [text_size(snapshot.passage(row)[0].text) for row in range(len(snapshot))]
+    assert max(sizes) <= PASSAGE_PARAMS.most
 
 
 def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tuple[Snapshot, Searcher]) -> None:
     from rank_bm25 import BM25Okapi
 
     from pincite.index.language.tokenizer import tokenize, tokenize_query
-    from pincite.ingest.text.passage_context import byline, searched_text
-    from pincite.ingest.text.passages import fitting_context
+    from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
     snapshot = papers[0]
-    encoder = papers[1]._encoder
     tokens = []
     for row in range(len(snapshot)):
         passage, _ = snapshot.passage(row)
         record = snapshot.record(row)
         assert record is not None
-        params = params_for(encoder.max_tokens)
-        context = fitting_context(
-            record.title, passage.section, count=lambda text: encoder.count_tokens(text) - 2, params=params
-        )
+        context = heading_context(record.title, passage.section)
         tokens.append(tokenize(f"{byline(record)}\n{searched_text(context, passage.text)}", record.language))
     oracle = BM25Okapi(tokens)
     questions = (Path(__file__).parents[2] / "eval" / "gold" / "sample.jsonl").read_text(encoding="utf-8")

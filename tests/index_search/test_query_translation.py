@@ -15,11 +15,9 @@ from pincite.index.snapshots.manifest import terms_folder
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.ingest.read import Cutting, Item, read_document
+from pincite.ingest.read import Item, read_document
 from pincite.ingest.record import read_record
-from pincite.ingest.text.passages import params_for
 
-CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params_for(256))
 POWER = "Какова мягкая сила Назарбаева?"
 
 
@@ -41,7 +39,7 @@ def library_of(data: Path, encoder: Encoder, **texts: tuple[str, str]) -> Search
         for name, (language, text) in texts.items():
             record = read_record({"id": name, "title": f"Work {name}", "language": language}, where="test")
             item = Item(file=Path(f"{name}.txt"), record=record)
-            library.add(read_document(item, record, text.encode(), CUTTING), text.encode())
+            library.add(read_document(item, record, text.encode()), text.encode())
         build_snapshot(library, encoder)
     return Searcher(open_snapshot(data), encoder)
 

@@ -8,7 +8,6 @@ from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.jobs.library_changes import cutting_for
 
 MODES = ("sparse", "dense", "hybrid")
 
@@ -31,7 +30,7 @@ def reciprocal_ranks(searcher: Searcher, sought: list[Sought], mode: str) -> flo
 
 def filled(data: Path, encoder: OnnxEncoder, *, named_in_title: bool) -> tuple[Searcher, list[Sought]]:
     with Library(data, write=True) as library:
-        sought = fill_with_reports(library, cutting_for(encoder), named_in_title=named_in_title)
+        sought = fill_with_reports(library, named_in_title=named_in_title)
         build_snapshot(library, encoder)
     return Searcher(open_snapshot(data), encoder), sought[::2]
 

@@ -19,7 +19,7 @@ from written_segments import (
     written,
 )
 
-from pincite.index.errors import TextTooLong
+from pincite.index.encoding.long_texts import read_text
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.tokenizer import tokenize
 from pincite.index.segments.embedded_document import SegmentVectorsOf, document_contents
@@ -126,9 +126,11 @@ def test_progress_is_counted_in_passages() -> None:
     assert counts == [1, 2, 3]
 
 
-def test_a_text_that_the_encoder_cannot_take_is_refused() -> None:
-    with pytest.raises(TextTooLong):
-        document_contents(document_of("alpha"), WordEncoder(max_tokens=6), NothingKnown())
+def test_a_text_over_the_window_is_embedded_in_parts() -> None:
+    document, encoder = document_of("alpha"), WordEncoder(max_tokens=6)
+    contents = document_contents(document, encoder, NothingKnown())
+    assert np.array_equal(contents.vectors[0], read_text(searched(document)[0], encoder).vector)
+    assert contents.words.starts.tolist() == contents_of(document).words.starts.tolist()
 
 
 @every_document

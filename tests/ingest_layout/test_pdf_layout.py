@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -18,18 +19,17 @@ from pincite.ingest.layout.word_boxes import Box
 from pincite.ingest.library.invariants import document_problems
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.pdf.pdfium import draw_page, read_pdf
-from pincite.ingest.read import Cutting, document_of
+from pincite.ingest.read import document_of
 from pincite.ingest.record import read_record
 from pincite.ingest.source import Source
 from pincite.ingest.text.blocks import split_blocks
-from pincite.ingest.text.clean_text import clean
+from pincite.ingest.text.clean_text import CleanText, clean
 from pincite.ingest.text.mapped_text import map_source
 from pincite.ingest.text.normalisation import normalise
-from pincite.ingest.text.passages import PassageParams
+from pincite.ingest.text.passages import PassageParams, cut_passages
 from pincite.ingest.text.recurring_lines import drop_running_lines
 
 RECORD = read_record({"id": "made2024", "title": "Made up"}, where="test")
-CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=PassageParams(window=200, target=120))
 LEFT = [f"Left line number {number} holds several words" for number in range(20)]
 RIGHT = [f"Right line number {number} holds several too" for number in range(20)]
 
@@ -39,7 +39,7 @@ def read(content: bytes) -> Source:
 
 
 def document(content: bytes) -> Document:
-    return document_of(read(content), RECORD, content, CUTTING)
+    return document_of(read(content), RECORD, content)
 
 
 def cleaned(content: bytes) -> str:
@@ -153,7 +153,7 @@ def test_a_drawn_page_shows_the_marks() -> None:
 
 def test_texts_without_drawable_pages_have_no_boxes() -> None:
     source = Source(text="Some text.", starts=(), media_type="text/plain")
-    assert line_boxes(document_of(source, RECORD, b"Some text.", CUTTING), 0, 4) == {}
+    assert line_boxes(document_of(source, RECORD, b"Some text."), 0, 4) == {}
 
 
 def test_word_boxes_compare_by_what_they_hold() -> None:
@@ -180,10 +180,21 @@ def typeset_documents(draw: st.DrawFn) -> Document:
             items += [(72.0, 80.0, 6.0, "1"), (76.0, 77.0, 8.0, f"{next(words)} {next(words)}.")]
         pages.append(items)
     content = placed_pages(pages)
-    params = PassageParams(window=draw(st.integers(30, 120)), target=draw(st.integers(5, 100)), context=8)
-    return document_of(
-        read(content), RECORD, content, Cutting(count=lambda text: len(text.split()), tokenizer="words", params=params)
-    )
+    target = draw(st.integers(5, 100))
+    params = PassageParams(target=target, most=target + draw(st.integers(0, 20)))
+    made = document_of(read(content), RECORD, content)
+    cut = cut_passages(cleaned_again(made), document_id=made.id, language="en", params=params)
+    return replace(made, passages=cut)
+
+
+def cleaned_again(made: Document) -> CleanText:
+    starts = page_starts(made)
+    return clean(made.source, starts, media_type="application/pdf")
+
+
+def page_starts(made: Document) -> list[PageStart]:
+    offsets = [0, *(form_feed.end() for form_feed in re.finditer("\f", made.source))]
+    return [PageStart(page=page, offset=offset) for page, offset in zip(made.pages, offsets, strict=True)]
 
 
 @given(typeset_documents())
@@ -201,12 +212,8 @@ def test_every_word_of_a_pdf_stands_on_its_page_and_in_its_boxes(made: Document)
 @given(typeset_documents())
 @settings(max_examples=30, deadline=None)
 def test_no_word_of_a_pdf_is_lost_or_doubled(made: Document) -> None:
-    starts = [
-        PageStart(page=page, offset=offset)
-        for page, offset in zip(made.pages, [0, *(m.end() for m in re.finditer("\f", made.source))], strict=True)
-    ]
-    cleaned = clean(made.source, starts, media_type="application/pdf")
-    assert cleaned.text.text == made.text
+    starts = page_starts(made)
+    assert cleaned_again(made).text.text == made.text
     blocks = split_blocks(normalise(map_source(made.source)), [start.offset for start in starts])
     kept = {id(block) for block in drop_running_lines(blocks, pages=len(starts))}
     dropped = [block.text for block in blocks if id(block) not in kept]

@@ -184,6 +184,24 @@ def test_a_document_is_looked_up_by_file_path_and_what_filters_ask_for(tmp_path:
         assert library.selected(languages=["en", "kk"], documents=["b", "none"]) == ["b"]
 
 
+def test_a_former_passage_leads_to_what_stands_there_now(tmp_path: Path) -> None:
+    fill(tmp_path, "a")
+    with Library(tmp_path, write=True) as library:
+        former = library.document("a").passages[1]
+        library.add(document_of("a", edition=2), file_of("a", 2))
+        library.add(document_of("a", edition=3, passages=2), file_of("a", 3))
+        now = library.document("a").passages[1]
+        assert library.present_passage(now.id) == now
+        assert library.present_passage(former.id) == now
+        assert library.present_passage("a:0001-2") == now
+        for unknown in ("a:0003-1", "a:0001-9"):  # the text is shorter now; never there
+            with pytest.raises(PassageNotFound):
+                library.present_passage(unknown)
+        library.remove("a")
+        with pytest.raises(PassageNotFound):
+            library.present_passage(former.id)
+
+
 def test_what_has_changed_waits_until_the_index_has_followed(tmp_path: Path) -> None:
     fill(tmp_path, "a", "b")
     with Library(tmp_path, write=True) as library:

@@ -5,12 +5,9 @@ from typeset import pdf, with_labels
 
 from pincite.ingest.pages.page_labels import printed_labels
 from pincite.ingest.pdf.pdfium import read_pdf
-from pincite.ingest.read import Cutting, document_of
+from pincite.ingest.read import document_of
 from pincite.ingest.record import Record, read_record
 from pincite.ingest.source import Source
-from pincite.ingest.text.passages import PassageParams
-
-CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=PassageParams(window=200, target=120))
 
 
 def read(content: bytes) -> Source:
@@ -52,8 +49,8 @@ def test_the_page_range_of_the_record_gives_labels_where_the_pages_agree() -> No
     texts = [["A title page"], ["Some text."], *([f"Journal {n}", "Some text."] for n in (1025, 1026, 1027)), ["End."]]
     content = pdf(texts)
     assert [start.page.label for start in read(content).starts] == [None] * 6
-    made = document_of(read(content), with_page_range("1023-1028"), content, CUTTING)
+    made = document_of(read(content), with_page_range("1023-1028"), content)
     assert [page.label for page in made.pages] == ["1023", "1024", "1025", "1026", "1027", "1028"]
     for wrong in ("1023-1030", "23-28", "e1234"):
-        made = document_of(read(content), with_page_range(wrong), content, CUTTING)
+        made = document_of(read(content), with_page_range(wrong), content)
         assert [page.label for page in made.pages] == [None] * 6

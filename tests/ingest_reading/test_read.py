@@ -9,17 +9,15 @@ from pincite.ingest.collect import collect
 from pincite.ingest.document import Document
 from pincite.ingest.errors import BadPageMap, EmptyDocument, UnreadableFile
 from pincite.ingest.library.invariants import document_problems
-from pincite.ingest.read import Cutting, Item, document_key, read_content, read_document
+from pincite.ingest.read import Item, document_key, read_content, read_document
 from pincite.ingest.record import read_record
-from pincite.ingest.text.passages import PassageParams
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-CUTTING = Cutting(count=lambda text: len(text.split()), tokenizer="words", params=PassageParams(window=200, target=120))
 RECORD = read_record({"id": "made2024", "title": "Made up"}, where="test")
 
 
 def read(item: Item) -> Document:
-    return read_document(item, item.record or RECORD, read_content(item), CUTTING)
+    return read_document(item, item.record or RECORD, read_content(item))
 
 
 @pytest.fixture(scope="module")
@@ -103,16 +101,15 @@ def test_the_same_file_gives_the_same_document() -> None:
 
 def test_the_key_changes_with_all_that_a_document_is_made_from(tmp_path: Path) -> None:
     item = Item(file=tmp_path / "a.txt")
-    wider = Cutting(count=CUTTING.count, tokenizer="words", params=PassageParams(window=300))
     renamed = read_record({"id": "made2024", "title": "Another title"}, where="test")
     keys = {
-        document_key(item, RECORD, b"text", CUTTING),
-        document_key(item, RECORD, b"text, changed", CUTTING),
-        document_key(item, RECORD, b"text", wider),
-        document_key(item, renamed, b"text", CUTTING),
+        document_key(item, RECORD, b"text"),
+        document_key(item, RECORD, b"text, changed"),
+        document_key(item, RECORD, b"text", untried=True),
+        document_key(item, renamed, b"text"),
     }
     assert len(keys) == 4
-    assert document_key(item, RECORD, b"text", CUTTING) in keys
+    assert document_key(item, RECORD, b"text") in keys
 
 
 def test_a_text_without_pages_is_cited_by_line(tmp_path: Path) -> None:

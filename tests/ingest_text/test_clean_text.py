@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pincite.ingest.document import Page
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.text.clean_text import CleanText, clean
-from pincite.ingest.text.passages import PassageParams, cut_passages
+from pincite.ingest.text.passages import cut_passages
 
 LONG = "This paragraph says something at length about the matter in hand, so that nobody takes it for front matter; "
 
@@ -178,10 +178,7 @@ def test_long_runs_of_blanks_and_marks_take_no_time_to_speak_of() -> None:
 def test_wide_blanks_and_entities_do_not_stop_the_reading() -> None:
     for blank in ("&nbsp;", "&#12;", "\u00a0", "\u0085", "\u2028", "\u3000", "\u202f"):
         cleaned = clean(f"1 Introduction\n\nWe chose plan B{blank}. Then we went on.", [], media_type="text/markdown")
-        params = PassageParams(window=60, target=30, context=8)
-        passages = cut_passages(
-            cleaned, document_id="x", title="T", language="en", count=lambda text: len(text.split()), params=params
-        )
+        passages = cut_passages(cleaned, document_id="x", language="en")
         assert "Then we went on." in passages[-1].text
 
 

@@ -1,9 +1,11 @@
-"""Passages reproduce the text, cover it, fit the encoder's window and know their pages, whatever the document."""
+"""Passages reproduce the text, cover it, have their size and know their pages, whatever the document."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,20 +13,15 @@ from pincite.ingest.document import Document, Page, Passage
 from pincite.ingest.pages.page_starts import PageStart, page_spans
 from pincite.ingest.record import read_record
 from pincite.ingest.text.clean_text import CleanText, clean
-from pincite.ingest.text.passages import PassageParams, cut_passages, fitting_context
+from pincite.ingest.text.passages import PASSAGE_PARAMS, PassageParams, cut_passages
 from pincite.ingest.text.sentences import sentence_spans
+from pincite.ingest.writing.text_size import text_size
 
 RECORD = read_record({"id": "made2024", "title": "A made-up work", "issued": {"date-parts": [[2024]]}}, where="test")
 
 
-def count_words(text: str) -> int:
-    return len(text.split())
-
-
 def passages_of(cleaned: CleanText, params: PassageParams) -> tuple[Passage, ...]:
-    return cut_passages(
-        cleaned, document_id="made2024", title=RECORD.title, language="en", count=count_words, params=params
-    )
+    return cut_passages(cleaned, document_id="made2024", language="en", params=params)
 
 
 # Every word of a made-up page says on which page it stands: "p3w17". Words are laid out in paragraphs, with notes,
@@ -80,7 +77,8 @@ def documents(draw: st.DrawFn) -> Document:
         for number in range(1, len(pages) + 1)
     ]
     cleaned = clean(source, starts, media_type=draw(st.sampled_from(["text/plain", "text/markdown", "text/html"])))
-    params = PassageParams(window=draw(st.integers(20, 120)), target=draw(st.integers(5, 100)), context=8)
+    target = draw(st.integers(5, 100))
+    params = PassageParams(target=target, most=target + draw(st.integers(0, 20)))
     return Document(
         id="made2024",
         key="key",
@@ -132,19 +130,61 @@ def test_no_word_is_lost_and_none_is_doubled(pages: list[str]) -> None:
     assert sorted(re.findall(r"p\d+w\d+x", cleaned.text.text)) == sorted(re.findall(r"p\d+w\d+x", source))
 
 
-@given(page_texts(), st.integers(24, 90), st.integers(4, 90))
+@given(page_texts(), st.integers(1, 90), st.integers(0, 20))
 @settings(max_examples=200, deadline=None)
-def test_a_passage_never_exceeds_the_window_with_its_context(pages: list[str], window: int, target: int) -> None:
-    params = PassageParams(window=window, target=target, context=8)
-    for passage in passages_of(clean("\n\n".join(pages), []), params):
-        context = fitting_context(RECORD.title, passage.section, count=count_words, params=params)
-        assert count_words(context) + count_words(passage.text) + 2 <= window
+def test_a_passage_is_never_larger_than_it_may_be(pages: list[str], target: int, more: int) -> None:
+    for passage in passages_of(clean("\n\n".join(pages), []), PassageParams(target=target, most=target + more)):
+        assert text_size(passage.text) <= target + more
+
+
+# Words, marks, entities of a table and paragraphs of any writing, some of them without a blank.
+ANY_WRITING = st.text(alphabet="aЖқ冰かな각ไทยहिلא1.,;()!?。\n\t #|-–", max_size=1500)
+
+
+@given(ANY_WRITING, st.integers(1, 5))
+@settings(max_examples=100, deadline=None)
+def test_any_writing_is_covered_by_passages_of_their_size(text: str, repeats: int) -> None:
+    cleaned = clean(text * repeats, [])
+    passages = cut_passages(cleaned, document_id="made2024", language="en")
+    whole = cleaned.text.text
+    at = 0
+    for passage in passages:
+        assert whole[at : passage.start].strip() == ""
+        assert 0 < text_size(passage.text) <= PASSAGE_PARAMS.most
+        at = passage.end
+    assert whole[at:].strip() == ""
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called by the work; built-in ones, too."""
+    calls = 0
+
+    def count_call(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count_call)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 2_000, "冰" * 4_000, "a" * 20_000, "It is said so. " * 900, "It is.\n\n" * 900]
+)
+def test_the_work_of_cutting_grows_with_the_text_and_no_faster(text: str) -> None:
+    once, tenfold = (clean(text * times, []) for times in (1, 10))
+    calls = calls_of(lambda: passages_of(once, PASSAGE_PARAMS))
+    assert calls_of(lambda: passages_of(tenfold, PASSAGE_PARAMS)) < 11 * calls
 
 
 @given(page_texts())
 @settings(max_examples=50, deadline=None)
 def test_the_same_text_gives_the_same_ids(pages: list[str]) -> None:
-    params = PassageParams(window=60, target=30, context=8)
+    params = PassageParams(target=30, most=50)
     once, again = (passages_of(clean("\n\n".join(pages), []), params) for _ in range(2))
     assert once == again
     assert len({passage.id for passage in once}) == len(once)
@@ -153,26 +193,33 @@ def test_the_same_text_gives_the_same_ids(pages: list[str]) -> None:
 
 def test_a_passage_ends_with_a_sentence() -> None:
     text = "1 Introduction\n\n" + " ".join(f"This is sentence number {n} of the paragraph." for n in range(30))
-    for passage in passages_of(clean(text, []), PassageParams(window=100, target=40, context=8)):
+    for passage in passages_of(clean(text, []), PassageParams(target=40, most=90)):
         assert passage.text.endswith(".")
 
 
-def test_a_sentence_longer_than_the_window_is_cut_at_blanks_and_kept() -> None:
+def test_a_sentence_longer_than_a_passage_is_cut_at_blanks_and_kept() -> None:
     text = "word " * 300
-    passages = passages_of(clean(text, []), PassageParams(window=60, target=40, context=8))
-    assert sum(count_words(passage.text) for passage in passages) == 300
+    passages = passages_of(clean(text, []), PassageParams(target=40, most=50))
+    assert sum(len(passage.text.split()) for passage in passages) == 300
+    assert {word for passage in passages for word in passage.text.split()} == {"word"}
+
+
+def test_a_heading_longer_than_a_passage_is_cut_too() -> None:
+    cleaned = clean("# " + "heading " * 300 + "\n\nWhat is said below it.", [], media_type="text/markdown")
+    passages = passages_of(cleaned, PassageParams(target=40, most=50))
+    assert sum(passage.text.count("heading") for passage in passages) == 300
 
 
 def test_a_heading_stays_with_what_it_stands_over() -> None:
     text = "1 Introduction\n\n" + "Some words here. " * 30 + "\n\n2 Results\n\n" + "More words there. " * 30
-    passages = passages_of(clean(text, []), PassageParams(window=60, target=40, context=8))
+    passages = passages_of(clean(text, []), PassageParams(target=40, most=50))
     first = next(passage for passage in passages if passage.section == ("Results",))
     assert first.text.startswith("2 Results\n\nMore words there.")
 
 
 def test_kinds_and_sections_do_not_mix_in_a_passage() -> None:
     text = "1 Introduction\n\nBody text is here.\n\n<sup>1</sup> A note.\n\nReferences\n\n- Nye, J. (1990). Bound."
-    made = [(passage.kind, passage.text) for passage in passages_of(clean(text, []), PassageParams(window=200))]
+    made = [(passage.kind, passage.text) for passage in passages_of(clean(text, []), PASSAGE_PARAMS)]
     assert made == [
         ("body", "1 Introduction\n\nBody text is here."),
         ("footnote", "¹ A note."),

@@ -22,14 +22,14 @@ LAYERS: Mapping[str, str] = {
         encoder_package errors media_types writing
         record
         document
-        library pages
-        source text
+        moved_passages pages
+        library source text
         hypertext layout lost_pages
         formats ocr
         pdf
         readers
         read sandbox
-        collect default_cutting
+        collect
     """,
     "index": """
         errors
@@ -97,7 +97,6 @@ FENCES: Mapping[str, frozenset[str]] = {
                 "pincite.index.encoding.default_encoder",
                 "pincite.index.encoding.encoder",
                 "pincite.index.encoding.onnx_encoder",
-                "pincite.ingest.default_cutting",
             }
         ),
     ),

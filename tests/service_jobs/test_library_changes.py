@@ -1,9 +1,11 @@
 """Adding and removing documents: what the report says, and what stays when something goes wrong."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,15 @@ from fakes import WordEncoder
 from other_process import held, hold
 from typeset import encrypted, pdf
 
+from pincite.index.encoding.onnx_encoder import open_onnx
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.manifest import current_id
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.errors import DocumentNotFound, LibraryLocked
-from pincite.service.jobs.library_changes import AddReport, add, problems, remove
+from pincite.ingest.library.store import Library
+from pincite.ingest.read import Item
+from pincite.ingest.record import read_record
+from pincite.service.jobs.library_changes import AddReport, add, add_items, problems, remove
 
 ENCODER = WordEncoder()
 
@@ -64,6 +70,58 @@ def test_adding_again_changes_nothing(tmp_path: Path) -> None:
     second = put(tmp_path / "data", folder)
     assert statuses(second) == [("unchanged", "bears")]
     assert second.snapshot == first.snapshot
+
+
+def test_no_record_is_too_long_for_its_neighbours(tmp_path: Path, encoders: Path) -> None:
+    folder = texts(
+        tmp_path / "in", bears="Bears eat honey. " * 40, names="Foxes eat hens. " * 40, title="Eels swim. " * 40
+    )
+    name = {"family": "Әбдіқадырова", "given": "Гүлжанат Құдайбергенқызы"}
+    records: dict[str, dict[str, object]] = {
+        "names": {"title": "On foxes", "author": [name] * 10},
+        "title": {"title": "t" * 32_000},
+    }
+    for identifier, record in records.items():
+        (folder / f"{identifier}.json").write_text(json.dumps({"id": identifier, **record}), encoding="utf-8")
+    long_author = (
+        f'<html><head><meta name="author" content="{"Ab" * 16_000}"></head><body><p>Wolves howl.</p></body></html>'
+    )
+    (folder / "wolves.html").write_text(long_author, encoding="utf-8")
+    (exported,) = [path for path in encoders.iterdir() if path.is_dir()]
+    encoder = open_onnx(exported)
+    report = add(tmp_path / "data", [folder], encoder=encoder)
+    assert [outcome.status for outcome in report.outcomes] == ["added"] * 4
+    searcher = Searcher(open_snapshot(tmp_path / "data"), encoder)
+    for asked, outcome in zip(("bears honey", "foxes hens", "eels", "wolves howl"), report.outcomes, strict=True):
+        assert searcher.search(Query(text=asked)).hits[0].passage.document_id == outcome.document_id
+
+
+def test_another_encoder_changes_no_passage_and_reads_no_file_again(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", bears="Bears eat honey in the wood. " * 200)
+    put(tmp_path / "data", folder)
+    with Library(tmp_path / "data") as library:
+        before = library.document("bears")
+    assert len(before.passages) > 3
+    for other in (WordEncoder(id="small@1", max_tokens=20), WordEncoder(id="large@1", max_tokens=8000)):
+        report = add(tmp_path / "data", [folder], encoder=other)
+        assert statuses(report) == [("unchanged", "bears")]
+        with Library(tmp_path / "data") as library:
+            assert library.document("bears") == before
+        found = Searcher(open_snapshot(tmp_path / "data"), other).search(Query(text="honey", k=50)).hits
+        assert {hit.passage.id for hit in found} == {passage.id for passage in before.passages}
+
+
+def test_a_fault_of_ours_in_one_file_is_reported_and_the_others_go_in(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", bears="Bears eat honey.", cars="Cars need fuel.")
+    broken = read_record({"id": "cars", "title": "On cars"}, where="test")
+    broken = replace(broken, csl={"id": "cars", "title": object()})
+    items = [Item(file=folder / "cars.txt", record=broken), Item(file=folder / "bears.txt")]
+    report = add_items(tmp_path / "data", items, encoder=ENCODER)
+    assert statuses(report) == [("failed", None), ("added", "bears")]
+    assert re.search(
+        r"cars\.txt: cannot be added \(TypeError: .*\); please report this", report.outcomes[0].reason or ""
+    )
+    assert found(tmp_path / "data", "honey") == ["bears"]
 
 
 def test_a_changed_file_replaces_its_document(tmp_path: Path) -> None:

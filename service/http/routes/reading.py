@@ -112,7 +112,7 @@ def list_passages(document_id: DocumentId, engine: TheEngine) -> PassagesReply:
 
 @router.get("/v1/passages/{passage_id}", responses=_NO_PASSAGE)
 def show_passage(passage_id: PassageId, engine: TheEngine) -> PassageWithCitationReply:
-    """A passage with its citation."""
+    """A passage with its citation. An id of before its document was cut anew leads to the passage that is there now."""
     library = engine.library()
-    document = library.document(library.passage(passage_id).document_id)
-    return passage_reply(document, passage_id, engine.snapshot_id())
+    passage = library.present_passage(passage_id)
+    return passage_reply(library.document(passage.document_id), passage.id, engine.snapshot_id())

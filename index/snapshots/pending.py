@@ -14,7 +14,7 @@ from typing import Any
 from pincite.index.errors import IndexMismatch
 from pincite.index.segments.segment import Segment, SegmentContents, open_segment
 from pincite.index.snapshots.manifest import index_folder
-from pincite.index.snapshots.segment_store import write_synced
+from pincite.index.snapshots.segment_store import is_being_written, write_synced
 from pincite.ingest.document import Document
 
 
@@ -49,10 +49,10 @@ class PendingSegments:
                 raise
 
     def keep(self, waiting: Mapping[str, str | None]) -> None:
-        """Remove all but those of these documents, keys by id."""
+        """Remove all but those of these documents, keys by id, and those that a process is writing."""
         kept = {self._path(name, key).name for name, key in waiting.items() if key is not None}
         for path in self._folder.iterdir() if self._folder.is_dir() else ():
-            if path.name not in kept:
+            if path.name not in kept and not is_being_written(path):
                 shutil.rmtree(path, ignore_errors=True)
         with contextlib.suppress(OSError):
             self._folder.rmdir()

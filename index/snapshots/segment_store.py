@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable
@@ -53,7 +54,7 @@ class SegmentStore:
 
 def write_synced(parent: Path, contents: SegmentContents) -> Path:
     """A folder in `parent`, of a name for the time being, with this segment. Raises OSError, RuntimeError."""
-    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=parent))
+    aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{os.getpid()}-", dir=parent))
     try:
         write_segment(aside, contents)
         aside.chmod(0o755)  # temporary folders are private
@@ -63,6 +64,20 @@ def write_synced(parent: Path, contents: SegmentContents) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     return aside
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether the folder is one of `write_synced` whose process is alive."""
+    process = folder.name.removeprefix(_ASIDE).partition("-")[0]
+    if not folder.name.startswith(_ASIDE) or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is alive, and another user's
+        return True
+    return True
 
 
 def sweep(data: Path, *, segments: Collection[str], manifest: str | None) -> None:

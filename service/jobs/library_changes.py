@@ -7,7 +7,7 @@ from pathlib import Path
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.snapshots.manifest import current_id, encoders_folder
-from pincite.index.snapshots.publication import Publication, Publisher, build_snapshot, can_follow, serving_model
+from pincite.index.snapshots.publication import Publication, Publisher, can_follow, serving_model
 from pincite.index.snapshots.verification import damaged_segments, snapshot_problems
 from pincite.ingest.collect import Refused, collect
 from pincite.ingest.library.store import Library
@@ -16,7 +16,7 @@ from pincite.ingest.read import Item
 from pincite.ingest.sandbox.parser import Parser
 from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.service.evidence.weights import manifest_entry
-from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome
+from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome, locked
 
 Progress = Callable[[str, int, int], None]
 _THREADS = 2  # that encode passages, and processes that read files
@@ -106,30 +106,31 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
             library.record(identifier)
         for identifier in dict.fromkeys(identifiers):
             library.remove(identifier)
-        if can_follow(data):  # it needs no encoder, which takes a second to open
+        if can_follow(data):  # what waits to be embedded waits on
             return Publisher(data, None, progress=progress, recorded=manifest_entry()).publish(library).snapshot
-        return _rebuild(library, progress).snapshot
+    return _follow(data, progress).snapshot
 
 
 def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
-    """Build a snapshot of the whole library and let it serve; its id, None where nothing was ever indexed."""
+    """Let the index follow whatever it has not followed yet; the id of the snapshot, None where nothing was indexed."""
     with Library(data, write=True) as library:
         if not library.count() and current_id(data) is None:
             return None
-        return _rebuild(library, progress).snapshot
+    return _follow(data, progress).snapshot
 
 
 def problems(data: Path, *, repair: bool = False, progress: Progress | None = None) -> list[str]:
     """Every invariant of the library and the serving snapshot that does not hold; empty when all is well.
 
-    repair: build the snapshot again from the library where the snapshot is wrong. The library itself is the source
-    of truth and is never changed by this.
+    repair: embed the documents of damaged segments again, and those that the index has not followed. The library itself
+    is the source of truth and is never changed by this.
     """
     with Library(data, write=repair) as library:
         found = library.problems()
         wrong = snapshot_problems(data, library.keys())
-        if wrong and repair and not found:
-            _rebuild(library, progress, damaged=damaged_segments(data))
+    if wrong and repair and not found:
+        _follow(data, progress, damaged=damaged_segments(data))
+        with Library(data) as library:
             wrong = snapshot_problems(data, library.keys())
     return [*found, *wrong]
 
@@ -140,7 +141,16 @@ def _indexed(outcome: Outcome, published: Publication) -> Outcome:
     return outcome if reason is None else replace(outcome, status="failed", reason=f"{outcome.path}: {reason}")
 
 
-def _rebuild(library: Library, progress: Progress | None, *, damaged: Collection[str] = ()) -> Publication:
-    model = serving_model(library.data)
-    encoder = served_encoder(model, encoders_folder(library.data), threads=_THREADS)
-    return build_snapshot(library, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged)
+def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] = ()) -> Publication:
+    """Embed and publish what the index has not followed. The library is locked for publications alone."""
+    with Library(data) as library:
+        if not damaged and can_follow(data):  # an encoder takes a second to open, and nothing may need one
+            publisher = Publisher(data, None, progress=progress, recorded=manifest_entry())
+            published = locked(data, publisher.publish)
+            if not publisher.behind(library):
+                return published
+        model = serving_model(data)
+        encoder = served_encoder(model, encoders_folder(data), threads=_THREADS)
+        publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged)
+        publisher.embed(library, publisher.behind(library))
+        return locked(data, publisher.publish)

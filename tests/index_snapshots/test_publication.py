@@ -1,6 +1,8 @@
 """Publishing: what is found depends on the documents, not on how they came; its cost is that of the change."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -204,6 +206,17 @@ def test_what_was_embedded_before_an_interruption_is_not_embedded_again(library:
     assert not any("number 0" in text for text in read)
     assert any("number 3" in text for text in read)
     assert snapshot_problems(library.data, library.keys()) == []
+
+
+def test_what_another_process_is_embedding_stays(library: Library) -> None:
+    pending = library.data / "index" / "pending"
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for name in (f".building-{os.getppid()}-x", f".building-{ended.pid}-x"):
+        (pending / name).mkdir(parents=True)
+    put(library, "cars2020", "Electric cars need batteries.")
+    build_snapshot(library, ENCODER)
+    assert [path.name for path in pending.iterdir()] == [f".building-{os.getppid()}-x"]
 
 
 def test_many_small_segments_become_few(library: Library) -> None:

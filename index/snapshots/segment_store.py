@@ -11,7 +11,7 @@ from pincite.index.encoding.onnx_encoder import sha256_of, sync
 from pincite.index.segments.segment import Segment, SegmentContents, open_segment, write_segment
 from pincite.index.snapshots.manifest import SegmentEntry, manifests_folder, segments_folder
 
-_ASIDE = ".building-"
+ASIDE = ".building-"  # begins the name of a folder that is being written
 
 
 class SegmentStore:
@@ -53,7 +53,7 @@ class SegmentStore:
 
 def write_synced(parent: Path, contents: SegmentContents) -> Path:
     """A folder in `parent`, of a name for the time being, with this segment. Raises OSError, RuntimeError."""
-    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=parent))
+    aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=parent))
     try:
         write_segment(aside, contents)
         aside.chmod(0o755)  # temporary folders are private

@@ -33,6 +33,7 @@ from pincite.service.commands.options import (
     Years,
     filters_of,
 )
+from pincite.service.commands.stats_command import stats
 from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
@@ -235,6 +236,9 @@ def verify(
     printing.problems(found, as_json=as_json)
     if found:
         raise typer.Exit(1)
+
+
+app.command()(stats)
 
 
 @app.command(

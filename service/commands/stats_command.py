@@ -45,10 +45,10 @@ def _rows(found: "LibraryStatistics") -> list[tuple[str, str]]:
     if index is None:
         rows.append(("index", "none yet; add documents with: pincite add FILE"))
     else:
-        within = f", of {index.smallest:,} to {index.largest:,} passages" if index.segments else ""
+        within = f"passages in the smallest: {index.smallest:,}, in the largest: {index.largest:,}, in all: "
         rows += [
-            ("segments", f"{index.segments:,}{within}; {index.merges:,} to merge"),
-            ("snapshot", f"{index.snapshot}, generation {index.generation}, {index.passages:,} passages"),
+            ("segments", f"{index.segments:,}; {within}{index.passages:,}; to merge: {index.merges:,}"),
+            ("snapshot", f"{index.snapshot}, generation {index.generation}"),
             ("encoder", index.encoder + (f" ({index.model})" if index.model else "")),
         ]
     parts = ", ".join(f"{name} {size(number)}" for name, number in found.bytes.items())

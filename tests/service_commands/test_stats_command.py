@@ -21,8 +21,8 @@ def test_a_library_is_described(tmp_path: Path) -> None:
     lines = dict(line.split(maxsplit=1) for line in ran.out.splitlines())
     assert lines["documents"] == "2 (2 en)"
     assert lines["waiting"] == "1 for the index, 0 embedded and not yet published"
-    assert lines["segments"] == "1, of 1 to 1 passages; 0 to merge"
-    assert lines["snapshot"] == f"{published.snapshot}, generation 1, 1 passages"
+    assert lines["segments"] == "1; passages in the smallest: 1, in the largest: 1, in all: 1; to merge: 0"
+    assert lines["snapshot"] == f"{published.snapshot}, generation 1"
     assert lines["encoder"] == ENCODER.id
     assert "files 32 bytes" in lines["disk"]
 

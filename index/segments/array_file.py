@@ -51,6 +51,18 @@ def read_arrays(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         raise IndexMismatch(f"{folder}: is damaged ({error}); run: pincite verify --repair") from error
 
 
+def read_array_sizes(folder: Path) -> dict[str, int]:
+    """The bytes of each array, as the notes give them. Raises IndexMismatch where they are missing or damaged."""
+    try:
+        arrays = read_notes(folder)["arrays"]
+        return {
+            name: np.dtype(place["dtype"]).itemsize * int(np.prod(place["shape"], dtype=np.int64))
+            for name, place in arrays.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, OverflowError) as error:
+        raise IndexMismatch(f"{folder}: is damaged ({error}); run: pincite verify --repair") from error
+
+
 def read_notes(folder: Path) -> dict[str, Any]:
     """The notes alone. Raises OSError, ValueError."""
     notes: dict[str, Any] = json.loads((folder / NOTES).read_text(encoding="utf-8"))

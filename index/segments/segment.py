@@ -10,7 +10,8 @@ sentences and words among them, are kept nowhere else: where a segment is damage
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch
-from pincite.index.segments.array_file import read_arrays, write_arrays
-from pincite.index.structures.dense import SegmentVectors, load_vectors, save_vectors
+from pincite.index.segments.array_file import read_array_sizes, read_arrays, write_arrays
+from pincite.index.structures.dense import VECTORS_FILE, SegmentVectors, load_vectors, save_vectors
 from pincite.index.structures.postings import POSTING_ARRAYS, Postings
 from pincite.index.structures.sentence_index import SENTENCE_ARRAYS, SegmentSentences
 from pincite.index.structures.word_index import WORD_ARRAYS, SegmentWords
@@ -161,6 +162,26 @@ def open_segment(folder: Path) -> Segment:
     if len(sizes) != 1 or not fitting:
         raise IndexMismatch(f"{folder}: its files do not fit together; run: pincite verify --repair")
     return segment
+
+
+def bytes_by_part(folder: Path) -> Mapping[str, int]:
+    """The bytes of a segment that hold vectors, sentences, words and postings; only its list of arrays is read.
+
+    Raises IndexMismatch where it is missing or damaged.
+    """
+    groups = Counter[str]()
+    for name, size in read_array_sizes(folder).items():
+        groups[name.partition(".")[0]] += size
+    try:
+        vectors = (folder / VECTORS_FILE).stat().st_size
+    except OSError as error:
+        raise IndexMismatch(f"{folder}: is damaged ({error}); run: pincite verify --repair") from error
+    return {
+        "vectors": vectors,
+        "sentences": groups["sentence"],
+        "words": groups["word"],
+        "postings": groups["term"],
+    }
 
 
 def _parts_of(contents: SegmentContents) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ are small; when there are more than MOST_SMALL of them, the smallest are merged.
 times at most, and the number of segments grows with the library.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pincite.index.segments.segment import Segment
 
@@ -29,8 +29,17 @@ def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 def segments_to_merge(segments: Sequence[Segment]) -> list[Segment]:
     """The smallest segments, to be joined into one; none where there are few."""
-    small = sorted((one for one in segments if len(one) < LARGEST // 2), key=lambda one: (len(one), one.folder.name))
+    small = sorted((one for one in segments if _is_small(len(one))), key=lambda one: (len(one), one.folder.name))
     if len(small) <= MOST_SMALL:
         return []
     (group, *_) = groups_to_gather(small)
     return group if len(group) > 1 else []
+
+
+def too_many(sizes: Iterable[int]) -> int:
+    """How many small segments there are beyond those that are left as they are. sizes: passages in each segment."""
+    return max(0, sum(map(_is_small, sizes)) - MOST_SMALL)
+
+
+def _is_small(passages: int) -> bool:
+    return passages < LARGEST // 2

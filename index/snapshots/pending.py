@@ -14,15 +14,28 @@ from typing import Any
 from pincite.index.errors import IndexMismatch
 from pincite.index.segments.segment import Segment, SegmentContents, open_segment
 from pincite.index.snapshots.manifest import index_folder
-from pincite.index.snapshots.segment_store import is_being_written, write_synced
+from pincite.index.snapshots.segment_store import ASIDE, is_being_written, write_synced
 from pincite.ingest.document import Document
+
+
+def pending_folder(data: Path) -> Path:
+    """Where the pending segments of a data directory are."""
+    return index_folder(data) / "pending"
+
+
+def count_pending(data: Path) -> int:
+    """How many documents are embedded and not yet published."""
+    try:
+        return sum(1 for path in pending_folder(data).iterdir() if not path.name.startswith(ASIDE))
+    except FileNotFoundError:
+        return 0
 
 
 class PendingSegments:
     """The pending segments of a data directory, made with these settings."""
 
     def __init__(self, data: Path, settings: Mapping[str, Any]) -> None:
-        self._folder = index_folder(data) / "pending"
+        self._folder = pending_folder(data)
         self._settings = json.dumps(dict(settings), sort_keys=True)
 
     def opened(self, document_id: str, key: str) -> Segment | None:

@@ -12,7 +12,7 @@ from pincite.index.encoding.onnx_encoder import sha256_of, sync
 from pincite.index.segments.segment import Segment, SegmentContents, open_segment, write_segment
 from pincite.index.snapshots.manifest import SegmentEntry, manifests_folder, segments_folder
 
-_ASIDE = ".building-"
+ASIDE = ".building-"  # begins the name of a folder that is being written
 
 
 class SegmentStore:
@@ -54,7 +54,7 @@ class SegmentStore:
 
 def write_synced(parent: Path, contents: SegmentContents) -> Path:
     """A folder in `parent`, of a name for the time being, with this segment. Raises OSError, RuntimeError."""
-    aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{os.getpid()}-", dir=parent))
+    aside = Path(tempfile.mkdtemp(prefix=f"{ASIDE}{os.getpid()}-", dir=parent))
     try:
         write_segment(aside, contents)
         aside.chmod(0o755)  # temporary folders are private
@@ -68,8 +68,8 @@ def write_synced(parent: Path, contents: SegmentContents) -> Path:
 
 def is_being_written(folder: Path) -> bool:
     """Whether the folder is one of `write_synced` whose process is alive."""
-    process = folder.name.removeprefix(_ASIDE).partition("-")[0]
-    if not folder.name.startswith(_ASIDE) or not process.isdigit():
+    process = folder.name.removeprefix(ASIDE).partition("-")[0]
+    if not folder.name.startswith(ASIDE) or not process.isdigit():
         return False
     try:
         os.kill(int(process), 0)

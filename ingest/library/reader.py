@@ -1,7 +1,7 @@
 """Looking things up in a library. Each look-up costs what it finds, however large the library is, except `keys`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,19 @@ class DocumentSummary:
     characters: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryCounts:
+    """How much is in a library. waiting: documents that have changed since the index last followed them.
+
+    languages: documents by language.
+    """
+
+    documents: int
+    passages: int
+    waiting: int
+    languages: Mapping[str, int]
+
+
 class LibraryReader:
     """What can be read of a library; see Library for the errors."""
 
@@ -65,6 +78,23 @@ class LibraryReader:
         """The number of documents."""
         with self._database.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+    def counts(self) -> LibraryCounts:
+        """How much there is."""
+        with self._database.reading() as connection:
+            documents, passages, waiting = connection.execute(
+                "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages),"
+                " (SELECT count(*) FROM waiting)"
+            ).fetchone()
+            languages = connection.execute(
+                "SELECT language, count(*) FROM documents GROUP BY language ORDER BY language"
+            ).fetchall()
+        return LibraryCounts(documents=documents, passages=passages, waiting=waiting, languages=dict(languages))
+
+    def count_waiting(self) -> int:
+        """The number of documents that have changed since the index last followed; see waiting."""
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
     def passages_in(self, identifiers: Sequence[str]) -> int:
         """How many passages these documents have together."""

@@ -33,6 +33,8 @@ from pincite.service.commands.options import (
     Years,
     filters_of,
 )
+from pincite.service.commands.progress_display import progress
+from pincite.service.commands.stats_command import stats
 from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
@@ -87,8 +89,8 @@ def add(
     from pincite.service.settings import read_limits
 
     options = AddOptions(model=model, limits=read_limits(os.environ))
-    with printing.progress(quiet=as_json) as progress:
-        report = add_documents(data, paths, options=options, progress=progress)
+    with progress(quiet=as_json) as show_progress:
+        report = add_documents(data, paths, options=options, progress=show_progress)
     printing.report(report, as_json=as_json)
     if report.count("failed"):
         raise typer.Exit(1)
@@ -126,8 +128,8 @@ def remove(identifiers: Identifiers, data: Data = HERE, as_json: AsJson = False)
     """Remove documents for good. Once this command has finished, no search returns them."""
     from pincite.service.jobs.library_changes import remove as remove_documents
 
-    with printing.progress(quiet=as_json) as progress:
-        snapshot = remove_documents(data, identifiers, progress=progress)
+    with progress(quiet=as_json) as show_progress:
+        snapshot = remove_documents(data, identifiers, progress=show_progress)
     printing.removed(identifiers, snapshot, as_json=as_json)
 
 
@@ -230,11 +232,14 @@ def verify(
     """Check the library: originals, offsets, pages and checksums, and that library and snapshot agree."""
     from pincite.service.jobs.library_changes import problems
 
-    with printing.progress(quiet=as_json) as progress:
-        found = problems(data, repair=repair, progress=progress)
+    with progress(quiet=as_json) as show_progress:
+        found = problems(data, repair=repair, progress=show_progress)
     printing.problems(found, as_json=as_json)
     if found:
         raise typer.Exit(1)
+
+
+app.command()(stats)
 
 
 @app.command(

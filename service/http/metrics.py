@@ -1,5 +1,6 @@
 """What the service counts and times, for Prometheus: GET /metrics."""
 
+import contextlib
 import time
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pincite.index.errors import IndexMismatch
 from pincite.index.search import Mode, Query, SearchOutcome
+from pincite.index.snapshots.index_statistics import IndexMeasure
 from pincite.ingest.errors import LibraryError
 from pincite.service.engine import Engine
 from pincite.service.jobs.job import State
@@ -115,6 +118,7 @@ class _Gauges(Collector):
     def __init__(self, engine: Engine, jobs: Jobs) -> None:
         self._engine = engine
         self._jobs = jobs
+        self._measure = IndexMeasure(engine.data)
 
     def describe(self) -> Iterable[Metric]:
         return ()  # registering must not call the engine yet
@@ -125,16 +129,34 @@ class _Gauges(Collector):
         yield _gauge("pincite_ready", "Whether searches are answered", {"": int(snapshot is not None)})
         if snapshot is not None:
             yield _gauge("pincite_snapshot_info", "The snapshot that serves", {snapshot: 1}, label="snapshot")
-        try:
-            yield _gauge("pincite_documents", "Documents in the library", {"": len(self._engine.library().keys())})
-        except LibraryError:  # there is none yet, or /readyz says what is wrong
-            yield _gauge("pincite_documents", "Documents in the library", {"": 0})
+        yield from self._of_library()
+        yield from self._of_index()
         states = Tally(job.state for job in self._jobs.all())
         counts: dict[str, int] = {state: states[state] for state in _STATES}
         yield _gauge("pincite_jobs", "Jobs that are remembered, by state", counts, label="state")
 
+    def _of_library(self) -> Iterable[Metric]:
+        documents = waiting = 0
+        try:
+            library = self._engine.library()
+            documents, waiting = library.count(), library.count_waiting()
+        except LibraryError:  # there is none yet, or /readyz says what is wrong
+            pass
+        yield _gauge("pincite_documents", "Documents in the library", {"": documents})
+        about = "Documents that have changed and that the index has yet to follow"
+        yield _gauge("pincite_documents_waiting", about, {"": waiting})
 
-def _gauge(name: str, description: str, values: dict[str, int], *, label: str = "") -> GaugeMetricFamily:
+    def _of_index(self) -> Iterable[Metric]:
+        """Numbers of the index that was published last; none where there is none, or /readyz says what is wrong."""
+        with contextlib.suppress(IndexMismatch):
+            index = self._measure.statistics()
+            if index is not None:
+                yield _gauge("pincite_index_segments", "Segments of the index", {"": index.segments})
+                yield _gauge("pincite_index_passages", "Passages in the index", {"": index.passages})
+                yield _gauge("pincite_index_bytes", "Bytes of the index, by part", index.bytes, label="part")
+
+
+def _gauge(name: str, description: str, values: Mapping[str, int], *, label: str = "") -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, description, labels=(label,) if label else ())
     for key, value in values.items():
         family.add_metric((key,) if label else (), value)

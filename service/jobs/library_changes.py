@@ -141,16 +141,21 @@ def _indexed(outcome: Outcome, published: Publication) -> Outcome:
     return outcome if reason is None else replace(outcome, status="failed", reason=f"{outcome.path}: {reason}")
 
 
-def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] = ()) -> Publication:
-    """Embed and publish what the index has not followed. The library is locked for publications alone."""
+def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] | None = None) -> Publication:
+    """Embed and publish what the index has not followed. The library is locked for publications alone.
+
+    damaged: segments to make again, and the encoder with them where it is damaged; None where nothing is known to be.
+    """
     with Library(data) as library:
-        if not damaged and can_follow(data):  # an encoder takes a second to open, and nothing may need one
+        if damaged is None and can_follow(data):  # an encoder takes a second to open, and nothing may need one
             publisher = Publisher(data, None, progress=progress, recorded=manifest_entry())
             published = locked(data, publisher.publish)
             if not publisher.behind(library):
                 return published
         model = serving_model(data)
         encoder = served_encoder(model, encoders_folder(data), threads=_THREADS)
-        publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged)
+        publisher = Publisher(
+            data, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged or ()
+        )
         publisher.embed(library, publisher.behind(library))
         return locked(data, publisher.publish)

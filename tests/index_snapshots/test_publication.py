@@ -1,9 +1,8 @@
 """Publishing: what is found depends on the documents, not on how they came; its cost is that of the change."""
 
 import os
-import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 from word_library import ENCODER, put
 
-from pincite.index.errors import IndexMismatch
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots import merging
@@ -245,55 +243,6 @@ def test_a_merge_changes_the_generation_and_not_the_name_of_the_snapshot(
     assert before.split("-")[1] == after.split("-")[1]
     assert len(segments_of(library.data)) == 1
     assert results(library.data) == found
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-@pytest.mark.parametrize(
-    ("name", "damage"),
-    [
-        ("manifests/*.json", cut),
-        ("CURRENT", cut),
-        ("segments/*/arrays.json", cut),
-        ("segments/*/arrays.bin", cut),
-        ("segments/*/arrays.bin", Path.unlink),
-        ("segments/*/vectors.faiss", cut),
-    ],
-)
-def test_a_damaged_index_is_noticed_and_mended(library: Library, name: str, damage: Callable[[Path], None]) -> None:
-    before = results(library.data)
-    (path,) = (library.data / "index").glob(name)
-    damage(path)
-    with pytest.raises(IndexMismatch, match="verify --repair"):
-        open_snapshot(library.data)
-    assert snapshot_problems(library.data, library.keys())
-    build_snapshot(library, ENCODER)
-    assert snapshot_problems(library.data, library.keys()) == []
-    assert results(library.data) == before
-
-
-def test_only_the_documents_of_a_damaged_segment_are_embedded_again(library: Library) -> None:
-    before = segments_of(library.data)
-    put(library, "cars2020", "Electric cars need batteries.")
-    build_snapshot(library, ENCODER)
-    (new,) = segments_of(library.data) - before
-    shutil.rmtree(segments_folder(library.data) / new)
-    read = texts_read(library)
-    assert any("cars" in text for text in read)
-    assert not any("bees" in text for text in read)
-    assert snapshot_problems(library.data, library.keys()) == []
-
-
-def test_problems_name_documents_that_are_not_indexed(library: Library) -> None:
-    put(library, "new2024", "Something new.")
-    library.remove("bees2010")
-    problems = snapshot_problems(library.data, library.keys())
-    assert [problem.split(": ", 1)[1] for problem in problems] == [
-        "document bees2010 is not in the library",
-        "document new2024 is not in the snapshot as the library has it",
-    ]
 
 
 def test_an_open_snapshot_goes_on_serving_when_its_segments_are_swept_away(library: Library) -> None:

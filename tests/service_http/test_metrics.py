@@ -6,7 +6,11 @@ from asked_app import QUESTION, wait_until_ready
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from small_documents import fill
+from word_library import ENCODER, put
 
+from pincite.index.snapshots.manifest import segments_folder
+from pincite.index.snapshots.publication import build_snapshot
+from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
 
@@ -68,6 +72,36 @@ def test_what_is_the_case_is_asked_for_each_time(tmp_path: Path) -> None:
         assert (told["pincite_ready",], told["pincite_documents",], told["pincite_jobs", "queued"]) == (0, 0, 0)
         fill(tmp_path, "a", "b")
         assert samples(client)["pincite_documents",] == 2
+
+
+def test_the_index_is_measured_at_each_request(tmp_path: Path) -> None:
+    with TestClient(create_app(Engine(tmp_path))) as client:
+        assert not [key for key in samples(client) if key[0].startswith("pincite_index")]
+        with Library(tmp_path, write=True) as library:
+            put(library, "a", "Bees make honey.")
+            put(library, "b", "Bears eat honey.")
+            assert samples(client)["pincite_documents_waiting",] == 2
+            build_snapshot(library, ENCODER)
+            library.remove("a")
+        told = samples(client)
+    gauges = ("pincite_documents_waiting", "pincite_index_segments", "pincite_index_passages")
+    assert [told[name,] for name in gauges] == [1, 1, 2]
+    files = [file for folder in segments_folder(tmp_path).iterdir() for file in folder.iterdir()]
+    parts = {key[1]: value for key, value in told.items() if key[0] == "pincite_index_bytes"}
+    assert list(parts) == ["vectors", "sentences", "words", "postings", "rest"]
+    assert sum(parts.values()) == sum(file.stat().st_size for file in files)
+
+
+def test_an_index_that_cannot_be_read_leaves_the_other_numbers(tmp_path: Path) -> None:
+    with Library(tmp_path, write=True) as library:
+        put(library, "a", "Bees make honey.")
+        build_snapshot(library, ENCODER)
+    with TestClient(create_app(Engine(tmp_path))) as client:
+        for file in segments_folder(tmp_path).glob("*/*"):
+            file.unlink()
+        told = samples(client)
+    assert told["pincite_documents",] == 1
+    assert not [key for key in told if key[0].startswith("pincite_index")]
 
 
 def test_two_services_in_one_process_do_not_mix(tmp_path: Path) -> None:

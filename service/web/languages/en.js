@@ -154,6 +154,8 @@ export default {
   "stage.encoder": "Opening the encoder …",
   "stage.embedding": "Computing what the passages mean …",
   "stage.writing": "Writing the index …",
+  "counted.documents": { one: "{done} of {n} document", other: "{done} of {n} documents" },
+  "counted.passages": { one: "{done} of {n} passage", other: "{done} of {n} passages" },
   "upload.done": { one: "{n} file was read.", other: "{n} files were read." },
   "upload.failed": "Not added",
   "upload.broken": "The files were not added:",

@@ -154,6 +154,8 @@ export default {
   "stage.encoder": "Іздеу моделі ашылуда …",
   "stage.embedding": "Үзінділердің мағынасы анықталуда …",
   "stage.writing": "Индекс жазылуда …",
+  "counted.documents": "{n} құжаттан {done}",
+  "counted.passages": "{n} үзіндіден {done}",
   "upload.done": "{n} файл оқылды.",
   "upload.failed": "Қосылмады",
   "upload.broken": "Файлдар қосылмады:",

@@ -154,6 +154,8 @@ export default {
   "stage.encoder": "Открывается языковая модель поиска …",
   "stage.embedding": "Определяется смысл фрагментов …",
   "stage.writing": "Записывается указатель …",
+  "counted.documents": { one: "{done} из {n} документа", few: "{done} из {n} документов", many: "{done} из {n} документов" },
+  "counted.passages": { one: "{done} из {n} фрагмента", few: "{done} из {n} фрагментов", many: "{done} из {n} фрагментов" },
   "upload.done": "Прочитано файлов: {n}.",
   "upload.failed": "Не добавлено",
   "upload.broken": "Файлы не добавлены:",

@@ -6,6 +6,7 @@ import { percent, t } from "../parts/texts.js";
 
 const STAGES = { "reading documents": "stage.reading", "opening the encoder": "stage.encoder",
   "embedding passages": "stage.embedding", "writing the index": "stage.writing" };
+const COUNTED = { "reading documents": "counted.documents", "embedding passages": "counted.passages" };
 
 /** The place where files are dropped or chosen; `added` is called when the library has changed. */
 export function uploader(added) {
@@ -63,7 +64,8 @@ async function send(files, jobs, added) {
 function showProgress({ state, stage, done, total }, bar, status) {
   if (total > 0) bar.value = done / total;
   const doing = state === "queued" || !STAGES[stage] ? t("upload.queued") : t(STAGES[stage]);
-  status.textContent = total > 1 ? `${doing} ${percent(done / total)}` : doing;
+  const counted = COUNTED[stage] ? t(COUNTED[stage], { done, n: total }) : percent(done / total);
+  status.textContent = state !== "queued" && total > 1 ? `${doing} ${counted}` : doing;
 }
 
 /** What became of each file. */

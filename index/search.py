@@ -2,8 +2,9 @@
 
 import time
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log
 from typing import Literal
 
@@ -26,7 +27,6 @@ from pincite.index.snapshots.snapshot import Snapshot
 from pincite.index.structures.sentence_index import ScoredSentence
 from pincite.index.structures.word_index import EncodedText
 from pincite.ingest.document import PageRange, Passage
-from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.record import Record
 
 Mode = Literal["hybrid", "sparse", "dense"]
@@ -205,16 +205,7 @@ class Searcher:
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
         hits = list[Hit]()
-        for position, score in zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True):
-            if len(hits) == k:
-                break
-            try:
-                passage, pages = self.snapshot.passage(position)
-            except PassageNotFound:  # removed a moment ago
-                continue
-            record = self.snapshot.record(position)
-            if record is None:
-                continue
+        for position, score, passage, pages, record in islice(self._loaded(ranking, k), k):
             vector = vectors[position]
             hits.append(
                 Hit(
@@ -229,6 +220,17 @@ class Searcher:
                 )
             )
         return tuple(hits)
+
+    def _loaded(self, ranking: Ranking, k: int) -> Iterator[tuple[int, float, Passage, PageRange, Record]]:
+        """The passages of a ranking, best first, without those that were removed a moment ago; read k at a time."""
+        positions, scores = ranking.positions.tolist(), ranking.scores.tolist()
+        for start in range(0, len(positions), k):
+            part = positions[start : start + k]
+            passages = self.snapshot.passages(part)
+            for position, score in zip(part, scores[start : start + k], strict=True):
+                record = self.snapshot.record(position) if position in passages else None
+                if record is not None:
+                    yield (position, score, *passages[position], record)
 
 
 def checked_text(text: str) -> str:

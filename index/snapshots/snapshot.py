@@ -31,6 +31,8 @@ from pincite.ingest.errors import DocumentNotFound, PassageNotFound
 from pincite.ingest.library.store import Library
 from pincite.ingest.record import Record
 
+_RECORDS = 2048  # that are kept once they were read
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DocumentTable:
@@ -86,6 +88,7 @@ class Snapshot:
             placement=placement,
         )
         self.vocabulary = Vocabulary(self.sparse)
+        self._records: dict[int, Record] = {}
         self.kind_of = placement.by_position([part.rows.kinds for part in self._parts], np.uint8)
         announcing = placement.by_position([part.rows.announcing for part in self._parts], np.uint16)
         self.announcing = announcing.astype(np.float32) / 1000
@@ -123,6 +126,10 @@ class Snapshot:
         """The library that texts and records come from. Raises LibraryError."""
         return Library(self.data)
 
+    def _place(self, position: int) -> tuple[str, PageRange]:
+        part = self._parts[int(self.placement.segment_of[position])]
+        return part.rows.place(int(self.placement.row_of[position]))
+
     def close(self) -> None:
         """Closes the library, where it was opened."""
         if "library" in self.__dict__:
@@ -130,9 +137,14 @@ class Snapshot:
 
     def passage(self, position: int) -> tuple[Passage, PageRange]:
         """The passage at `position`, and where it stands. Raises PassageNotFound where it was removed since."""
-        part = self._parts[int(self.placement.segment_of[position])]
-        passage_id, pages = part.rows.place(int(self.placement.row_of[position]))
+        passage_id, pages = self._place(position)
         return self.library.passage(passage_id), pages
+
+    def passages(self, positions: Sequence[int]) -> dict[int, tuple[Passage, PageRange]]:
+        """Those of the passages at these positions that were not removed since, and where they stand."""
+        places = {position: self._place(position) for position in positions}
+        found = self.library.passages([passage_id for passage_id, _ in places.values()])
+        return {position: (found[name], pages) for position, (name, pages) in places.items() if name in found}
 
     def text(self, position: int) -> str:
         """The text of the passage at `position`; empty where it was removed since."""
@@ -142,11 +154,17 @@ class Snapshot:
             return ""
 
     def record(self, position: int) -> Record | None:
-        """The record of the document at `position`; None where it was removed since."""
-        try:
-            return self.library.record(str(self.documents.ids[self.documents.of[position]]))
-        except DocumentNotFound:
-            return None
+        """The record of the document at `position`, as it was when first asked for; None if it was removed before."""
+        number = int(self.documents.of[position])
+        if number not in self._records:
+            try:
+                record = self.library.record(str(self.documents.ids[number]))
+            except DocumentNotFound:
+                return None
+            if len(self._records) >= _RECORDS:
+                self._records.clear()
+            self._records[number] = record
+        return self._records.get(number)
 
     def sketches(self, positions: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The sketches of these passages, to find repeats: uint64[n, s]."""

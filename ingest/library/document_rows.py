@@ -124,6 +124,20 @@ def read_passage(connection: sqlite3.Connection, passage_id: str) -> Passage | N
         raise damaged(row[1], error) from error
 
 
+def read_passages(connection: sqlite3.Connection, passage_ids: Sequence[str]) -> dict[str, Passage]:
+    """Those of the passages that are there, by id. Raises LibraryError when a row is damaged."""
+    rows = connection.execute(
+        f"{_PASSAGE} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(passage_ids)),)
+    )
+    found = {}
+    for row in rows:
+        try:
+            found[row[0]] = passage_of(row)
+        except (ValueError, KeyError, TypeError) as error:
+            raise damaged(row[1], error) from error
+    return found
+
+
 def record_from_json(text: str, document_id: str) -> Record:
     """The record in the stored JSON `text`. Raises LibraryError when it is damaged."""
     try:

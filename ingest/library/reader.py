@@ -16,6 +16,7 @@ from pincite.ingest.library.document_rows import (
     read_document,
     read_former_passage,
     read_passage,
+    read_passages,
     record_from_json,
 )
 from pincite.ingest.library.schema import WORDS
@@ -189,6 +190,11 @@ class LibraryReader:
                 f"{self.data}: no passage {passage_id!r}: its document may have been replaced or removed; search again"
             )
         return passage
+
+    def passages(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """Those of the passages that are there, by id, read at once."""
+        with self._database.reading() as connection:
+            return read_passages(connection, passage_ids)
 
     def present_passage(self, passage_id: str) -> Passage:
         """The passage; of one that a document had before it was replaced, the one that holds most of its place now.

@@ -74,8 +74,7 @@ def _tables(sizes: Sequence[int], measured: Sequence[tuple[Measured, Quantiles]]
             title="Queries, one thread, in milliseconds",
             columns=tuple(f"{size:,} {name}" for size in sizes for name in ("p50", "p99")),
             rows=tuple(
-                Row(what=what, values=tuple(value for one in quantiles for value in one[what]))
-                for what in quantiles[0]
+                Row(what=what, values=tuple(value for one in quantiles for value in one[what])) for what in quantiles[0]
             ),
         ),
     )

@@ -3,10 +3,11 @@
 import json
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from bench_table import peak_memory_mb
-from growth_documents import made_documents
+from growth_documents import Made, made_documents
 from growth_encoder import StandIn
 
 from pincite.index.segments.array_file import NOTES
@@ -26,6 +27,11 @@ def publisher_of(data: Path, encoder: StandIn) -> Publisher:
     return Publisher(data, encoder, recorded=manifest_entry())
 
 
+def store(data: Path, made: Made) -> str:
+    """Put a document into the library; "added", "unchanged" or "replaced"."""
+    return locked(data, lambda library: library.add(made.document, made.file))
+
+
 def built(data: Path, passages: int) -> Measured:
     """Store, embed and publish document after document, and publish every 45 seconds."""
     encoder = StandIn()
@@ -38,7 +44,7 @@ def built(data: Path, passages: int) -> Measured:
     with Library(data) as library:
         for made in made_documents(passages):
             clock = [time.perf_counter()]
-            locked(data, lambda writable, made=made: writable.add(made.document, made.file))
+            store(data, made)
             clock.append(time.perf_counter())
             publisher.embed(library, [made.document.id])
             clock.append(time.perf_counter())
@@ -46,7 +52,7 @@ def built(data: Path, passages: int) -> Measured:
                 locked(data, publisher.publish)
                 published_at = time.monotonic()
             clock.append(time.perf_counter())
-            for stage, begun, ended in zip(seconds, clock, clock[1:], strict=False):
+            for stage, (begun, ended) in zip(seconds, pairwise(clock), strict=True):
                 seconds[stage] += ended - begun
             documents += 1
         begun = time.perf_counter()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from growth_building import Measured, publisher_of
+from growth_building import Measured, publisher_of, store
 from growth_documents import Made, made_document, renamed
 from growth_encoder import StandIn
 
@@ -66,7 +66,7 @@ def _median(values: Sequence[float]) -> float | None:
 def _changed(data: Path, encoder: StandIn, made: Made) -> Stages:
     """Seconds to store, embed and publish, as a process does that is started for it and has imported all."""
     begun = time.perf_counter()
-    status = locked(data, lambda library: library.add(made.document, made.file))
+    status = store(data, made)
     stored = time.perf_counter()
     publisher = publisher_of(data, encoder)
     with Library(data) as library:

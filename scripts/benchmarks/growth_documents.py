@@ -7,7 +7,7 @@ probability in proportion to 1 / k. Any document can be made by itself: its numb
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from growth_words import FUNCTION_WORDS, drawn, rare, word
@@ -130,7 +130,7 @@ def _text(choose: np.random.Generator, topic: NDArray[np.int64]) -> str:
     words = [word(rank) for rank in ranks.tolist()]
     pieces = max(1, round(length / _SENTENCE))
     ends = [round(length * n / pieces) for n in range(pieces + 1)]
-    sentences = (" ".join(words[start:end]) for start, end in zip(ends, ends[1:], strict=False))
+    sentences = (" ".join(words[start:end]) for start, end in pairwise(ends))
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
 
 

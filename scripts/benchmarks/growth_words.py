@@ -26,7 +26,7 @@ _TAIL = CORE ** (EXPONENT - 1) * (CORE + 0.5) ** (1 - EXPONENT) / (EXPONENT - 1)
 def drawn(choose: np.random.Generator, count: int) -> NDArray[np.int64]:
     """So many ranks from 0 by the law: int64[n]."""
     places = choose.random(count) * (_IN_CORE[-1] + _TAIL)
-    ranks = np.searchsorted(_IN_CORE, places, side="right").astype(np.int64)
+    ranks = np.asarray(np.searchsorted(_IN_CORE, places, side="right"), dtype=np.int64)
     beyond = np.flatnonzero(ranks >= CORE)
     ranks[beyond] = _far(choose, len(beyond))
     return ranks
@@ -35,7 +35,7 @@ def drawn(choose: np.random.Generator, count: int) -> NDArray[np.int64]:
 def rare(choose: np.random.Generator, count: int) -> NDArray[np.int64]:
     """So many different ranks of words with content, evenly from the logarithms of 200 to 50,000: int64[n]."""
     ranks = np.exp(choose.uniform(np.log(200), np.log(50_000), 2 * count)).astype(np.int64)
-    return choose.permutation(np.unique(ranks))[:count]
+    return np.asarray(choose.permutation(np.unique(ranks))[:count], dtype=np.int64)
 
 
 @cache
@@ -43,7 +43,7 @@ def word(rank: int) -> str:
     """The word of a rank from 0: a function word of English, or syllables that no stemmer cuts."""
     if rank < len(FUNCTION_WORDS):
         return FUNCTION_WORDS[rank]
-    syllables = []
+    syllables: list[str] = []
     while rank or len(syllables) < 2:
         rank, place = divmod(rank, len(_SYLLABLES))
         syllables.append(_SYLLABLES[place])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pincite.index.segments.array_file import read_arrays, write_arrays
 from pincite.index.snapshots.merging import LARGEST
 from pincite.index.structures.bm25 import BM25, TermStatistics, changed_statistics
-from pincite.index.structures.dense import DenseIndex, load_vectors, save_vectors
+from pincite.index.structures.dense import DenseIndex, load_vectors, save_vectors, sign_codes
 from pincite.index.structures.placement import Placement, place_rows
 from pincite.index.structures.postings import POSTING_ARRAYS, Postings, build_postings
 
@@ -170,7 +170,8 @@ def _dense(size: int, folder: Path, runs: int) -> Row:
     for path, part in places:
         save_vectors(path, vectors[part])
     segments = [load_vectors(path) for path, _ in places]
-    index = DenseIndex(segments=segments, placement=placement, dimension=_DIMENSION)
+    codes = [sign_codes(vectors[part]) for _, part in places]
+    index = DenseIndex(segments=segments, codes=codes, placement=placement, dimension=_DIMENSION)
     seconds = []
     for vector in [*vectors[size:][:10], *list(vectors[size:]) * runs]:
         start = time.perf_counter()

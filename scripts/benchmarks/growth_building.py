@@ -65,6 +65,7 @@ def built(data: Path, passages: int) -> Measured:
         "documents": documents,
         "build: whole (s)": whole,
         "build: passages/s": passages / whole,
+        "build: processor time, the texts' too (s)": time.process_time(),
         "build: store (s)": seconds["store"],
         "build: embed (s)": seconds["embed"],
         "build: of that in the stand-in (s)": encoder.seconds,

@@ -40,7 +40,7 @@ def changed(data: Path, documents: int) -> Measured:
             break
     places = [round(documents * share) for share in (0.2, 0.5, 0.8)][:_TIMES]
     replaced = [_changed(data, encoder, made_document(place, edition=2)) for place in places]
-    removed = [_removed(data, made_document(place + 1).document.id) for place in places]
+    removed = [_removed(data, made_document(place - 1).document.id) for place in places]
     join_s, write_s, rows = _rewritten(data)
     return {
         **_stages("add one document", adds),

@@ -11,6 +11,8 @@ TORCH := $(shell sed -n 's/^\(torch==.*\)/\1/p' constraints.txt)
 
 DATA ?= data
 PORT ?= 8000
+# Passages of the libraries that `make bench-large` builds; empty: 10000 100000.
+SIZES ?=
 # Python for the virtual environment; empty: the first of python3.11, python3.12, python3.13, python3 that will do.
 PYTHON ?=
 # 1: take the build of torch that pip resolves, though it brings GPU packages.
@@ -29,7 +31,7 @@ PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-full coverage check eval accept baselines bench screenshots docs reference clean
+.PHONY: help serve test test-full coverage check eval accept baselines bench bench-large screenshots docs reference clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
@@ -42,6 +44,7 @@ help:
 	@echo 'make accept REASON="..."   accept the scores as they are now, and make the tables of the documents anew'
 	@echo 'make baselines   score the usual stack, Haystack and txtai beside it, in a virtual environment of its own'
 	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
+	@echo 'make bench-large   measure how costs grow with the library, on synthetic documents (a quarter of an hour, 3 GB)'
 	@echo 'make screenshots  pictures of every view of the web client, in build/screenshots'
 	@echo 'make docs    build the documentation as a site, in build/site; fails at a link that leads nowhere'
 	@echo 'make reference   make the parts of the documentation anew that follow from the code, and its sessions'
@@ -86,6 +89,9 @@ baselines: $(VENV)-baselines/.measured
 bench: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"
 	@exec $(PY) scripts/benchmarks/bench.py --data "$(DATA)"
+
+bench-large: $(VENV)/.installed-dev
+	@exec $(PY) scripts/benchmarks/growth.py $(if $(SIZES),--sizes $(SIZES))
 
 screenshots: $(VENV)/.installed-dev
 	@$(VENV)/bin/pincite add corpus --data "$(DATA)"

@@ -7,21 +7,18 @@ A table a topic, in Markdown. docs/explanation/benchmarks.md says what each row 
 
 import argparse
 import json
-import multiprocessing
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from bench_answer import answer_table
 from bench_ingest import ingest_table
 from bench_large import large_tables
+from bench_process import alone
 from bench_query import query_table
-from bench_start import ONE_THREAD, start_table
+from bench_start import start_table
 from bench_table import Table, machine, markdown
 
 from pincite.index.errors import RetrievalError
@@ -29,9 +26,6 @@ from pincite.index.snapshots.snapshot import open_snapshot
 
 ROOT = Path(__file__).parents[2]
 LARGE = 100_000
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,19 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tables(options: argparse.Namespace) -> Iterator[Table]:
     lines = options.questions.read_text("utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines]
-    yield _alone(start_table, options.data, questions, options.runs)
-    yield _alone(query_table, options.data, questions, options.runs)
-    yield _alone(answer_table, options.data, questions, options.runs)
-    yield _alone(ingest_table, options.data, options.documents, options.runs)
+    yield alone(start_table, options.data, questions, options.runs)
+    yield alone(query_table, options.data, questions, options.runs)
+    yield alone(answer_table, options.data, questions, options.runs)
+    yield alone(ingest_table, options.data, options.documents, options.runs)
     if options.large:
-        yield from _alone(large_tables, options.large, options.runs)
-
-
-def _alone(topic: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What the topic says, run in a process of its own: its memory is its own, and it starts with nothing imported."""
-    os.environ.update(ONE_THREAD)
-    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(topic, *arguments, **named).result()
+        yield from alone(large_tables, options.large, options.runs)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -81,10 +81,12 @@ def _ingest(items: Sequence[Item], encoder: Encoder) -> _Run:
         build_snapshot(
             library,
             encoder,
-            progress=lambda stage, _done, _total: writing.append(time.perf_counter()) if "index" in stage else None,
+            progress=lambda stage, _done, _total: (
+                writing.append(time.perf_counter()) if stage == "writing the index" else None
+            ),
         )
-        run.seconds["embed, store vectors"] = writing[0] - begun
-        run.seconds["write snapshot"] = time.perf_counter() - writing[0]
+        run.seconds["embed"] = writing[0] - begun
+        run.seconds["publish"] = time.perf_counter() - writing[0]
     return run
 
 

@@ -4,14 +4,19 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from bench_table import Row, Table, percentiles
 from numpy.typing import NDArray
 
-from pincite.index.structures.bm25 import BM25, build_bm25, load_bm25
-from pincite.index.structures.dense import build_dense, load_dense
+from pincite.index.segments.array_file import read_arrays, write_arrays
+from pincite.index.snapshots.merging import LARGEST
+from pincite.index.structures.bm25 import BM25, TermStatistics, changed_statistics
+from pincite.index.structures.dense import DenseIndex, load_vectors, save_vectors, sign_codes
+from pincite.index.structures.placement import Placement, place_rows
+from pincite.index.structures.postings import POSTING_ARRAYS, Postings, build_postings
 
 _TERMS = 150_000
 _QUERIES = 500
@@ -19,8 +24,6 @@ _DENSE_QUERIES = 100
 _DIMENSION = 384
 # One query takes rank_bm25 most of a second.
 _FEW = 15
-# Sums differ in their last bits with the order of their terms.
-_SLACK = 1e-9
 
 Ranking = tuple[NDArray[np.int64], NDArray[np.float64]]
 Ask = Callable[[Sequence[str]], object]
@@ -67,15 +70,15 @@ def synthetic(size: int, *, seed: int = 1) -> Synthetic:
 
 
 def large_tables(size: int, runs: int) -> tuple[Table, ...]:
-    """Sparse and dense search among `size` passages, and what their indexes cost."""
+    """Sparse and dense search among `size` passages in full segments, and what their indexes cost."""
     data = synthetic(size)
     with tempfile.TemporaryDirectory() as folder:
         sparse, index = _sparse_index(data, Path(folder))
         reference, queries = _queries(data, index, runs)
         dense = _dense(size, Path(folder), runs)
     counts = (
-        Row(what="terms", values=(len(index.terms),)),
-        Row(what="postings (millions)", values=(len(index.positions) / 1e6,)),
+        Row(what="terms", values=(len(np.unique(np.concatenate([part.hashes for part in index.segments]))),)),
+        Row(what="postings (millions)", values=(sum(len(part.rows) for part in index.segments) / 1e6,)),
     )
     return (
         Table(
@@ -85,34 +88,6 @@ def large_tables(size: int, runs: int) -> tuple[Table, ...]:
         ),
         Table(title=f"The sparse index of {size:,} passages", columns=("value",), rows=(*sparse, reference, *counts)),
     )
-
-
-def maxscore(index: BM25, tokens: Sequence[str], k: int) -> Ranking:
-    """The k best passages by MaxScore (Turtle and Flood, "Query evaluation", 1995), a term at a time.
-
-    Terms come by what they can add, the greatest first. Once all that are left together cannot lift a passage among
-    the k best, their lists are no longer walked but looked up for the passages that still can be.
-    """
-    terms = [index.terms[token] for token in tokens if token in index.terms]
-    waiting = sorted(terms, key=lambda term: (-float(index.bests[term, 0]), term))
-    rest = float(index.bests[waiting, 0].sum())
-    sums = np.zeros(index.size)
-    goal = 0.0
-    while waiting and (rest >= goal * (1 - _SLACK) or not goal):
-        term = waiting.pop(0)
-        part = slice(int(index.starts[term]), int(index.starts[term + 1]))
-        sums[index.positions[part]] += index.impacts[part]
-        rest -= float(index.bests[term, 0])
-        reached = sums[index.positions[part]]
-        if len(reached) >= k:
-            goal = max(goal, float(np.partition(reached, -k)[-k]))
-    found = np.flatnonzero(sums > max(0.0, (goal - rest) * (1 - _SLACK) - _SLACK))
-    reached = sums[found]
-    for term in waiting:
-        positions = index.positions[index.starts[term] : index.starts[term + 1]]
-        places = np.minimum(positions.searchsorted(found), len(positions) - 1)
-        reached = reached + index.impacts[index.starts[term] + places] * (positions[places] == found)
-    return _best(found, reached, k)
 
 
 def sum_and_partition(index: BM25, tokens: Sequence[str], k: int) -> Ranking:
@@ -134,14 +109,28 @@ def _draw(choose: np.random.Generator, law: NDArray[np.float64], count: int) -> 
     return np.minimum(np.searchsorted(law, choose.random(count)), _TERMS - 1)
 
 
+def _folders(folder: Path, size: int) -> tuple[list[tuple[Path, slice]], Placement]:
+    """A folder for each segment, its passages, and where these stand."""
+    ends = [*range(0, size, LARGEST), size]
+    parts = [slice(start, end) for start, end in pairwise(ends)]
+    folders = [folder / str(number) for number in range(len(parts))]
+    for path in folders:
+        path.mkdir(exist_ok=True)
+    placement = place_rows([np.arange(part.start, part.stop, dtype=np.int64) for part in parts])
+    return list(zip(folders, parts, strict=True)), placement
+
+
 def _sparse_index(data: Synthetic, folder: Path) -> tuple[list[Row], BM25]:
+    places, placement = _folders(folder, len(data.passages))
     start = time.perf_counter()
-    built = build_bm25(data.passages)
+    built = [build_postings(data.passages[part]) for _, part in places]
+    statistics = changed_statistics(TermStatistics(frequencies={}), kept=[], left=[], added=built)
     build_s = time.perf_counter() - start
-    built.save(folder)
-    size_mb = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    for (path, _), part in zip(places, built, strict=True):
+        write_arrays(path, {name: getattr(part, name) for name in POSTING_ARRAYS}, notes={})
+    size_mb = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     start = time.perf_counter()
-    index = load_bm25(folder)
+    index = BM25([Postings(**read_arrays(path)[0]) for path, _ in places], placement, statistics)
     load_ms = (time.perf_counter() - start) * 1000
     measured = {"build (s)": build_s, "open (ms)": load_ms, "size on disk (MB)": size_mb}
     return [Row(what=what, values=(value,)) for what, value in measured.items()], index
@@ -162,7 +151,6 @@ def _queries(data: Synthetic, index: BM25, runs: int) -> tuple[Row, list[Row]]:
             ("`BM25.top`, k 10", lambda query: index.top(query, 10), True),
             ("`BM25.top`, k 100", lambda query: index.top(query, 100), False),
             ("all lists added up, then partitioned, k 10", lambda query: sum_and_partition(index, query, 10), True),
-            ("MaxScore, k 10", lambda query: maxscore(index, query, 10), True),
         )
         for way, ask, compared in ways:
             same = None
@@ -178,8 +166,12 @@ def _dense(size: int, folder: Path, runs: int) -> Row:
     choose = np.random.default_rng(2)
     vectors = choose.standard_normal((size + _DENSE_QUERIES, _DIMENSION), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    build_dense(vectors[:size]).save(folder)
-    index = load_dense(folder)
+    places, placement = _folders(folder, size)
+    for path, part in places:
+        save_vectors(path, vectors[part])
+    segments = [load_vectors(path) for path, _ in places]
+    codes = [sign_codes(vectors[part]) for _, part in places]
+    index = DenseIndex(segments=segments, codes=codes, placement=placement, dimension=_DIMENSION)
     seconds = []
     for vector in [*vectors[size:][:10], *list(vectors[size:]) * runs]:
         start = time.perf_counter()

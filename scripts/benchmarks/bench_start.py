@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,13 +15,14 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from bench_process import ONE_THREAD
 from bench_table import Row, Table, median_and_range, peak_memory_mb
+from bench_usual import PASSAGES
 
 from pincite.index.encoding.encoder import find_encoder
-from pincite.index.snapshots.snapshot import open_snapshot
-
-# Set before numpy is imported, these leave one thread to everything that is measured in a process of the benchmark.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+from pincite.index.snapshots.snapshot import Snapshot, open_snapshot
+from pincite.index.structures.dense import save_vectors
 
 _SCRIPTS = Path(__file__).parent
 _PINCITE = Path(sys.executable).with_name("pincite")
@@ -75,11 +77,20 @@ def served(data: Path) -> Iterator[Server]:
 def run_usual(data: Path, questions: Sequence[str]) -> Mapping[str, Any]:
     """What bench_usual.py says of its start and of every question, and `first_answer_s` by the clock outside."""
     snapshot = open_snapshot(data)
-    asked = {
-        "folder": str(snapshot.folder),
-        "model": str(find_encoder(snapshot.model).folder),
-        "questions": list(questions),
-    }
+    with tempfile.TemporaryDirectory() as folder:
+        _write_for_usual(Path(folder), snapshot)
+        model = str(find_encoder(snapshot.model).folder)
+        return _answered_by_usual({"folder": folder, "model": model, "questions": list(questions)})
+
+
+def _write_for_usual(folder: Path, snapshot: Snapshot) -> None:
+    """The passages of the snapshot as lines of JSON, and their vectors in the same order."""
+    lines = (json.dumps({"text": snapshot.text(place)}, ensure_ascii=False) for place in range(len(snapshot)))
+    (folder / PASSAGES).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    save_vectors(folder, snapshot.dense.vectors(np.arange(len(snapshot))))
+
+
+def _answered_by_usual(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     begun = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, str(_SCRIPTS / "bench_usual.py")],

@@ -62,6 +62,12 @@ def peak_memory_mb(pid: int | str) -> float | None:
     return _found(Path(f"/proc/{pid}/status"), "VmHWM", scale=1024 / 1e6)
 
 
+def memory_mb() -> tuple[float | None, float | None]:
+    """The memory that this process has resident now: its own, and that of files it has mapped."""
+    status = Path("/proc/self/status")
+    return _found(status, "RssAnon", scale=1024 / 1e6), _found(status, "RssFile", scale=1024 / 1e6)
+
+
 def machine(encoder: str) -> Mapping[str, str]:
     """What the numbers depend on, the encoder in use included."""
     memory = _found(Path("/proc/meminfo"), "MemTotal", scale=1024 / 1e9)

@@ -1,6 +1,7 @@
 """The usual stack for hybrid search, to measure beside Pincite: sentence-transformers, FAISS and rank_bm25.
 
-One process of its own: what to open and to ask comes as JSON on stdin. It prints "ready" after the first answer and,
+One process of its own: what to open and to ask comes as JSON on stdin. The folder to open has the passages as lines
+of JSON, and their vectors in a FAISS index, in the same order. It prints "ready" after the first answer and,
 when all is answered, one line of JSON.
 """
 
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from faiss import Index
+
+PASSAGES, VECTORS = "passages.jsonl", "vectors.faiss"
 
 _POOL = 200
 _K = 10
@@ -36,8 +39,8 @@ class UsualStack:
         bars.disable_progress_bar()
         torch.set_num_threads(1)
         self._model = SentenceTransformer(model, device="cpu", local_files_only=True)
-        self._index: Index = faiss.read_index(str(folder / "dense" / "vectors.faiss"))
-        lines = (folder / "passages.jsonl").read_text("utf-8").splitlines()
+        self._index: Index = faiss.read_index(str(folder / VECTORS))
+        lines = (folder / PASSAGES).read_text("utf-8").splitlines()
         self._passages = [json.loads(line) for line in lines]
         self._sparse = BM25Okapi([passage["text"].lower().split() for passage in self._passages])
 

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / "benchmarks" / "bench.py"), *map(str, arguments)]
+def bench(*arguments: str | Path, script: str = "bench.py") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "benchmarks" / script), *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -29,9 +29,18 @@ def test_each_row_is_measured_and_stands_in_the_documentation(corpus_data: Path,
     done = bench("--data", corpus_data, "--runs", "1", *tiny)
     assert (done.returncode, done.stderr) == (0, "")
     measured = rows(done.stdout)
-    assert len(measured) == len(set(measured)) == 48
+    assert len(measured) == len(set(measured)) == 46
     assert set(measured) <= set(rows((ROOT / "docs" / "explanation" / "benchmarks.md").read_text("utf-8")))
     assert re.search(r"^- versions: pincite .* torch ", done.stdout, re.MULTILINE)
+
+
+def test_the_growth_of_a_library_is_measured_and_stands_in_the_documentation(tmp_path: Path) -> None:
+    done = bench("--sizes", "300", "400", "--folder", tmp_path, script="growth.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    measured = rows(done.stdout)
+    assert len(measured) == len(set(measured)) == 64
+    assert set(measured) <= set(rows((ROOT / "docs" / "explanation" / "benchmarks.md").read_text("utf-8")))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_an_index_the_benchmark_says_what_to_run(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class BM25:
         """
         found, scores = [np.empty(0, dtype=np.int64)], [np.empty(0)]
         least = -math.inf
-        for positions, sums, matching in self._sums(tokens) if k > 0 else ():
+        for positions, sums, matching in self._sums(tokens, allowed) if k > 0 else ():
             rows = np.flatnonzero(matching if least == -math.inf else matching & (sums >= least))
             if allowed is not None:
                 rows = rows[allowed[positions[rows]]]
@@ -114,7 +114,9 @@ class BM25:
         order = np.lexsort((candidates, -reached))[:k]
         return candidates[order], reached[order]
 
-    def _sums(self, tokens: Sequence[str]) -> "list[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]]":
+    def _sums(
+        self, tokens: Sequence[str], allowed: NDArray[np.bool_] | None = None
+    ) -> "list[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]]":
         """For each segment that has one of the terms: positions, scores and which rows hold a term, by row."""
         hashes = hashes_of(dict.fromkeys(tokens))
         places = {hash_: [] for hash_ in hashes.tolist()}  # type: dict[int, list[int]]
@@ -133,7 +135,7 @@ class BM25:
         sums = []
         for number, part in enumerate(self.segments):
             terms = [(places[hash_][number], idfs[hash_]) for hash_ in asked if places[hash_][number] >= 0]
-            if not terms:
+            if not terms or (allowed is not None and not allowed[self._placement.positions[number]].any()):
                 continue
             rows = np.concatenate([part.rows[part.starts[place] : part.starts[place + 1]] for place, _ in terms])
             impacts = np.concatenate([self._impact(number, place, idf) for place, idf in terms])

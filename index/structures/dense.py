@@ -75,7 +75,11 @@ class DenseIndex:
             return np.empty(0, dtype=np.int64), np.empty(0)
         by_codes = available > EXACT
         found = self._by_codes(query, 2 * k, allowed) if by_codes else self._candidates(query, k, allowed)
-        scores = (self.vectors(found).astype(np.float64) * query).sum(axis=1)
+        vectors = self.vectors(found)
+        near = vectors @ query
+        kept = near >= np.partition(near, -k)[-k] - _ROUNDING
+        found, vectors = found[kept], vectors[kept]
+        scores = (vectors.astype(np.float64) * query).sum(axis=1)
         order = np.lexsort((found, -scores))[:k]
         return found[order], scores[order]
 

@@ -105,10 +105,7 @@ def join_postings(parts: Sequence[tuple[Postings, NDArray[np.int64]]], size: int
         rows.append(targets[kept])
         counts.append(postings.counts[kept].astype(np.int64))
         lengths[new_rows[new_rows >= 0]] = postings.lengths[new_rows >= 0]
-        wanted = set(np.unique(hashes).tolist()) - texts.keys()
-        texts |= {
-            key: term for key, term in zip(postings.hashes.tolist(), postings.terms(), strict=True) if key in wanted
-        }
+        texts |= zip(postings.hashes.tolist(), postings.terms(), strict=True)
     empty = np.empty(0, dtype=np.int64)
     return _sorted(
         np.concatenate([np.empty(0, dtype=np.uint64), *entries]),
@@ -126,9 +123,11 @@ def _sorted(
     lengths: NDArray[np.int64],
     texts: dict[int, str],
 ) -> Postings:
-    order = np.lexsort((rows, entries))
-    entries, rows, counts = entries[order], rows[order], counts[order]
-    hashes, firsts = np.unique(entries, return_index=True)
+    if not _in_order(entries, rows):  # where documents leave a segment, what stays is in order
+        order = np.lexsort((rows, entries))
+        entries, rows, counts = entries[order], rows[order], counts[order]
+    firsts = np.flatnonzero(np.diff(entries, prepend=entries[:1] + 1))
+    hashes = entries[firsts]
     words = [texts[key].encode(_ENCODING) for key in hashes.tolist()]
     return Postings(
         hashes=hashes,
@@ -139,3 +138,8 @@ def _sorted(
         text=np.frombuffer(b"".join(words), dtype=np.uint8),
         text_starts=np.cumsum([0, *map(len, words)], dtype=np.int64),
     )
+
+
+def _in_order(entries: NDArray[np.uint64], rows: NDArray[np.int64]) -> bool:
+    later, same = entries[1:] > entries[:-1], entries[1:] == entries[:-1]
+    return bool(np.all(later | (same & (rows[1:] > rows[:-1]))))

@@ -52,17 +52,6 @@ class SegmentWords:
     byline_starts: NDArray[np.int64]
     bylines: Words
 
-    def best(
-        self, rows: NDArray[np.int32], documents: NDArray[np.int32], asked: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """For each row and each asked word the level product of the nearest word: float32[r, q].
-
-        documents: the number of each row's document in the segment. Minus infinity where a row has no words.
-        """
-        best = _nearest(self.starts, self.vectors, rows, asked)
-        numbers, places = np.unique(documents, return_inverse=True)
-        return np.maximum(best, _nearest(self.byline_starts, self.bylines, numbers, asked)[places])
-
 
 WORD_ARRAYS = tuple(field.name for field in fields(SegmentWords))
 
@@ -88,38 +77,47 @@ class WordIndex:
             return scores
         asked = _as_bytes(words, 2 * self.segments[0].vectors.shape[1])
         unit = _STEP / 2 * _DEVIATIONS / _BYTE / words.shape[1]
-        for number, places, rows in self.placement.parts(positions):
-            levels = self.segments[number].best(rows, self.document_of[number][rows], asked)
-            full = np.isfinite(levels[:, 0])
-            products = (2 * levels[full] - (2 * _HALF - 1) * asked.sum(axis=1)).astype(np.float64)
-            scores[places[full]] = (products * weights).sum(axis=1) * unit / weights.sum()
+        best = self._best(positions, asked)
+        full = np.isfinite(best[:, 0])
+        products = (2 * best[full] - (2 * _HALF - 1) * asked.sum(axis=1)).astype(np.float64)
+        scores[full] = (products * weights).sum(axis=1) * unit / weights.sum()
         return scores
 
+    def _best(self, positions: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each position and asked word the product of the nearest word, byline included: float32[n, q].
 
-def _nearest(
-    starts: NDArray[np.int64], vectors: Words, rows: NDArray[np.int32], asked: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """For each of `rows` and each asked word the highest product of levels among its words: float32[r, q]."""
-    best = np.full((len(rows), len(asked)), -np.inf, dtype=np.float32)
-    firsts = starts[rows]
-    counts = starts[rows + 1] - firsts
-    full = np.flatnonzero(counts)
-    if len(full):
-        firsts, counts = firsts[full], counts[full]
-        begins = np.cumsum(counts) - counts
-        words = np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))
-        best[full] = np.maximum.reduceat(_products(vectors, words, asked), begins, axis=0)
-    return best
+        Words are gathered from all segments before they are compared, so that many segments take no more steps than
+        one. Minus infinity where a passage has no words.
+        """
+        owners, counts, words = [], [], []
+        for number, places, rows in self.placement.parts(positions):
+            part = self.segments[number]
+            for starts, vectors, of in (
+                (part.starts, part.vectors, rows),
+                (part.byline_starts, part.bylines, self.document_of[number][rows]),
+            ):
+                sizes = starts[of + 1] - starts[of]
+                begins = np.cumsum(sizes) - sizes
+                words.append(vectors[np.repeat(starts[of] - begins, sizes) + np.arange(int(sizes.sum()))])
+                owners.append(places[sizes > 0])
+                counts.append(sizes[sizes > 0])
+        best = np.full((len(positions), len(asked)), -np.inf, dtype=np.float32)
+        sizes = np.concatenate(counts)
+        if len(sizes):
+            begins = np.cumsum(sizes) - sizes
+            nearest = np.maximum.reduceat(_products(np.concatenate(words), asked), begins, axis=0)
+            np.maximum.at(best, np.concatenate(owners), nearest)
+        return best
 
 
-def _products(vectors: Words, words: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+def _products(vectors: Words, asked: NDArray[np.float32]) -> NDArray[np.float32]:
     """The levels of these words by those of each asked word: float32[w, q]. In parts that fit the cache."""
     half = vectors.shape[1]
     levels = np.empty((_AT_ONCE, 2 * half), dtype=np.float32)
-    products = np.empty((len(words), len(asked)), dtype=np.float32)
+    products = np.empty((len(vectors), len(asked)), dtype=np.float32)
     across = np.ascontiguousarray(asked.T)
-    for start in range(0, len(words), _AT_ONCE):
-        part = vectors[words[start : start + _AT_ONCE]]
+    for start in range(0, len(vectors), _AT_ONCE):
+        part = vectors[start : start + _AT_ONCE]
         levels[: len(part), :half] = part & 15
         levels[: len(part), half:] = part >> 4
         np.matmul(levels[: len(part)], across, out=products[start : start + len(part)])

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from bench_process import alone
 from bench_table import Row, Table, machine, markdown
-from growth_building import Measured, built, bytes_a_passage
-from growth_changes import changed
-from growth_encoder import StandIn
-from growth_queries import Quantiles, opened
-from growth_rivals import rivals
+from growing.building import Measured, built, bytes_a_passage
+from growing.changes import changed
+from growing.encoder import StandIn
+from growing.queries import Quantiles, opened
+from growing.rivals import rivals
 
 _SIZES = (10_000, 100_000)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import count, pairwise
 
 import numpy as np
-from growth_words import FUNCTION_WORDS, drawn, rare, word
 from numpy.typing import NDArray
 
+from growing.words import FUNCTION_WORDS, drawn, rare, word
 from pincite.ingest.document import Document, Origin, Page, Passage, Span
 from pincite.ingest.record import read_record
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from bench_table import percentiles
-from growth_documents import made_documents, questions
-from growth_encoder import StandIn
 
+from growing.documents import made_documents, questions
+from growing.encoder import StandIn
 from pincite.index.encoding.query_vectors import encode_query
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 from pincite.index.snapshots.snapshot import open_snapshot

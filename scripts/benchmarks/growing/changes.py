@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from growth_building import Measured, publisher_of, store
-from growth_documents import Made, made_document, renamed
-from growth_encoder import StandIn
-
+from growing.building import Measured, publisher_of, store
+from growing.documents import Made, made_document, renamed
+from growing.encoder import StandIn
 from pincite.index.segments.joining import join_segments
 from pincite.index.segments.segment import open_segment
 from pincite.index.snapshots.manifest import current_name, read_manifest, segments_folder

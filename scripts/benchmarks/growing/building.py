@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench_table import peak_memory_mb
-from growth_documents import Made, made_documents
-from growth_encoder import StandIn
 
+from growing.documents import Made, made_documents
+from growing.encoder import StandIn
 from pincite.index.segments.array_file import NOTES
 from pincite.index.snapshots.manifest import index_folder, segments_folder
 from pincite.index.snapshots.publication import Publisher

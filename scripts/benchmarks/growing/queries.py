@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import numpy as np
 from bench_table import memory_mb, percentiles
-from growth_documents import HUNDREDTH, THOUSANDTH, content_queries, made_document, questions
-from growth_encoder import StandIn
 from numpy.typing import NDArray
 
+from growing.documents import HUNDREDTH, THOUSANDTH, content_queries, made_document, questions
+from growing.encoder import StandIn
 from pincite.index.encoding.query_vectors import encode_query
 from pincite.index.language.tokenizer import tokenize_query
 from pincite.index.ranking.filters import Filters

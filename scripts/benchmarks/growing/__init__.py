@@ -1,0 +1,1 @@
+"""Synthetic libraries of any size, and what each costs."""

@@ -199,13 +199,14 @@ class Searcher:
 
     def _hits(self, found: Sequence[_VariantRanking], k: int) -> tuple[Hit, ...]:
         ranking = demote_repeats(merge([one.ranking for one in found]), self.snapshot)
-        best = ranking.positions
+        loaded = list(islice(self._loaded(ranking, k), k))
+        best = np.array([position for position, *_ in loaded], dtype=np.int64)
         by_sparse, by_dense = (
             _ranks_and_scores(merge(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
         hits = list[Hit]()
-        for position, score, passage, pages, record in islice(self._loaded(ranking, k), k):
+        for position, score, passage, pages, record in loaded:
             vector = vectors[position]
             hits.append(
                 Hit(

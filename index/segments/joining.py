@@ -23,7 +23,7 @@ class Chosen:
     @property
     def rows(self) -> slice:
         """Its rows in its segment."""
-        return slice(int(self.segment.starts[self.number]), int(self.segment.starts[self.number + 1]))
+        return self.segment.rows_of(self.number)
 
 
 def join_segments(segments: Sequence[Segment], *, without: frozenset[str] = frozenset()) -> SegmentContents:

@@ -110,6 +110,10 @@ class Segment:
     def __len__(self) -> int:
         return len(self.rows.kinds)
 
+    def rows_of(self, number: int) -> slice:
+        """The rows of the document with this number."""
+        return slice(int(self.starts[number]), int(self.starts[number + 1]))
+
     @property
     def contents(self) -> SegmentContents:
         """All of it, for a segment that is made of this one."""

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.errors import IndexMismatch
 from pincite.index.segments.segment import bytes_by_part
-from pincite.index.snapshots.manifest import Manifest, current_name, read_manifest, segments_folder
+from pincite.index.snapshots.manifest import Manifest, read_current, segments_folder
 from pincite.index.snapshots.merging import too_many
 from pincite.index.snapshots.pending import count_pending
 
@@ -43,16 +42,7 @@ class IndexMeasure:
 
     def statistics(self) -> IndexStatistics | None:
         """What serves now; None where nothing was published. Raises IndexMismatch where it cannot be read."""
-        name = current_name(self._data)
-        while name is not None:
-            try:
-                return self._measured(read_manifest(self._data, name))
-            except IndexMismatch:
-                # Another process may have published and swept this one away in the meantime.
-                earlier, name = name, current_name(self._data)
-                if name == earlier:
-                    raise
-        return None
+        return read_current(self._data, self._measured)
 
     def pending(self) -> int:
         """How many documents are embedded and not yet published."""

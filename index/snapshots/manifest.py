@@ -11,10 +11,10 @@ publications; merging segments changes it alone.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pincite.index.encoding.onnx_encoder import sync
 from pincite.index.errors import IndexMismatch
@@ -23,6 +23,8 @@ from pincite.index.structures.bm25 import TermStatistics
 
 FORMAT = 12
 CURRENT = "CURRENT"
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,22 @@ def read_manifest(data: Path, name: str) -> Manifest:
     if manifest.name != name:
         raise IndexMismatch(f"{path}: has changed since it was written; run: pincite verify --repair")
     return manifest
+
+
+def read_current(data: Path, read: Callable[[Manifest], Read]) -> Read | None:
+    """What `read` makes of the manifest that serves; None where none was published. Raises IndexMismatch.
+
+    Another process may publish another one and sweep this one away while it is read; then that one is read.
+    """
+    name = current_name(data)
+    while name is not None:
+        try:
+            return read(read_manifest(data, name))
+        except IndexMismatch:
+            earlier, name = name, current_name(data)
+            if name == earlier:
+                raise
+    return None
 
 
 def write_manifest(data: Path, manifest: Manifest) -> None:

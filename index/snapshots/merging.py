@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pincite.index.segments.segment import Segment
 
-# Rewriting a segment of this size, as the removal of one of its documents does, takes less than a second; see
+# Rewriting a segment of this size, as the removal of one of its documents does, takes a second or two; see
 # docs/explanation/growth.md.
 LARGEST = 16_384
 MOST_SMALL = 8
@@ -17,12 +17,13 @@ MOST_SMALL = 8
 
 def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
     """New segments in the order given, in groups that may be joined."""
-    group: list[Segment] = []
+    group, size = list[Segment](), 0
     for segment in segments:
-        if group and sum(map(len, group)) + len(segment) > LARGEST:
+        if group and size + len(segment) > LARGEST:
             yield group
-            group = []
+            group, size = [], 0
         group.append(segment)
+        size += len(segment)
     if group:
         yield group
 

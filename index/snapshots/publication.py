@@ -64,7 +64,7 @@ class Publisher:
     """Embeds documents of the data directory `data`, and publishes those that are embedded.
 
     encoder: None where nothing is to be embedded, as after a removal; then what serves must have been made by these
-    rules (`can_follow`). damaged: segments whose documents are to be embedded again. recorded: what else the manifest
+    rules (`is_whole`). damaged: segments whose documents are to be embedded again. recorded: what else the manifest
     notes; the index does not depend on it. `failed`: why documents could not be embedded, by id.
     """
 
@@ -89,6 +89,11 @@ class Publisher:
         self._total = self._done = 0
         self._serving: Serving | None = None
         self.failed: dict[str, str] = {}
+
+    def is_whole(self) -> bool:
+        """Whether an index serves that was made by these rules, and all its segments can be opened."""
+        serving = self._read_serving()
+        return serving is not None and serving.whole
 
     def behind(self, library: LibraryReader) -> list[str]:
         """The documents that the index does not have as the library has them, in order."""
@@ -206,13 +211,18 @@ def build_snapshot(
     return publisher.publish(library)
 
 
-def can_follow(data: Path) -> bool:
-    """Whether what serves was made by these rules, so that removals can be published without its encoder."""
-    try:
-        serving = read_serving(data, settings_that_serve(data))
-    except IndexNotFound:
-        return False
-    return serving is not None and serving.whole
+def removal_publisher(
+    data: Path, *, progress: Progress | None = None, recorded: Mapping[str, Any] | None = None
+) -> Publisher | None:
+    """A publisher that has no encoder, as none is needed after a removal; None where what serves cannot be followed so.
+
+    That is where it is damaged, or was made by other rules.
+    """
+    with contextlib.suppress(IndexNotFound):
+        publisher = Publisher(data, None, progress=progress, recorded=recorded)
+        if publisher.is_whole():
+            return publisher
+    return None
 
 
 def serving_model(data: Path) -> str | None:
@@ -230,7 +240,7 @@ def _known(serving: Serving | None, document_id: str, old: KnownVectors) -> Know
     if found is None:
         return old
     segment, number = found
-    return SegmentVectorsOf(segment.contents, slice(int(segment.starts[number]), int(segment.starts[number + 1])))
+    return SegmentVectorsOf(segment.contents, segment.rows_of(number))
 
 
 def _generation(data: Path) -> int:

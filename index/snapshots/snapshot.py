@@ -15,9 +15,8 @@ from pincite.index.errors import IndexMismatch, IndexNotFound
 from pincite.index.segments.segment import Segment, open_segment
 from pincite.index.snapshots.manifest import (
     Manifest,
-    current_name,
     encoders_folder,
-    read_manifest,
+    read_current,
     segments_folder,
 )
 from pincite.index.structures.bm25 import BM25
@@ -38,8 +37,8 @@ _RECORDS = 2048  # that are kept once they were read
 class DocumentTable:
     """The documents of a snapshot in the order of their passages.
 
-    ids, languages: str[documents]. keys: when they were indexed. of: int32[n], the document of each position.
-    segment_of, number_of: int32[documents], where each stands.
+    ids, languages: str[documents]. segment_of, number_of: int32[documents], where each stands. of: int32[n], the
+    document of each position. sorted_ids: the ids in alphabetical order; order: int64[documents], the number of each.
     """
 
     ids: NDArray[np.str_]
@@ -193,25 +192,16 @@ def open_snapshot(data: Path, *, before: Snapshot | None = None) -> Snapshot:
 
     Raises IndexNotFound where there is none, IndexMismatch where it is damaged.
     """
-    name = current_name(data)
-    while name is not None:
-        try:
-            manifest = read_manifest(data, name)
-            known: Mapping[str, Segment] = before.segments if before is not None else {}
-            return Snapshot(
-                data,
-                manifest,
-                [
-                    known.get(entry.name) or open_segment(segments_folder(data) / entry.name)
-                    for entry in manifest.segments
-                ],
-            )
-        except IndexMismatch:
-            # Another process may have let a new snapshot serve and swept this one away while it was being opened.
-            earlier, name = name, current_name(data)
-            if name == earlier:
-                raise
-    raise IndexNotFound(f"{data}: nothing has been indexed yet; run: pincite add FILE --data {data}")
+    known: Mapping[str, Segment] = before.segments if before is not None else {}
+
+    def opened(manifest: Manifest) -> Snapshot:
+        folder, names = segments_folder(data), [entry.name for entry in manifest.segments]
+        return Snapshot(data, manifest, [known.get(name) or open_segment(folder / name) for name in names])
+
+    snapshot = read_current(data, opened)
+    if snapshot is None:
+        raise IndexNotFound(f"{data}: nothing has been indexed yet; run: pincite add FILE --data {data}")
+    return snapshot
 
 
 def open_encoder(data: Path, snapshot: Snapshot, *, threads: int = 1) -> Encoder:

@@ -115,15 +115,6 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
         raise damaged(document_id, error) from error
 
 
-def read_passage(connection: sqlite3.Connection, passage_id: str) -> Passage | None:
-    """The passage, or None. Raises LibraryError when its row is damaged."""
-    row = connection.execute(f"{_PASSAGE} WHERE id = ?", (passage_id,)).fetchone()
-    try:
-        return None if row is None else passage_of(row)
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(row[1], error) from error
-
-
 def read_passages(connection: sqlite3.Connection, passage_ids: Sequence[str]) -> dict[str, Passage]:
     """Those of the passages that are there, by id. Raises LibraryError when a row is damaged."""
     rows = connection.execute(

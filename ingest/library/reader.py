@@ -15,7 +15,6 @@ from pincite.ingest.library.database import Database
 from pincite.ingest.library.document_rows import (
     read_document,
     read_former_passage,
-    read_passage,
     read_passages,
     record_from_json,
 )
@@ -183,8 +182,7 @@ class LibraryReader:
 
     def passage(self, passage_id: str) -> Passage:
         """Raises PassageNotFound."""
-        with self._database.reading() as connection:
-            passage = read_passage(connection, passage_id)
+        passage = self.passages([passage_id]).get(passage_id)
         if passage is None:
             raise PassageNotFound(
                 f"{self.data}: no passage {passage_id!r}: its document may have been replaced or removed; search again"

@@ -154,15 +154,27 @@ def locked(data: Path, change: Callable[[Library], Made]) -> Made:
 
     Raises LibraryLocked where that goes on for longer.
     """
-    end = time.monotonic() + LOCK_WAIT_S
+
+    def act() -> Made:
+        with Library(data, write=True) as library:
+            return change(library)
+
+    return when_free(act, wait_s=LOCK_WAIT_S, again_s=_AGAIN_S)
+
+
+def when_free(
+    act: Callable[[], Made], *, wait_s: float, again_s: float = 0.25, waiting: Callable[[], None] = lambda: None
+) -> Made:
+    """What `act` returns once no other process writes. Raises LibraryLocked when one still does after `wait_s`."""
+    end = time.monotonic() + wait_s
     while True:
         try:
-            with Library(data, write=True) as library:
-                return change(library)
+            return act()
         except LibraryLocked:
             if time.monotonic() >= end:
                 raise
-        time.sleep(_AGAIN_S)
+        waiting()
+        time.sleep(again_s)
 
 
 def failed_outcome(path: Path, error: IngestError) -> Outcome:

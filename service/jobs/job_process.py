@@ -18,11 +18,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any
 
-from pincite.ingest.errors import LibraryLocked
 from pincite.ingest.read import Item
 from pincite.service.errors import EXPLAINED
+from pincite.service.jobs.adding import when_free
 from pincite.service.jobs.job import Order, order_from_json, outcome_of
 from pincite.service.jobs.library_changes import AddOptions, add_items, reindex
 from pincite.service.settings import read_limits
@@ -30,10 +30,8 @@ from pincite.service.settings import read_limits
 WAITING = "waiting for another process"
 
 _NICENESS = 10  # a tenth of the time that a question gets where both want the same core
-_AGAIN_S = 0.25
 _UNDO_S = 8.0
 
-Made = TypeVar("Made")
 SendLine = Callable[[dict[str, Any]], None]
 
 
@@ -71,19 +69,6 @@ def carry_out(order: Order, data: Path, folder: Path, *, wait_s: float, send: Se
         return {"outcomes": [asdict(outcome_of(one)) for one in report.outcomes], "snapshot": report.snapshot}
 
     return when_free(act, wait_s=wait_s, waiting=lambda: show(WAITING, 0, 1))
-
-
-def when_free(act: Callable[[], Made], *, wait_s: float, waiting: Callable[[], None] = lambda: None) -> Made:
-    """What `act` returns once no other process writes. Raises LibraryLocked when one still does after `wait_s`."""
-    end = time.monotonic() + wait_s
-    while True:
-        try:
-            return act()
-        except LibraryLocked:
-            if time.monotonic() >= end:
-                raise
-        waiting()
-        time.sleep(_AGAIN_S)
 
 
 def _reply_lines() -> SendLine:

@@ -27,8 +27,8 @@ from pincite.ingest.errors import IngestError, LibraryError, LibraryUnwritable
 from pincite.ingest.library.job_ledger import Ledger
 from pincite.ingest.library.store import Library
 from pincite.service.errors import JobNotFound, TooManyJobs, UploadsElsewhere
+from pincite.service.jobs.adding import when_free
 from pincite.service.jobs.job import Job, Order, file_outcome_from, job_as_json, job_from_json, now, order_as_json
-from pincite.service.jobs.job_process import when_free
 
 COMMAND = (sys.executable, "-P", "-m", "pincite.service.jobs.job_process")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.snapshots.manifest import current_id, encoders_folder
-from pincite.index.snapshots.publication import Publication, Publisher, can_follow, serving_model
+from pincite.index.snapshots.publication import Publication, Publisher, removal_publisher, serving_model
 from pincite.index.snapshots.verification import damaged_segments, snapshot_problems
 from pincite.ingest.collect import Refused, collect
 from pincite.ingest.library.store import Library
@@ -106,8 +106,9 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
             library.record(identifier)
         for identifier in dict.fromkeys(identifiers):
             library.remove(identifier)
-        if can_follow(data):  # what waits to be embedded waits on
-            return Publisher(data, None, progress=progress, recorded=manifest_entry()).publish(library).snapshot
+        publisher = removal_publisher(data, progress=progress, recorded=manifest_entry())
+        if publisher is not None:  # what waits to be embedded waits on
+            return publisher.publish(library).snapshot
     return _follow(data, progress).snapshot
 
 
@@ -147,10 +148,11 @@ def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] |
     damaged: segments to make again, and the encoder with them where it is damaged; None where nothing is known to be.
     """
     with Library(data) as library:
-        if damaged is None and can_follow(data):  # an encoder takes a second to open, and nothing may need one
-            publisher = Publisher(data, None, progress=progress, recorded=manifest_entry())
-            published = locked(data, publisher.publish)
-            if not publisher.behind(library):
+        # An encoder takes a second to open, and nothing may need one.
+        follower = removal_publisher(data, progress=progress, recorded=manifest_entry()) if damaged is None else None
+        if follower is not None:
+            published = locked(data, follower.publish)
+            if not follower.behind(library):
                 return published
         model = serving_model(data)
         encoder = served_encoder(model, encoders_folder(data), threads=_THREADS)

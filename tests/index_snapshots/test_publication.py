@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
-from word_library import ENCODER, put
+from word_library import ENCODER, bears_and_bees, put
 
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 from pincite.index.search import Query, Searcher
@@ -123,11 +123,7 @@ def check_against_rank_bm25(library: Library) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    library = Library(tmp_path / "data", write=True)
-    put(library, "bears2001", "Brown bears eat honey in the forest.")
-    put(library, "bees2010", "Honey bees live in hives and make honey.")
-    build_snapshot(library, ENCODER)
-    return library
+    return bears_and_bees(tmp_path / "data")
 
 
 def test_a_new_document_is_all_that_is_read_and_written(library: Library) -> None:

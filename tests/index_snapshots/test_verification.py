@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from test_publication import results, segments_of, texts_read
-from word_library import ENCODER, put
+from word_library import ENCODER, bears_and_bees, put
 
 from pincite.index.errors import IndexMismatch
 from pincite.index.snapshots.manifest import segments_folder
@@ -18,11 +18,7 @@ from pincite.ingest.library.store import Library
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    library = Library(tmp_path / "data", write=True)
-    put(library, "bears2001", "Brown bears eat honey in the forest.")
-    put(library, "bees2010", "Honey bees live in hives and make honey.")
-    build_snapshot(library, ENCODER)
-    return library
+    return bears_and_bees(tmp_path / "data")
 
 
 def cut(path: Path) -> None:

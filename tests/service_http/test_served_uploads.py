@@ -51,6 +51,13 @@ def adding_processes(data: Path) -> list[int]:
     return found
 
 
+def is_told_to_end(process: int) -> bool:
+    """Whether SIGTERM waits for a process that is stopped."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    pending = (line.split()[1] for line in status.splitlines() if line.startswith(("SigPnd:", "ShdPnd:")))
+    return any(int(mask, 16) & 1 << (signal.SIGTERM - 1) for mask in pending)
+
+
 @contextlib.contextmanager
 def stopped_when(condition: Callable[[], bool], data: Path, url: str) -> Iterator[None]:
     """Stops the process of the job once the condition holds, so that it cannot end meanwhile; at the end it goes on."""
@@ -103,7 +110,8 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
                 if watched:
                     events = stack.enter_context(httpx.stream("GET", f"{url}/events")).iter_lines()
                     assert next(events) == "event: progress"
-            process.send_signal(signal.SIGINT)
+                process.send_signal(signal.SIGINT)
+                wait_until(lambda: all(map(is_told_to_end, adding_processes(data))))  # so that it adds no more
             if watched:
                 assert list(events)[-1] == ""  # the stream ends in good order
         _, errors = process.communicate(timeout=600)

@@ -40,7 +40,7 @@ def main() -> int:
 
 def _build(options: argparse.Namespace) -> int:
     with Library(options.data, write=True) as library:
-        encoder = served_encoder(options.model, encoders_folder(options.data), threads=2)
+        encoder = served_encoder(options.model, encoders_folder(options.data))
         published = build_snapshot(library, encoder, model=options.model)
     print(published.snapshot)
     for reason in published.failed.values():

@@ -1,7 +1,11 @@
 """The rows of one document: its terms, its sentences, and their vectors, those it has already among them."""
 
 import json
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -22,6 +26,8 @@ from pincite.ingest.document import Document, Passage
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
 Embedded = Callable[[int], None]
+
+_MOST_THREADS = 8  # that embed; more would wait for memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,24 +66,30 @@ class _Row:
 
 
 def document_contents(
-    document: Document, encoder: Encoder, known: KnownVectors, *, embedded: Embedded | None = None
+    document: Document,
+    encoder: Encoder,
+    known: KnownVectors,
+    *,
+    threads: int | None = None,
+    embedded: Embedded | None = None,
 ) -> SegmentContents:
     """The rows of a document. `embedded` is called with the number of passages embedded so far.
 
-    Texts over the encoder's window are read in parts. Raises IndexMismatch, and what the encoder raises.
+    Each of the threads (None: one for each core) embeds one passage at a time, with its sentences, since two threads
+    find little to share in one short text. Texts over the encoder's window are read in parts. Raises IndexMismatch, and
+    what the encoder raises.
     """
     language = document.record.language
     rows = [_row(document, passage) for passage in sorted(document.passages, key=lambda one: one.id)]
     author = byline(document.record)
     passages: list[PassageVectors] = []
     sentences: list[SentenceVector] = []
-    for number, row in enumerate(rows, start=1):
-        passages.append(known.passage(row.searched) or _embedded_passage(row.searched, encoder))
-        found = [known.sentence(text) for text in row.texts]
-        fresh = iter(_embedded_sentences([t for t, one in zip(row.texts, found, strict=True) if one is None], encoder))
-        sentences += [one or next(fresh) for one in found]
-        if embedded is not None:
-            embedded(number)
+    with _stopped_at_once(ThreadPoolExecutor(threads or min(_MOST_THREADS, _cores()))) as pool:
+        for number, (passage, of_row) in enumerate(pool.map(lambda row: _embedded(row, encoder, known), rows), start=1):
+            passages.append(passage)
+            sentences += of_row
+            if embedded is not None:
+                embedded(number)
     vectors = np.array([one.vector for one in passages], dtype=np.float32).reshape(len(rows), encoder.dimension)
     return SegmentContents(
         documents=DocumentColumns(ids=[document.id], keys=[document.key], languages=[language], passages=[len(rows)]),
@@ -95,6 +107,28 @@ def _row(document: Document, passage: Passage) -> _Row:
         searched=searched_text(heading_context(document.record.title, passage.section), passage.text),
         sentences=sentences_of(passage, document.record.language),
     )
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+@contextmanager
+def _stopped_at_once(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """The pool, whose waiting work is dropped at the end: after an error, or when the run is told to stop."""
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _embedded(row: _Row, encoder: Encoder, known: KnownVectors) -> tuple[PassageVectors, list[SentenceVector]]:
+    """The vectors of a row, those it has already among them."""
+    passage = known.passage(row.searched) or _embedded_passage(row.searched, encoder)
+    found = [known.sentence(text) for text in row.texts]
+    fresh = iter(_embedded_sentences([t for t, one in zip(row.texts, found, strict=True) if one is None], encoder))
+    return passage, [one or next(fresh) for one in found]
 
 
 def _embedded_passage(text: str, encoder: Encoder) -> PassageVectors:

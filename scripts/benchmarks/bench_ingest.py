@@ -25,7 +25,6 @@ from pincite.ingest.text.clean_text import clean
 from pincite.ingest.text.language import detect_language
 from pincite.ingest.text.passages import cut_passages
 
-_THREADS = 2  # as many as `pincite add` gives the encoder
 _PDF_PAGES = 60
 _LINES_A_PAGE = 48
 
@@ -47,7 +46,7 @@ class _Run:
 
 def ingest_table(data: Path, documents: Path, runs: int) -> Table:
     """The documents added to an empty library, `runs` times; the encoder is the one of `data`, exported already."""
-    encoder = open_encoder(data, open_snapshot(data), threads=_THREADS)
+    encoder = open_encoder(data, open_snapshot(data))
     items = [item for item in collect([documents]) if not isinstance(item, Refused)]
     detect_language("Its model is loaded here, once.")
     measured = [_ingest(items, encoder) for _ in range(runs)]

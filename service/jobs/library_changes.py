@@ -19,7 +19,7 @@ from pincite.service.evidence.weights import manifest_entry
 from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome, locked
 
 Progress = Callable[[str, int, int], None]
-_THREADS = 2  # that encode passages, and processes that read files
+_PARSERS = 2  # processes that read files, which is much faster than to embed them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +81,11 @@ def add_items(
         pass  # it is there, and may be written to
     show("opening the encoder", 0, 1)
     model = options.model or serving_model(data)
-    encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
+    encoder = encoder or served_encoder(model, encoders_folder(data))
     pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
     tesseract = find_tesseract() if pictures else None
     publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry())
-    with Library(data) as library, Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
+    with Library(data) as library, Parser(options.limits, workers=_PARSERS, tesseract=tesseract) as parser:
         adding = Adding(library=library, publisher=publisher, parser=parser, show=show)
         outcomes = adding.add_all(found)
         if not library.count():
@@ -155,7 +155,7 @@ def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] |
             if not follower.behind(library):
                 return published
         model = serving_model(data)
-        encoder = served_encoder(model, encoders_folder(data), threads=_THREADS)
+        encoder = served_encoder(model, encoders_folder(data))
         publisher = Publisher(
             data, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged or ()
         )

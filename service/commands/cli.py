@@ -227,14 +227,19 @@ def check(
 def verify(
     data: Data = HERE,
     repair: Annotated[bool, typer.Option("--repair", help="Build the snapshot again where it is wrong.")] = False,
+    recall: Annotated[
+        bool, typer.Option("--recall", help="Measure also how many of the nearest passages dense search finds.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check the library: originals, offsets, pages and checksums, and that library and snapshot agree."""
+    from pincite.index.dense_recall import measure_recall
     from pincite.service.jobs.library_changes import problems
 
     with progress(quiet=as_json) as show_progress:
         found = problems(data, repair=repair, progress=show_progress)
-    printing.problems(found, as_json=as_json)
+        measured = measure_recall(data) if recall and not found else None
+    printing.problems(found, measured, as_json=as_json)
     if found:
         raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pincite.index.dense_recall import Recall
 from pincite.ingest.document import KINDS, Document
 from pincite.ingest.library.store import DocumentSummary
 from pincite.service.answer import Answer, CompletedSearch, citation_marks
@@ -153,15 +154,19 @@ def cited(identifiers: Sequence[str], form: str, text: str, *, as_json: bool) ->
     sys.stdout.write(text)
 
 
-def problems(found: Sequence[str], *, as_json: bool) -> None:
-    """The problems, or that there are none."""
+def problems(found: Sequence[str], recall: Sequence[Recall] | None = None, *, as_json: bool) -> None:
+    """The problems, or that there are none, and the recall of dense search where it was measured."""
     if as_json:
-        _json({"ok": not found, "problems": list(found)})
+        measured = {} if recall is None else {"recall": [asdict(one) for one in recall]}
+        _json({"ok": not found, "problems": list(found), **measured})
         return
     out = console()
     for problem in found:
         out.print(Text(problem, style="red"))
     out.print(f"{_count(len(found), 'problem')} found" if found else "all is well")
+    for one in recall or ():
+        text = f"of the ten nearest passages dense search finds {one.recall:.1%} among {one.passages:,}"
+        out.print(f"{text} ({one.allowed})", markup=False)
 
 
 def console() -> Console:

@@ -39,7 +39,7 @@ LAYERS: Mapping[str, str] = {
         segments
         snapshots
         ranking
-        query_translation
+        query_translation dense_recall
         search
     """,
     "service": """

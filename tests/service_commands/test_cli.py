@@ -99,6 +99,8 @@ def test_add_list_show_remove_and_verify(new_data: Callable[[], Path], tmp_path:
     assert [one["id"] for one in run("list", "--json", "--data", data).json["documents"]] == ["charm"]
     assert "cited by line" in run("show", "charm", "--data", data).out
     assert run("verify", "--data", data).out == "all is well\n"
+    measured = run("verify", "--recall", "--json", "--data", data).json
+    assert (measured["ok"], {one["recall"] for one in measured["recall"]}) == (True, {1.0})
     assert run("remove", "charm", "--data", data).out == "removed    charm\n"
     assert run("list", "--data", data).out == "no documents yet; add some with: pincite add FILE\n"
     assert run("search", "charm", "--data", data).out.startswith("nothing found")

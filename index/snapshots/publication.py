@@ -39,6 +39,7 @@ from pincite.index.snapshots.serving import (
     Serving,
     behind,
     changes,
+    read_former,
     read_serving,
     settings_of,
     settings_that_serve,
@@ -109,6 +110,7 @@ class Publisher:
         assert self._encoder is not None
         with _write_errors_translated(self._data):
             serving = self._read_serving()
+            former = serving or read_former(self._data, self._settings)
             old = VectorsOfVersion01(library, self._encoder)
             self._total += library.passages_in(names)
             for name in names:
@@ -116,7 +118,7 @@ class Publisher:
                     document = library.document(name)
                     self._show(0)
                     if self._pending.opened(name, document.key) is None:
-                        self._embed(document, _known(serving, name, old))
+                        self._embed(document, _known(former, name, old))
                     self._done += len(document.passages)
             if names:
                 self._show(0)
@@ -234,9 +236,9 @@ def serving_model(data: Path) -> str | None:
         return None
 
 
-def _known(serving: Serving | None, document_id: str, old: KnownVectors) -> KnownVectors:
+def _known(former: Serving | None, document_id: str, old: KnownVectors) -> KnownVectors:
     """Vectors of a document as it was before, or of version 0.1."""
-    found = None if serving is None else serving.find(document_id)
+    found = None if former is None else former.find(document_id)
     if found is None:
         return old
     segment, number = found

@@ -16,6 +16,9 @@ from pincite.index.structures.bm25 import EPSILON, K1, B
 from pincite.index.structures.word_index import WORDS_VERSION
 from pincite.ingest.library.reader import LibraryReader
 
+# The settings that say what the vectors of a text are, and how a segment keeps them.
+_OF_VECTORS = ("segments", "encoder", "dimension", "words", "long_texts")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Serving:
@@ -63,6 +66,18 @@ def read_serving(
         with contextlib.suppress(IndexMismatch):
             segments.append(known.get(entry.name) or open_segment(segments_folder(data) / entry.name))
     return Serving(manifest=manifest, segments=segments, whole=len(segments) == len(manifest.segments))
+
+
+def read_former(data: Path, settings: Mapping[str, Any]) -> Serving | None:
+    """What serves, if it has vectors of these settings, though terms or other parts were made by other rules."""
+    try:
+        name = current_name(data)
+        manifest = None if name is None else read_manifest(data, name)
+    except IndexMismatch:
+        return None
+    if manifest is None or any(manifest.settings.get(part) != settings[part] for part in _OF_VECTORS):
+        return None
+    return read_serving(data, manifest.settings)
 
 
 def changes(library: LibraryReader, serving: Serving | None) -> tuple[dict[str, str | None], dict[str, str]]:

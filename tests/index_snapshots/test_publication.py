@@ -16,7 +16,7 @@ from word_library import ENCODER, bears_and_bees, put
 
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshots import merging
+from pincite.index.snapshots import merging, serving
 from pincite.index.snapshots.manifest import current_id, current_name, read_manifest, segments_folder
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
@@ -246,3 +246,15 @@ def test_an_open_snapshot_goes_on_serving_when_its_segments_are_swept_away(libra
     library.remove("bears2001")
     build_snapshot(library, ENCODER)
     assert [hit.record.id for hit in searcher.search(Query(text="bees")).hits] == ["bees2010"]
+
+
+@pytest.mark.parametrize(("rule", "read_again"), [("TOKENIZER_VERSION", False), ("WORDS_VERSION", True)])
+def test_other_rules_need_other_vectors_only_where_they_make_them(
+    library: Library, monkeypatch: pytest.MonkeyPatch, rule: str, read_again: bool
+) -> None:
+    before, name = results(library.data), current_name(library.data)
+    monkeypatch.setattr(serving, rule, "other rules")
+    assert any("honey" in text.lower() for text in texts_read(library)) == read_again
+    assert (results(library.data), current_name(library.data) == name) == (before, False)
+    assert texts_read(library) == []
+    assert snapshot_problems(library.data, library.keys()) == []

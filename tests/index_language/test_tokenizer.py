@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pincite.index.language.tokenizer import tokenize, tokenize_query
 
-LANGUAGES = ("en", "ru", "kk", "fr", "xx")
+LANGUAGES = ("en", "ru", "kk", "fr", "ar", "fa", "hi", "zh", "th", "ko", "xx")
 
 
 def test_sentence_becomes_stems_in_reading_order() -> None:
@@ -44,6 +44,12 @@ def test_sentence_becomes_stems_in_reading_order() -> None:
         ("$3.7", "3.7"),
         ("29,4 %", "29.4"),
         ("**power** _soft_", "power soft"),
+        ("كتاب", "کتاب"),
+        ("شعبـــان", "شعبان"),
+        ("۱۴۰۲ ١٤٠٢", "1402 1402"),
+        ("٣٫٥", "3.5"),
+        ("१२ ฿๑๐", "12 10"),
+        ("ΟΔΟΣ", "οδός"),
     ],
 )
 def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
@@ -79,8 +85,10 @@ def test_latin_words_follow_the_language_of_the_document() -> None:
     assert tokenize("policies", "ru") == tokenize("policies", "xx") == tokenize("policies", "en") == ["polici"]
 
 
-def test_chinese_is_cut_into_pairs() -> None:
+def test_scripts_without_blanks_are_cut_into_pairs() -> None:
     assert tokenize("孔子学院", "zh") == ["孔子", "子学", "学院"]
+    assert tokenize("BERT模型2018年", "zh") == ["bert", "模型", "2018", "年"]
+    assert set(tokenize("น้ำแข็ง", "th")) <= set(tokenize("ธารน้ำแข็งละลาย", "th"))
 
 
 def test_query_to_several_languages_has_each_stem_once() -> None:

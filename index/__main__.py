@@ -9,8 +9,7 @@ from pathlib import Path
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshots.changed_documents import changed_documents
-from pincite.index.snapshots.manifest import encoders_folder
+from pincite.index.snapshots.manifest import encoders_folder, terms_folder
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.index.snapshots.verification import snapshot_problems
@@ -50,9 +49,10 @@ def _build(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     snapshot = open_snapshot(options.data)
-    searcher = Searcher(snapshot, open_encoder(options.data, snapshot))
+    encoder = open_encoder(options.data, snapshot)
+    searcher = Searcher(snapshot, encoder, own_terms=terms_folder(options.data))
     with Library(options.data) as library:
-        changed = changed_documents(snapshot, library)
+        changed = snapshot.changed_in(library)
     for hit in searcher.search(Query(text=options.query, k=options.k, mode=options.mode), changed=changed).hits:
         reasons = {
             name: asdict(reason) if reason else None for name, reason in (("sparse", hit.sparse), ("dense", hit.dense))

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.long_texts import encode_text
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.sentence_vectors import sentences_of
 from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.index.structures.dense import DenseIndex
-from pincite.index.structures.sentence_index import sentences_of
 
 K = 10
 QUESTIONS = 200
@@ -49,7 +49,7 @@ def measure_recall(data: Path, *, encoder: Encoder | None = None, questions: int
             Recall(
                 allowed=name,
                 passages=len(snapshot) if mask is None else int(np.count_nonzero(mask)),
-                recall=recall_at(snapshot.dense, vectors, K, allowed=mask),
+                recall=recall_at(snapshot.parts.dense, vectors, K, allowed=mask),
             )
             for name, mask in _filters(snapshot)
         ]
@@ -86,7 +86,8 @@ def _least_scores(
 def _questions(snapshot: Snapshot, count: int) -> Iterator[str]:
     """The first halves of sentences of passages from all over the library."""
     positions = np.unique(np.linspace(0, len(snapshot) - 1, count, dtype=np.int64)).tolist()
-    for passage, _ in snapshot.passages(positions).values():
+    for stored in snapshot.parts.stored.passages(positions).values():
+        passage = stored.passage
         start, end = max(sentences_of(passage, "en"), key=lambda place: place[1] - place[0])
         words = passage.text[start:end].split()
         yield (
@@ -97,13 +98,14 @@ def _questions(snapshot: Snapshot, count: int) -> Iterator[str]:
 def _filters(snapshot: Snapshot) -> Iterator[tuple[str, NDArray[np.bool_] | None]]:
     """No filter; documents from all over the library, with so large a share of the passages; one document."""
     yield "all", None
-    ids: Sequence[str] = snapshot.documents.ids.tolist()
+    documents = snapshot.documents
+    ids: Sequence[str] = documents.ids.tolist()
     for share in _SHARES:
         wanted = max(1, round(share * len(ids)))
         chosen = np.unique(np.linspace(0, len(ids) - 1, wanted + 2, dtype=np.int64)[1:-1])
-        mask = snapshot.only([ids[number] for number in chosen.tolist()])
+        mask = documents.among([ids[number] for number in chosen.tolist()])[documents.of]
         if mask.any():
             yield f"{share:.1%} of the documents", mask
-    mask = snapshot.only([ids[len(ids) // 2]])
+    mask = documents.among([ids[len(ids) // 2]])[documents.of]
     if mask.any():
         yield "one document", mask

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from math import log
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,30 +14,31 @@ from numpy.typing import NDArray
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.encoding.query_vectors import read_query
 from pincite.index.errors import BadQuery
-from pincite.index.language.tokenizer import tokenize_query
+from pincite.index.interface.filters import Filters, Scope, check_filters
+from pincite.index.interface.passage_index import (
+    Candidates,
+    FoundPassages,
+    PassageIndex,
+    PassageSearch,
+    StoredPassage,
+)
+from pincite.index.interface.ranked_passages import Ranking
+from pincite.index.interface.sentence_vectors import ScoredSentence
+from pincite.index.interface.word_vectors import EncodedText
 from pincite.index.query_translation import QueryTranslator, QueryVariant
+from pincite.index.ranking.best_sentences import RESCORED, rank_by_sentences
 from pincite.index.ranking.demotion import demote
-from pincite.index.ranking.filters import Filters, allowed_passages
-from pincite.index.ranking.fusion import HEAD, POOL, Ranking, append, blend, fuse, merge, ranked
+from pincite.index.ranking.fusion import HEAD, POOL, append, fuse, merge
+from pincite.index.ranking.question_words import rank_by_words, rarities
 from pincite.index.ranking.repeated_passages import demote_repeats
 from pincite.index.ranking.reranker import Reranker, rerank
-from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
-from pincite.index.snapshots.manifest import terms_folder
-from pincite.index.snapshots.snapshot import Snapshot
-from pincite.index.structures.sentence_index import ScoredSentence
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.ranking.tied_vectors import tie_scores
 from pincite.ingest.document import PageRange, Passage
 from pincite.ingest.record import Record
 
 Mode = Literal["hybrid", "sparse", "dense"]
 
 MAX_QUERY_CHARACTERS = 2000
-
-# The share of the best sentence in a dense score: a passage's vector says what it is about, its sentences what it says.
-# Chosen on the gold questions; see docs/explanation/retrieval.md.
-SENTENCE_WEIGHT = 0.4
-# So many times more passages are compared by their sentences than are kept: a good sentence lifts a passage.
-_RESCORED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,14 @@ class SearchOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """One variant of a question, and what the encoder reads in it; None in sparse mode, which has no vectors."""
+
+    variant: QueryVariant
+    encoded: EncodedText | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _VariantRanking:
     """What one variant of a question has found, and with which vector."""
 
@@ -107,17 +116,28 @@ class _VariantRanking:
     sparse: Ranking
     dense: Ranking
     vector: NDArray[np.float32] | None
-    timings: Timings
+    dense_ms: float
+    fuse_ms: float
 
 
 class Searcher:
-    """An open snapshot and its encoder, ready for queries; `reranker` orders the best. Safe for several threads."""
+    """An open snapshot and its encoder, ready for queries; `reranker` orders the best. Safe for several threads.
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, reranker: Reranker | None = None) -> None:
+    own_terms: a folder that may hold the user's term lists.
+    """
+
+    def __init__(
+        self,
+        snapshot: PassageIndex,
+        encoder: Encoder,
+        *,
+        reranker: Reranker | None = None,
+        own_terms: Path | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self._encoder = encoder
         self._reranker = reranker
-        self.translator = QueryTranslator(snapshot, terms_folder(snapshot.data))
+        self.translator = QueryTranslator(snapshot, own_terms)
 
     @property
     def encoder(self) -> Encoder:
@@ -131,107 +151,123 @@ class Searcher:
         before ranking. Raises BadQuery, BadFilter; LibraryError where the library cannot be read.
         """
         text = checked_text(query.text)
-        variants = self.translator.variants(text, allowed_passages(self.snapshot, query.filters, changed=changed))
-        found = [self._rank(variant, query) for variant in variants]
-        start = time.perf_counter()
-        hits = self._hits(found, query.k)
-        timings = [one.timings for one in found]
+        check_filters(query.filters, self.snapshot.keys_of(query.filters.documents))
+        variants = self.translator.variants(text, Scope(filters=query.filters, without=frozenset(changed)))
+        clock = [time.perf_counter()]
+        encoded = [None if query.mode == "sparse" else read_query(one.text, self._encoder) for one in variants]
+        clock.append(time.perf_counter())
+        asked = [_Asked(variant=one, encoded=read) for one, read in zip(variants, encoded, strict=True)]
+        candidates = self.snapshot.retrieve([_search_of(one, query) for one in asked])
+        found = self._ranked(asked, candidates, query)
+        clock.append(time.perf_counter())
+        hits = self._hits(found, candidates, query.k)
+        clock.append(time.perf_counter())
+        encode_ms, _, load_ms = (np.diff(clock) * 1000).tolist()
         return SearchOutcome(
             hits=hits,
             timings=Timings(
-                encode_ms=sum(one.encode_ms for one in timings),
-                sparse_ms=sum(one.sparse_ms for one in timings),
-                dense_ms=sum(one.dense_ms for one in timings),
-                fuse_ms=sum(one.fuse_ms for one in timings),
-                load_ms=(time.perf_counter() - start) * 1000,
+                encode_ms=encode_ms,
+                sparse_ms=sum(part.terms_ms for part in candidates.found),
+                dense_ms=sum(one.dense_ms for one in found) + sum(part.vector_ms for part in candidates.found),
+                fuse_ms=sum(one.fuse_ms for one in found),
+                load_ms=load_ms,
             ),
             translation=next((variant.text for variant in variants if variant.english), None),
         )
 
-    def _rank(self, variant: QueryVariant, query: Query) -> _VariantRanking:
-        pool = max(POOL, query.k)
-        empty = Ranking(positions=np.empty(0, dtype=np.int64), scores=np.empty(0))
+    def _ranked(self, asked: Sequence[_Asked], candidates: Candidates, query: Query) -> list[_VariantRanking]:
+        """What each variant has found, ranked."""
+        words = [one.encoded.words if one.encoded is not None and query.mode == "hybrid" else () for one in asked]
+        weights = rarities([word for part in words for word in part], self.snapshot)
+        ends = np.cumsum([len(part) for part in words])
+        return [
+            self._rank(one, part, candidates, query, weights[end - len(own) : end])
+            for one, part, own, end in zip(asked, candidates.found, words, ends.tolist(), strict=True)
+        ]
+
+    def _rank(
+        self,
+        asked: _Asked,
+        found: FoundPassages,
+        candidates: Candidates,
+        query: Query,
+        weights: NDArray[np.float64],
+    ) -> _VariantRanking:
         clock = [time.perf_counter()]
-        sparse = empty if query.mode == "dense" else self._sparse(variant.tokens, pool, variant.allowed)
-        clock.append(time.perf_counter())
-        encoded = None if query.mode == "sparse" else read_query(variant.text, self._encoder)
-        clock.append(time.perf_counter())
-        dense = empty if encoded is None else self._dense(encoded.vector, pool, variant.allowed)
+        variant, encoded = asked.variant, asked.encoded
+        sparse, dense = found.by_terms, found.by_vector
+        if encoded is not None:
+            dense = rank_by_sentences(dense, encoded.vector, candidates).first(_pool(query))
         clock.append(time.perf_counter())
         ranking = sparse if query.mode == "sparse" else dense
         if query.mode == "hybrid" and encoded is not None:
-            fused = fuse(sparse, tie_scores(dense, sparse, self.snapshot.dense.vectors))
-            ranking = append(self._ranked_by_words(fused, encoded), fused.after(HEAD))
-            ranking = demote(ranking, variant.text, self.snapshot, original=query.text)
-            ranking = rerank(ranking, variant.text, self.snapshot, self._reranker)
+            fused = fuse(sparse, tie_scores(dense, sparse, candidates.vectors))
+            ranking = append(rank_by_words(fused.first(HEAD), encoded, weights, candidates), fused.after(HEAD))
+            ranking = demote(ranking, variant.text, candidates, original=query.text)
+            ranking = rerank(ranking, variant.text, candidates, self._reranker)
         clock.append(time.perf_counter())
-        sparse_ms, encode_ms, dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
+        dense_ms, fuse_ms = (np.diff(clock) * 1000).tolist()
         return _VariantRanking(
             ranking=ranking,
             sparse=sparse,
             dense=dense,
             vector=None if encoded is None else encoded.vector,
-            timings=Timings(encode_ms=encode_ms, sparse_ms=sparse_ms, dense_ms=dense_ms, fuse_ms=fuse_ms),
+            dense_ms=dense_ms,
+            fuse_ms=fuse_ms,
         )
 
-    def _sparse(self, tokens: list[str], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
-        positions, scores = self.snapshot.sparse.top(tokens, k, allowed=allowed)
-        return Ranking(positions=positions, scores=scores)
-
-    def _dense(self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Ranking:
-        """The nearest passages by their own vectors and their best sentences'."""
-        positions, scores = self.snapshot.dense.top(vector, _RESCORED * k, allowed=allowed)
-        best = self.snapshot.sentences.best(positions, vector)
-        return ranked(positions, (1 - SENTENCE_WEIGHT) * scores + SENTENCE_WEIGHT * best).first(k)
-
-    def _ranked_by_words(self, fused: Ranking, encoded: EncodedText) -> Ranking:
-        """The head of a fused ranking, ranked again by its scores and by how well it matches the question's words."""
-        head = fused.first(HEAD)
-        weights = self.rarities(encoded.words)
-        scores = self.snapshot.words.scores(head.positions, encoded.word_vectors, weights)
-        return blend(head, best_of_ties(scores, head.positions, self.snapshot.dense.vectors))
-
-    def rarities(self, words: Sequence[str]) -> NDArray[np.float64]:
-        """For each word the logarithm of how few passages have it, or the rarest of its terms: float64[n]."""
-        sparse, languages = self.snapshot.sparse, self.snapshot.languages or ("en",)
-        seen = ([sparse.frequency(term) for term in tokenize_query(word, languages)] for word in words)
-        return np.array([log((sparse.size + 1) / (min(counts, default=sparse.size) + 0.5)) for counts in seen])
-
-    def _hits(self, found: Sequence[_VariantRanking], k: int) -> tuple[Hit, ...]:
-        ranking = demote_repeats(merge([one.ranking for one in found]), self.snapshot)
-        loaded = list(islice(self._loaded(ranking, k), k))
+    def _hits(self, found: Sequence[_VariantRanking], candidates: Candidates, k: int) -> tuple[Hit, ...]:
+        ranking = demote_repeats(merge([one.ranking for one in found]), candidates)
+        loaded = list(islice(_loaded(ranking, candidates, k), k))
         best = np.array([position for position, *_ in loaded], dtype=np.int64)
         by_sparse, by_dense = (
             _ranks_and_scores(merge(part), best) for part in zip(*((f.sparse, f.dense) for f in found), strict=True)
         )
         vectors = {position: one.vector for one in found for position in one.ranking.positions.tolist()}
+        sentences = candidates.sentences(best)
         hits = list[Hit]()
-        for position, score, passage, pages, record in loaded:
+        for number, (position, score, stored) in enumerate(loaded):
             vector = vectors[position]
             hits.append(
                 Hit(
-                    rank=len(hits) + 1,
+                    rank=number + 1,
                     score=score,
                     sparse=by_sparse.get(position),
                     dense=by_dense.get(position),
-                    passage=passage,
-                    pages=pages,
-                    record=record,
-                    sentences=() if vector is None else self.snapshot.sentences.scored(position, vector),
+                    passage=stored.passage,
+                    pages=stored.pages,
+                    record=stored.record,
+                    sentences=() if vector is None else sentences.scored(number, vector),
                 )
             )
         return tuple(hits)
 
-    def _loaded(self, ranking: Ranking, k: int) -> Iterator[tuple[int, float, Passage, PageRange, Record]]:
-        """The passages of a ranking, best first, without those that were removed a moment ago; read k at a time."""
-        positions, scores = ranking.positions.tolist(), ranking.scores.tolist()
-        for start in range(0, len(positions), k):
-            part = positions[start : start + k]
-            passages = self.snapshot.passages(part)
-            for position, score in zip(part, scores[start : start + k], strict=True):
-                record = self.snapshot.record(position) if position in passages else None
-                if record is not None:
-                    yield (position, score, *passages[position], record)
+
+def _pool(query: Query) -> int:
+    """How many candidates each retriever returns."""
+    return max(POOL, query.k)
+
+
+def _search_of(asked: _Asked, query: Query) -> PassageSearch:
+    """What a variant of a question looks for."""
+    return PassageSearch(
+        scope=asked.variant.scope,
+        terms=asked.variant.tokens,
+        best_by_terms=0 if query.mode == "dense" else _pool(query),
+        vector=None if asked.encoded is None else asked.encoded.vector,
+        best_by_vector=0 if asked.encoded is None else RESCORED * _pool(query),
+    )
+
+
+def _loaded(ranking: Ranking, candidates: Candidates, k: int) -> Iterator[tuple[int, float, StoredPassage]]:
+    """The passages of a ranking, best first, without those that were removed a moment ago; read k at a time."""
+    positions, scores = ranking.positions.tolist(), ranking.scores.tolist()
+    for start in range(0, len(positions), k):
+        part = positions[start : start + k]
+        stored = candidates.passages(part)
+        for position, score in zip(part, scores[start : start + k], strict=True):
+            if position in stored:
+                yield position, score, stored[position]
 
 
 def checked_text(text: str) -> str:

@@ -8,7 +8,7 @@ The JSON reply, the event stream, the command line and the evaluation all use th
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.index.search import Hit, Query, SearchOutcome
 from pincite.ingest.document import PageRange
 from pincite.ingest.record import Record

@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from pincite.index.errors import BadFilter, BadQuery
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.ranking.reranker import Reranker, reranker_opener
 from pincite.index.search import MAX_QUERY_CHARACTERS, Query
-from pincite.index.snapshots.changed_documents import changed_documents
-from pincite.index.snapshots.snapshot import Snapshot, open_encoder
+from pincite.index.snapshots.snapshot import open_encoder
 from pincite.ingest.library.store import Library
 from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, CompletedSearch, Question
 from pincite.service.answers.ask import ask
@@ -53,7 +53,7 @@ class _Changed:
 
     library: Library
     version: int
-    snapshot: Snapshot
+    snapshot: PassageIndex
     documents: frozenset[str]
 
 
@@ -193,7 +193,7 @@ class Engine:
         """The snapshot that serves now."""
         return self._serving.id()
 
-    def _changed_documents(self, snapshot: Snapshot) -> frozenset[str]:
+    def _changed_documents(self, snapshot: PassageIndex) -> frozenset[str]:
         """The documents of the snapshot that have changed since; looked up again only after a change of the library."""
         library = self.library()
         version = library.version()
@@ -201,7 +201,7 @@ class Engine:
         if known is None or known.library is not library or known.version != version or known.snapshot is not snapshot:
             # They are read after the version: they may be newer than it, never older.
             known = self._changed = _Changed(
-                library=library, version=version, snapshot=snapshot, documents=changed_documents(snapshot, library)
+                library=library, version=version, snapshot=snapshot, documents=snapshot.changed_in(library)
             )
         return known.documents
 

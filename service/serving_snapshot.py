@@ -16,9 +16,10 @@ from typing import Protocol
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import RetrievalError
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.ranking.reranker import Reranker
 from pincite.index.search import Searcher
-from pincite.index.snapshots.manifest import current_name
+from pincite.index.snapshots.manifest import current_name, terms_folder
 from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
 from pincite.service.errors import NotReady
 
@@ -34,7 +35,7 @@ _FRESH_S = 0.25  # how long a question waits for a snapshot that was just switch
 class OpenEncoder(Protocol):
     """Opens the encoder that a snapshot was built with, to run on so many threads."""
 
-    def __call__(self, data: Path, snapshot: Snapshot, *, threads: int) -> Encoder: ...
+    def __call__(self, data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class ServingSnapshot:
         self._open_reranker = open_reranker
         self._guard = threading.Lock()
         self._searcher: Searcher | None = None
+        self._snapshot: Snapshot | None = None  # that of the searcher, as the next one takes what they share from it
         self._encoder: Encoder | None = None
         self._reranker: Reranker | None = None
         self._opening: threading.Thread | None = None
@@ -108,7 +110,7 @@ class ServingSnapshot:
         name = current_name(self._data)
         with self._guard:
             searcher = self._searcher
-            if name is not None and (searcher is None or searcher.snapshot.manifest.name != name):
+            if name is not None and (searcher is None or searcher.snapshot.name != name):
                 self._begin_to_open(name)
             opening = self._opening
             if searcher is None and name is None:
@@ -132,12 +134,13 @@ class ServingSnapshot:
     def _open(self, name: str) -> None:
         searcher, failure = self._searcher, None
         try:
-            snapshot = open_snapshot(self._data, before=None if searcher is None else searcher.snapshot)
+            snapshot = open_snapshot(self._data, before=self._snapshot)
             if self._encoder is None or self._encoder.id != snapshot.encoder_id:
                 self._encoder = self._open_encoder(self._data, snapshot, threads=self._threads)
             if self._reranker is None and self._open_reranker is not None:
                 self._reranker = self._open_reranker()
-            searcher = Searcher(snapshot, self._encoder, reranker=self._reranker)
+            searcher = Searcher(snapshot, self._encoder, reranker=self._reranker, own_terms=terms_folder(self._data))
+            self._snapshot = snapshot
         except RetrievalError as error:
             failure = _Failure(name=name, detail=str(error), at_s=time.monotonic())
             _log.warning("%s", error)

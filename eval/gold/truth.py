@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.quote_words import words
-from pincite.index.snapshots.snapshot import Snapshot
 
 # Passages are cut at sentence ends, so a quote can lie across two of them: 60 % of it is the larger part, whatever
 # the words at its ends, and four words in a row are hardly ever the same by chance.
@@ -66,13 +63,3 @@ def contains(present: frozenset[Gram], quote: Sequence[str]) -> bool:
 def grams(sequence: Sequence[str], size: int) -> list[Gram]:
     """Each `size` neighbouring words, in order."""
     return list(zip(*(sequence[start:] for start in range(size)), strict=False))
-
-
-def passage_texts(snapshot: Snapshot, documents: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Document id -> passage id -> text, for every passage of these documents in the snapshot."""
-    texts: dict[str, dict[str, str]] = {}
-    for name in documents:
-        positions = np.flatnonzero(snapshot.only([name])).tolist()
-        passages = (snapshot.passage(position)[0] for position in positions)
-        texts[name] = {passage.id: passage.text for passage in passages}
-    return texts

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Self
 
 from pincite.eval.errors import QueryRefused, SystemUnavailable
-from pincite.eval.gold.truth import passage_texts
 from pincite.eval.systems.system import INSERTS, CitedPage, Quotation, Reply, RetrievedPassage, cited_page
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import BadQuery
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
 from pincite.index.ranking.reranker import reranker_opener
 from pincite.index.search import Hit, Mode, Query
-from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.service.answer import Answer, AnswerCitation, Answered, Question
 from pincite.service.citations.in_text_citation import locator, page_url
 from pincite.service.documents.page_text import PageText, page_text
@@ -24,7 +24,7 @@ from pincite.service.errors import NotReady
 _PAUSE_S = 0.02
 _CONFIDENCE_DIGITS = 4  # as the service sends it, so that both doors give the same curve
 
-EncoderFor = Callable[[Path, Snapshot], Encoder]
+EncoderFor = Callable[[Path, PassageIndex], Encoder]
 
 
 class LocalLibrary:
@@ -34,10 +34,10 @@ class LocalLibrary:
     """
 
     def __init__(self, data: Path, *, encoder_for: EncoderFor = open_encoder, reranker: str | None = None) -> None:
-        self._snapshot = open_snapshot(data)
+        self._snapshot: PassageIndex = open_snapshot(data)
         encoder = encoder_for(data, self._snapshot)
 
-        def opened(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+        def opened(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
             return encoder
 
         self._reranker = reranker
@@ -76,10 +76,10 @@ class LocalLibrary:
 
     @property
     def documents(self) -> frozenset[str]:
-        return frozenset(self._snapshot.documents.ids.tolist())
+        return frozenset(self._snapshot.keys_of(self._engine.library().keys()))
 
     def texts(self, documents: Collection[str]) -> dict[str, dict[str, str]]:
-        return passage_texts(self._snapshot, documents)
+        return self._engine.library().passage_texts(documents)
 
     def source_text(self, document_id: str) -> str:
         """A document as it was read, before it was cleaned and cut."""

@@ -48,7 +48,7 @@ from pincite.index.encoding.onnx_encoder import (
 )
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable, ExportRefused, IndexMismatch, IndexNotFound
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.interface.word_vectors import EncodedText
 from pincite.ingest.encoder_package import REQUIREMENT, WEIGHTS, installed_folder
 
 _log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import TextTooLong
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.interface.word_vectors import EncodedText
 
 LONG_TEXTS_VERSION = 1  # another way of reading long texts needs other vectors
 _OVERLAP = 1 / 4  # of the window

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch, IndexNotFound, TextTooLong
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.interface.word_vectors import EncodedText
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

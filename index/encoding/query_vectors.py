@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.long_texts import read_text
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.structures.word_index import EncodedText, without_stop_words
+from pincite.index.interface.word_vectors import EncodedText, without_stop_words
 
 
 def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:

@@ -7,23 +7,21 @@ This is no full translation: it finds the terms that matter for a search, and ke
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from pincite.index.errors import BadTerms
-from pincite.index.language.cyrillic import is_cyrillic, is_kazakh, kazakh_stems, name_forms, russian_stems, sound
+from pincite.index.language.cyrillic import is_cyrillic, is_kazakh, kazakh_stems, name_forms, russian_stems
+from pincite.index.language.sounds import SIMILAR_SOUND
 from pincite.index.language.tokenizer import tokenize, words
+from pincite.index.language.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent / "terms"
 LANGUAGES = ("ru", "kk")
 _STEMS = {"ru": russian_stems, "kk": kazakh_stems}
-# A name counts as found in the library where so many percent of its sounds agree; at the beginning of a question,
-# where any word has a capital letter, nearly all must.
-_SIMILAR, _SIMILAR_FIRST = 84, 90
-_SHORTEST_NAME = 4  # sounds; among shorter ones chance is too strong
+# At the beginning of a question, where any word has a capital letter, nearly all sounds of a name must agree.
+_SIMILAR_FIRST = 90
 
 _CAPITAL = re.compile("\\b[^\\W\\d_a-zа-яё]\\w*")
 
@@ -34,6 +32,21 @@ class _TermNode:
 
     after: dict[str, "_TermNode"] = field(default_factory=dict)
     english: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Term:
+    """A term of a list that stands in a question: its English, one or several to choose from."""
+
+    english: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A word that may be a name: how it may sound, and how many percent of that must agree."""
+
+    sounds: Sequence[str]
+    least: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,48 +67,65 @@ class Translation:
 
 
 class Glossary:
-    """Term lists by language, and a library's vocabulary: stems of its words, by their sound.
+    """Term lists by language, and the vocabulary of a library.
 
     Where a term has several words in English, the first that the library has is taken.
     """
 
-    def __init__(self, lists: Mapping[str, Iterable[tuple[str, Sequence[str]]]], vocabulary: Collection[str]) -> None:
+    def __init__(self, lists: Mapping[str, Iterable[tuple[str, Sequence[str]]]], vocabulary: Vocabulary) -> None:
         self._roots = {language: _term_tree(language, terms) for language, terms in lists.items()}
         self._vocabulary = vocabulary
-        self._by_sound: dict[str, dict[str, str]] = {}
-        for word in vocabulary:
-            if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_NAME:
-                key = sound(word)
-                self._by_sound.setdefault(key[:1], {}).setdefault(key, word)
 
     def translate(self, text: str) -> Translation | None:
         """The question in English terms; None where it has no Cyrillic word that is understood."""
-        found = list(words(text))
         order = ("kk", "ru") if is_kazakh(text) else ("ru", "kk")
-        names = {name for word in _CAPITAL.findall(text) for name in words(word)}
+        parts = self._parts(text, order)
+        names = self._names([part for part in parts if isinstance(part, _Name)])
+        known = self._known([part for part in parts if isinstance(part, _Term)])
         terms: list[str] = []
         foreign: list[str] = []
+        for part in parts:
+            if isinstance(part, str):
+                terms.append(part)
+                continue
+            found = [_first_known(part.english, known)] if isinstance(part, _Term) else list(next(names))
+            terms += found
+            foreign += found
+        return Translation(language=order[0], terms=tuple(terms), foreign=tuple(foreign)) if foreign else None
+
+    def _parts(self, text: str, order: Sequence[str]) -> list[str | _Term | _Name]:
+        """The words of a question: those in Latin letters and figures as they are, terms, and what may be names."""
+        found = list(words(text))
+        capitals = {name for word in _CAPITAL.findall(text) for name in words(word)}
+        parts: list[str | _Term | _Name] = []
         place = 0
         while place < len(found):
             word = found[place]
             length, english = self._longest_term(found[place:], order)
             if length:
-                foreign.append(self._first_known(english))
-                terms.append(foreign[-1])
+                parts.append(_Term(english=english))
             elif not is_cyrillic(word):
-                terms.append(word)
-            elif word in names:
-                similar = self._similar_word(word, order[0], least=_SIMILAR if place else _SIMILAR_FIRST)
-                foreign += similar
-                terms += similar
+                parts.append(word)
+            elif word in capitals:
+                sounds = tuple(name_forms(word, _STEMS[order[0]](word)))
+                parts.append(_Name(sounds=sounds, least=SIMILAR_SOUND if place else _SIMILAR_FIRST))
             place += length or 1
-        return Translation(language=order[0], terms=tuple(terms), foreign=tuple(foreign)) if foreign else None
+        return parts
 
-    def _first_known(self, english: Sequence[str]) -> str:
-        for term in english:
-            if all(token in self._vocabulary for token in tokenize(term, "en")):
-                return term
-        return english[0]
+    def _names(self, names: Sequence[_Name]) -> Iterator[Sequence[str]]:
+        """For each name the library's word that sounds most like it, where there is one."""
+        sounds = list(dict.fromkeys(sound for name in names for sound in name.sounds))
+        found = dict(zip(sounds, self._vocabulary.sounding_like(sounds) if sounds else (), strict=True))
+        for name in names:
+            matches = [match for sound in name.sounds if (match := found[sound]) and match.percent >= name.least]
+            yield [max(matches, key=lambda match: match.percent).term] if matches else []
+
+    def _known(self, terms: Sequence[_Term]) -> frozenset[str]:
+        """Those tokens of English words to choose from that the library has."""
+        choices = [term.english for term in terms if len(term.english) > 1]
+        tokens = list(dict.fromkeys(token for english in choices for word in english for token in tokenize(word, "en")))
+        counts = self._vocabulary.frequencies(tokens) if tokens else ()
+        return frozenset(token for token, count in zip(tokens, counts, strict=True) if count)
 
     def _longest_term(self, found: Sequence[str], order: Sequence[str]) -> tuple[int, Sequence[str]]:
         """How many of the words are the longest term that stands at their beginning, and its English; 0 for none."""
@@ -111,16 +141,11 @@ class Glossary:
                     waiting += [(length + 1, node.after[stem]) for stem in reversed(stems) if stem in node.after]
         return best
 
-    def _similar_word(self, name: str, language: str, *, least: int) -> Sequence[str]:
-        """The library's word that sounds most like a name, where there is one."""
-        best: tuple[float, str] = (0.0, "")
-        for form in name_forms(name, _STEMS[language](name)):
-            known = self._by_sound.get(form[:1], {})
-            if len(form) >= _SHORTEST_NAME and known:
-                match = process.extractOne(form, known.keys(), scorer=fuzz.ratio, score_cutoff=least)
-                if match is not None and match[1] > best[0]:
-                    best = (match[1], known[match[0]])
-        return (best[1],) if best[1] else ()
+
+def _first_known(english: Sequence[str], known: frozenset[str]) -> str:
+    """The first that the library has, of several; the first where it has none."""
+    chosen = (term for term in english if all(token in known for token in tokenize(term, "en")))
+    return next(chosen, english[0])
 
 
 def read_terms(path: Path) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,38 +1,39 @@
 """Spelling: a word of a question that no passage has is read as the library's word that is spelled most like it."""
 
-from collections.abc import Collection, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# One error in five letters: "goverment" is government, "hipothesis" hypothesis. In shorter words an error makes another
-# word.
-_SIMILAR = 0.8
-_SHORTEST = 6
+from pincite.index.language.vocabulary import Vocabulary
+
+# Less than one error in five letters: "goverment" is government, "hipothesis" hypothesis. In shorter words an error
+# makes another word.
+SIMILAR_SPELLING = 0.8
+SHORTEST_WORD = 6
 
 
 class Spelling:
-    """The terms of a library, by their first letter, which is hardly ever mistyped."""
+    """Terms by their first letter, which is hardly ever mistyped."""
 
-    def __init__(self, terms: Collection[str]) -> None:
-        self._terms = terms
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_letter: dict[str, list[str]] = {}
+        for term in terms:
+            if term.isalpha() and len(term) >= SHORTEST_WORD - 1:
+                self._by_letter.setdefault(term[0], []).append(term)
 
-    @cached_property
-    def _by_letter(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for term in self._terms:
-            if term.isalpha() and len(term) >= _SHORTEST - 1:
-                found.setdefault(term[0], []).append(term)
-        return found
-
-    def corrected(self, tokens: Sequence[str]) -> list[str]:
-        """The terms of a question, each unknown one replaced by the most similar one of the library, if any."""
-        return [token if token in self._terms else self._similar_word(token) or token for token in tokens]
-
-    def _similar_word(self, token: str) -> str | None:
-        if len(token) < _SHORTEST or not token.isalpha():
+    def most_like(self, word: str) -> str | None:
+        """The term that is spelled most like a word; the first given among equals."""
+        if len(word) < SHORTEST_WORD or not word.isalpha():
             return None
-        known = self._by_letter.get(token[0], [])
-        match = process.extractOne(token, known, scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR)
+        known = self._by_letter.get(word[0], [])
+        match = process.extractOne(word, known, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_SPELLING)
         return None if match is None else match[0]
+
+
+def corrected(tokens: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """The terms of a question, each that no passage holds replaced by the term spelled most like it, if any."""
+    counts = dict(zip(tokens, vocabulary.frequencies(tokens), strict=True))
+    unknown = [token for token, count in counts.items() if not count]
+    found = dict(zip(unknown, vocabulary.spelled_like(unknown), strict=True)) if unknown else {}
+    return [found.get(token) or token for token in tokens]

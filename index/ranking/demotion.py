@@ -4,10 +4,9 @@ import re
 
 import numpy as np
 
+from pincite.index.interface.passage_index import Candidates
+from pincite.index.interface.ranked_passages import Ranking, ranked
 from pincite.index.language.announcements import is_about_a_text
-from pincite.index.ranking.fusion import Ranking, ranked
-from pincite.index.segments.segment import KIND_CODES
-from pincite.index.snapshots.snapshot import Snapshot
 
 # The share of its score that a passage loses which only announces, and one of a list of references; see
 # docs/explanation/retrieval.md.
@@ -22,17 +21,16 @@ WORKS = (
 _ASKS_FOR_WORKS = re.compile(rf"\b(?:{WORKS})\b", re.IGNORECASE)
 
 
-def demote(ranking: Ranking, question: str, snapshot: Snapshot, *, original: str = "") -> Ranking:
+def demote(ranking: Ranking, question: str, candidates: Candidates, *, original: str = "") -> Ranking:
     """The ranking with lower scores for announcements and lists of references, unless the question asks for such.
 
     question: in English terms; original: as the user wrote it.
     """
-    scores = ranking.scores
+    scores, flags = ranking.scores, candidates.flags(ranking.positions)
     if not is_about_a_text(question):
-        scores = scores * (1 - ANNOUNCEMENT * snapshot.announcing[ranking.positions].astype(np.float64))
+        scores = scores * (1 - ANNOUNCEMENT * flags.announcing.astype(np.float64))
     if not asks_for_works(f"{question} {original}"):
-        listed = snapshot.kind_of[ranking.positions] == KIND_CODES["reference"]
-        scores = np.where(listed, (1 - REFERENCE) * scores, scores)
+        scores = np.where(flags.kinds == "reference", (1 - REFERENCE) * scores, scores)
     return ranked(ranking.positions, scores)
 
 

@@ -1,10 +1,11 @@
 """One ranking out of two: scores brought to the same scale and added with weights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pincite.index.interface.ranked_passages import Ranking, ranked
 
 # How many candidates each retriever returns. Beyond some hundred the fused top no longer changes.
 POOL = 200
@@ -16,31 +17,6 @@ LEAST_SPREAD = 0.3
 # So many of the best are ranked again by the words of the question, whose share is this.
 HEAD = 60
 WORDS_WEIGHT = 0.45
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """Positions of passages, best first, and their scores: int64[n], float64[n]."""
-
-    positions: NDArray[np.int64]
-    scores: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.positions)
-
-    def first(self, k: int) -> "Ranking":
-        """The k best."""
-        return Ranking(positions=self.positions[:k], scores=self.scores[:k])
-
-    def after(self, k: int) -> "Ranking":
-        """The ranking after the k best."""
-        return Ranking(positions=self.positions[k:], scores=self.scores[k:])
-
-
-def ranked(positions: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
-    """The positions by their scores, best first, earlier positions first among equals."""
-    order = np.lexsort((positions, -scores))
-    return Ranking(positions=positions[order], scores=scores[order])
 
 
 def blend(head: Ranking, scores: NDArray[np.float64], *, weight: float = WORDS_WEIGHT) -> Ranking:

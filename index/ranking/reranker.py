@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.encoder import model_folder, quiet, require_torch
 from pincite.index.errors import EncoderUnavailable, RerankerUnavailable
-from pincite.index.ranking.fusion import Ranking, ranked
-from pincite.index.snapshots.snapshot import Snapshot
-from pincite.ingest.errors import PassageNotFound
+from pincite.index.interface.passage_index import Candidates, StoredPassage
+from pincite.index.interface.ranked_passages import Ranking, ranked
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
 # So many of the best are read: a cross-encoder takes milliseconds for each, and the answer is nearly always among them.
@@ -64,12 +63,14 @@ class CrossEncoderReranker:
         return scores
 
 
-def rerank(ranking: Ranking, question: str, snapshot: Snapshot, reranker: Reranker | None) -> Ranking:
+def rerank(ranking: Ranking, question: str, candidates: Candidates, reranker: Reranker | None) -> Ranking:
     """The ranking with its head in the order of the reranker; the ranking itself where there is none."""
     head = ranking.positions[:RERANKED].tolist()
     if reranker is None or not head:
         return ranking
-    return reordered(ranking, reranker.scores(question, [_read(snapshot, position) for position in head]))
+    stored = candidates.passages(head)
+    texts = [_searched_text(stored[position]) if position in stored else "" for position in head]
+    return reordered(ranking, reranker.scores(question, texts))
 
 
 def reordered(ranking: Ranking, scores: NDArray[np.float64]) -> Ranking:
@@ -136,18 +137,11 @@ def load_reranker(folder: Path, *, threads: int = 1) -> CrossEncoderReranker:
     return reranker
 
 
-def _read(snapshot: Snapshot, position: int) -> str:
+def _searched_text(stored: StoredPassage) -> str:
     """A passage as it is searched: under its authors, year, title and headings."""
-    record = snapshot.record(position)
-    try:
-        passage, _ = snapshot.passage(position)
-    except PassageNotFound:
-        return ""
-    if record is None:
-        return passage.text
-    context = heading_context(record.title, passage.section)
-    written = byline(record)
-    return searched_text(f"{written}. {context}" if written else context, passage.text)
+    context = heading_context(stored.record.title, stored.passage.section)
+    written = byline(stored.record)
+    return searched_text(f"{written}. {context}" if written else context, stored.passage.text)
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.ranking.fusion import HEAD, Ranking, ranked
+from pincite.index.interface.ranked_passages import Ranking, ranked
+from pincite.index.ranking.fusion import HEAD
 
 # Passages are similar from this inner product on; see docs/explanation/retrieval.md. Papers have hardly any such pairs:
 # nine of the 157,641 pairs of passages of the sample papers.

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.long_texts import encode_text, read_text
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.sentence_vectors import SentenceVectors, quantised, sentences_of
+from pincite.index.interface.word_vectors import EncodedText, Words, pack, without_stop_words
 from pincite.index.language.announcements import announcing_share
+from pincite.index.language.repetition import sketches
 from pincite.index.language.tokenizer import tokenize
 from pincite.index.segments.segment import KIND_CODES, DocumentColumns, Rows, SegmentContents
 from pincite.index.structures.dense import sign_codes
 from pincite.index.structures.postings import build_postings, hash_of, hashes_of
-from pincite.index.structures.repetition import sketches
-from pincite.index.structures.sentence_index import SegmentSentences, quantised, sentences_of
-from pincite.index.structures.word_index import EncodedText, SegmentWords, Words, pack, without_stop_words
+from pincite.index.structures.segment_words import SegmentWords
 from pincite.ingest.document import Document, Passage
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
@@ -176,9 +177,9 @@ def _announcing_share(row: _Row) -> float:
     return announcing_share(row.texts) if row.passage.kind == "body" else 0.0
 
 
-def _sentences(rows: Sequence[_Row], vectors: Sequence[SentenceVector], dimension: int) -> SegmentSentences:
+def _sentences(rows: Sequence[_Row], vectors: Sequence[SentenceVector], dimension: int) -> SentenceVectors:
     places = [(row.passage.start + start, row.passage.start + end) for row in rows for start, end in row.sentences]
-    return SegmentSentences(
+    return SentenceVectors(
         starts=np.cumsum([0, *(len(row.sentences) for row in rows)], dtype=np.int64),
         places=np.array(places, dtype=np.int32).reshape(-1, 2),
         vectors=np.array([one.vector for one in vectors], dtype=np.int8).reshape(len(vectors), dimension),

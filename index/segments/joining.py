@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.interface.sentence_vectors import SentenceVectors
 from pincite.index.segments.segment import DocumentColumns, Rows, Segment, SegmentContents
 from pincite.index.structures.postings import join_postings
-from pincite.index.structures.sentence_index import SegmentSentences
-from pincite.index.structures.word_index import SegmentWords
+from pincite.index.structures.segment_words import SegmentWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +81,11 @@ def _postings(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> tuple[li
     return [(segment.postings, targets[id(segment)]) for segment in segments], size
 
 
-def _sentences(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> SegmentSentences:
+def _sentences(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> SentenceVectors:
     first = segments[0].sentences
     inner = [_inner(one.segment.sentences.starts, one.rows) for one in chosen]
     parts = [one.segment.sentences for one in chosen]
-    return SegmentSentences(
+    return SentenceVectors(
         starts=_starts([np.diff(one.segment.sentences.starts[one.rows.start : one.rows.stop + 1]) for one in chosen]),
         places=_joined([part.places[at] for part, at in zip(parts, inner, strict=True)], first.places),
         vectors=_joined([part.vectors[at] for part, at in zip(parts, inner, strict=True)], first.vectors),

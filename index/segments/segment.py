@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import IndexMismatch
+from pincite.index.interface.sentence_vectors import SENTENCE_ARRAYS, SentenceVectors
 from pincite.index.segments.array_file import read_array_sizes, read_arrays, write_arrays
 from pincite.index.structures.dense import VECTORS_FILE, SegmentVectors, load_vectors, save_vectors
 from pincite.index.structures.postings import POSTING_ARRAYS, Postings
-from pincite.index.structures.sentence_index import SENTENCE_ARRAYS, SegmentSentences
-from pincite.index.structures.word_index import WORD_ARRAYS, SegmentWords
+from pincite.index.structures.segment_words import WORD_ARRAYS, SegmentWords
 from pincite.ingest.document import KINDS, PageRange
 
 SEGMENT_FORMAT = 2
@@ -88,7 +88,7 @@ class SegmentContents:
     documents: DocumentColumns
     rows: Rows
     postings: Postings
-    sentences: SegmentSentences
+    sentences: SentenceVectors
     words: SegmentWords
     vectors: NDArray[np.float32]
 
@@ -103,7 +103,7 @@ class Segment:
     document_of: NDArray[np.int32]
     rows: Rows
     postings: Postings
-    sentences: SegmentSentences
+    sentences: SentenceVectors
     words: SegmentWords
     vectors: SegmentVectors
 
@@ -155,7 +155,7 @@ def open_segment(folder: Path) -> Segment:
             document_of=np.repeat(np.arange(len(documents), dtype=np.int32), counts),
             rows=Rows(**row),
             postings=Postings(**term),
-            sentences=SegmentSentences(**sentence),
+            sentences=SentenceVectors(**sentence),
             words=SegmentWords(**word),
             vectors=load_vectors(folder),
         )

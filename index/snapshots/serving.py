@@ -8,12 +8,12 @@ from typing import Any
 
 from pincite.index.encoding.long_texts import LONG_TEXTS_VERSION
 from pincite.index.errors import IndexMismatch, IndexNotFound
+from pincite.index.interface.word_vectors import WORDS_VERSION
 from pincite.index.language.announcements import ANNOUNCEMENTS_VERSION
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
 from pincite.index.segments.segment import SEGMENT_FORMAT, Segment, open_segment
 from pincite.index.snapshots.manifest import Manifest, current_name, read_manifest, segments_folder
 from pincite.index.structures.bm25 import EPSILON, K1, B
-from pincite.index.structures.word_index import WORDS_VERSION
 from pincite.ingest.library.reader import LibraryReader
 
 # The settings that say what the vectors of a text are, and how a segment keeps them.

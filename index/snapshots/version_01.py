@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.sentence_vectors import quantised
 from pincite.index.segments.embedded_document import PassageVectors, SentenceVector
-from pincite.index.structures.sentence_index import quantised
 from pincite.ingest.library.reader import LibraryReader
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.library.store import Library

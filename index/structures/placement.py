@@ -56,3 +56,9 @@ def place_rows(positions: Sequence[NDArray[np.int64]]) -> Placement:
         segment_of[places] = segment
         row_of[places] = np.arange(len(places), dtype=np.int32)
     return Placement(positions=positions, segment_of=segment_of, row_of=row_of)
+
+
+def stretches(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers first, first + 1 ... of each stretch, `counts` of them, one stretch after the other."""
+    begins = np.cumsum(counts) - counts
+    return np.repeat(firsts - begins, counts) + np.arange(int(counts.sum()))

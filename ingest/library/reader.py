@@ -1,7 +1,7 @@
 """Looking things up in a library. Each look-up costs what it finds, however large the library is, except `keys`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -193,6 +193,10 @@ class LibraryReader:
         """Those of the passages that are there, by id, read at once."""
         with self._database.reading() as connection:
             return read_passages(connection, passage_ids)
+
+    def passage_texts(self, identifiers: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Document id -> passage id -> text, for every passage of these documents. Raises DocumentNotFound."""
+        return {name: {passage.id: passage.text for passage in self.document(name).passages} for name in identifiers}
 
     def present_passage(self, passage_id: str) -> Passage:
         """The passage; of one that a document had before it was replaced, the one that holds most of its place now.

@@ -85,9 +85,10 @@ def run_usual(data: Path, questions: Sequence[str]) -> Mapping[str, Any]:
 
 def _write_for_usual(folder: Path, snapshot: Snapshot) -> None:
     """The passages of the snapshot as lines of JSON, and their vectors in the same order."""
-    lines = (json.dumps({"text": snapshot.text(place)}, ensure_ascii=False) for place in range(len(snapshot)))
+    stored = snapshot.parts.stored.passages(range(len(snapshot)))
+    lines = (json.dumps({"text": one.passage.text}, ensure_ascii=False) for one in stored.values())
     (folder / PASSAGES).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    save_vectors(folder, snapshot.dense.vectors(np.arange(len(snapshot))))
+    save_vectors(folder, snapshot.parts.dense.vectors(np.arange(len(snapshot))))
 
 
 def _answered_by_usual(asked: Mapping[str, Any]) -> Mapping[str, Any]:

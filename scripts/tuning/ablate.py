@@ -15,17 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
-from pincite.eval.gold.truth import Truth, find_truth, passage_texts
+from pincite.eval.gold.truth import Truth, find_truth
 from pincite.eval.measures.ranking_measures import Scores, evaluate
 from pincite.eval.statistics.significance import randomisation_test
 from pincite.index.encoding.query_vectors import read_query
+from pincite.index.interface.filters import Scope
+from pincite.index.interface.passage_index import Candidates, PassageSearch
+from pincite.index.interface.ranked_passages import Ranking, ranked
+from pincite.index.interface.word_vectors import EncodedText
 from pincite.index.query_translation import QueryVariant
+from pincite.index.ranking.best_sentences import RESCORED, SENTENCE_WEIGHT
 from pincite.index.ranking.demotion import demote
-from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, Ranking, blend, fuse, ranked
+from pincite.index.ranking.fusion import DENSE_WEIGHT, HEAD, POOL, WORDS_WEIGHT, blend, fuse
+from pincite.index.ranking.question_words import rarities
 from pincite.index.ranking.tied_vectors import best_of_ties, tie_scores
-from pincite.index.search import SENTENCE_WEIGHT, Searcher, checked_text
-from pincite.index.snapshots.snapshot import Snapshot, open_encoder, open_snapshot
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.search import Searcher, checked_text
+from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 
 ROOT = Path(__file__).parents[2]
 MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "evidence recall@10")
@@ -54,6 +59,7 @@ class Asked:
     query: QueryVariant
     encoded: EncodedText
     weights: NDArray[np.float64]
+    candidates: Candidates
 
 
 AS_IT_IS = Variant(name="as it is")
@@ -96,13 +102,11 @@ def main() -> None:
     documents = set(snapshot.documents.ids.tolist())
     gold = read_gold_sets(sorted((ROOT / "eval" / "gold").glob("*.jsonl")), documents=documents)
     questions = [question for question in gold if question.evidence and question.split == options.split]
-    truth = find_truth(questions, passage_texts(snapshot, documents))
-    names = np.array([snapshot.passage(row)[0].id for row in range(len(snapshot))])
+    truth = find_truth(questions, snapshot.parts.stored.library.passage_texts(documents))
     asked = {flag: [ask(searcher, question, translated=flag) for question in questions] for flag in (True, False)}
     rankings = {
         variant.name: {
-            question.id: names[rank(snapshot, one, variant)].tolist()
-            for question, one in zip(questions, asked[variant.translated], strict=True)
+            question.id: rank(one, variant) for question, one in zip(questions, asked[variant.translated], strict=True)
         }
         for variant in VARIANTS
     }
@@ -115,42 +119,57 @@ def main() -> None:
 def ask(searcher: Searcher, question: GoldQuestion, *, translated: bool) -> Asked:
     """The question as the searcher puts it; `translated` False leaves it in its own language."""
     text = checked_text(question.question)
-    (query,) = searcher.translator.variants(text, None)
+    (query,) = searcher.translator.variants(text, Scope())
     if not translated and query.english:
         query = replace(query, text=text, tokens=[token for token in query.tokens if not token.isascii()])
     encoded = read_query(query.text, searcher.encoder)
-    return Asked(original=text, query=query, encoded=encoded, weights=searcher.rarities(encoded.words))
+    sought = PassageSearch(
+        scope=query.scope,
+        terms=query.tokens,
+        best_by_terms=POOL,
+        vector=encoded.vector,
+        best_by_vector=RESCORED * POOL,
+    )
+    return Asked(
+        original=text,
+        query=query,
+        encoded=encoded,
+        weights=rarities(encoded.words, searcher.snapshot),
+        candidates=searcher.snapshot.retrieve([sought]),
+    )
 
 
-def rank(snapshot: Snapshot, asked: Asked, variant: Variant) -> list[int]:
-    """The positions of the ten best passages."""
-    positions, scores = snapshot.dense.top(asked.encoded.vector, 2 * POOL)
-    best = snapshot.sentences.best(positions, asked.encoded.vector)
-    dense = ranked(positions, (1 - variant.sentences) * scores + variant.sentences * best).first(POOL)
-    found = snapshot.sparse.top(asked.query.tokens, POOL)
-    sparse = Ranking(positions=found[0], scores=found[1])
+def rank(asked: Asked, variant: Variant) -> list[str]:
+    """The ids of the ten best passages."""
+    candidates = asked.candidates
+    (found,) = candidates.found
+    sparse, nearest = found.by_terms, found.by_vector
+    best = candidates.sentences(nearest.positions).best(asked.encoded.vector)
+    scores = (1 - variant.sentences) * nearest.scores + variant.sentences * best
+    dense = ranked(nearest.positions, scores).first(POOL)
     if variant.tied:
-        dense = tie_scores(dense, sparse, snapshot.dense.vectors)
+        dense = tie_scores(dense, sparse, candidates.vectors)
     head = fuse(sparse, dense, dense_weight=variant.dense).first(variant.head)
     if variant.words:
-        matched = snapshot.words.scores(head.positions, asked.encoded.word_vectors, asked.weights)
+        matched = candidates.words(head.positions).scores(asked.encoded.word_vectors, asked.weights)
         if variant.tied:
-            matched = best_of_ties(matched, head.positions, snapshot.dense.vectors)
+            matched = best_of_ties(matched, head.positions, candidates.vectors)
         head = blend(head, matched, weight=variant.words)
     if variant.demoted:
-        head = demote(head, asked.query.text, snapshot, original=asked.original)
-    return spread(snapshot, head, variant.kept)
+        head = demote(head, asked.query.text, candidates, original=asked.original)
+    return spread(candidates, head, variant.kept)
 
 
-def spread(snapshot: Snapshot, ranking: Ranking, kept: float) -> list[int]:
+def spread(candidates: Candidates, ranking: Ranking, kept: float) -> list[str]:
     """The ten best, each score multiplied by `kept` for every better one of its section."""
     waiting = dict(zip(ranking.positions.tolist(), ranking.scores.tolist(), strict=True))
-    sections = {place: (int(snapshot.documents.of[place]), snapshot.passage(place)[0].section) for place in waiting}
-    taken: list[tuple[int, tuple[str, ...]]] = []
-    chosen: list[int] = []
+    stored = candidates.passages(list(waiting))
+    sections = {place: (one.record.id, one.passage.section) for place, one in stored.items()}
+    taken: list[tuple[str, tuple[str, ...]]] = []
+    chosen: list[str] = []
     while waiting and len(chosen) < 10:
         place = max(waiting, key=lambda one: (waiting[one] * kept ** taken.count(sections[one]), -one))
-        chosen.append(place)
+        chosen.append(stored[place].passage.id)
         taken.append(sections[place])
         del waiting[place]
     return chosen

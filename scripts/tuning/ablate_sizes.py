@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from pincite.eval.gold.gold_questions import GoldQuestion, read_gold_sets
-from pincite.eval.gold.truth import find_truth, passage_texts
+from pincite.eval.gold.truth import find_truth
 from pincite.eval.measures.ranking_measures import Scores, evaluate
 from pincite.eval.measures.scoring import READ_WORDS, recall_within_words
 from pincite.eval.statistics.significance import randomisation_test
@@ -76,7 +76,7 @@ def measure(items: Sequence[Item], questions: Sequence[GoldQuestion], encoder: E
     """The questions asked of a library whose passages are filled up to `size`."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = built(Path(folder), items, encoder, size=size)
-        texts = passage_texts(snapshot, snapshot.documents.ids.tolist())
+        texts = snapshot.parts.stored.library.passage_texts(snapshot.documents.ids.tolist())
         truth = find_truth(questions, texts)
         run = ask(Searcher(snapshot, encoder), questions)
         lengths = [len(text.split()) for passages in texts.values() for text in passages.values()]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pincite.index.structures.sentence_index import sentences_of
+from pincite.index.interface.sentence_vectors import sentences_of
 from pincite.ingest.document import Passage
 from pincite.service.evidence.candidate_sentences import Candidate, stands_for_something_before
 

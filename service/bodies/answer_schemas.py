@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.service.answer import Answerer, Question, Status
 from pincite.service.bodies.search_schemas import (
     CITATION_EXAMPLE,

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 
 import typer
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.ingest.document import KINDS, Kind
 
 Data = Annotated[Path, typer.Option("--data", envvar="PINCITE_DATA", help="The data directory.")]

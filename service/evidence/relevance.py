@@ -71,7 +71,7 @@ def analyse_question(question: str, sources: Sources, *, rendering: str | None =
                 names.append(term)
     return AnalysedQuestion(
         text=question,
-        rarity={term: sources.rarity(term) for term in words},
+        rarity=dict(zip(words, sources.rarities(list(words)), strict=True)),
         words=words,
         names=tuple(names),
         numbers=tuple(numbers),
@@ -83,7 +83,8 @@ def analyse_question(question: str, sources: Sources, *, rendering: str | None =
 def content_terms(text: str, sources: Sources) -> dict[str, float]:
     """The terms of the content words, in their order, and how rare each is."""
     bare = _function_terms(sources)
-    return {term: sources.rarity(term) for term in sources.terms(text) if term not in bare}
+    terms = list(dict.fromkeys(term for term in sources.terms(text) if term not in bare))
+    return dict(zip(terms, sources.rarities(terms), strict=True))
 
 
 def possible_answers(question: AnalysedQuestion, found: Sequence[Candidate], sources: Sources) -> tuple[Candidate, ...]:

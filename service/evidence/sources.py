@@ -31,7 +31,7 @@ class Sources(Protocol):
     def document(self, document_id: str) -> Document | None: ...
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
     def terms(self, text: str) -> Sequence[str]: ...
-    def rarity(self, term: str) -> float: ...
+    def rarities(self, terms: Sequence[str]) -> Sequence[float]: ...
 
 
 class DocumentCache:
@@ -85,6 +85,7 @@ class LibrarySources:
         self._changed = changed
         self._memory = memory or DocumentCache()
         self._on_search = on_search
+        self._keys: Mapping[str, str] = {}
 
     @property
     def snapshot(self) -> str:
@@ -94,12 +95,17 @@ class LibrarySources:
     def search(self, query: Query) -> SearchOutcome:
         """The hits of a query. Raises BadQuery, BadFilter."""
         outcome = self.searcher.search(query, changed=self._changed)
+        # Who searches reads the documents of the hits next: their keys are looked up together.
+        self._keys = self.searcher.snapshot.keys_of({hit.record.id for hit in outcome.hits})
         self._on_search(query, outcome)
         return outcome
 
     def document(self, document_id: str) -> Document | None:
         """The document as it was indexed; None once it was removed or replaced."""
-        key = None if document_id in self._changed else self.searcher.snapshot.key_of(document_id)
+        if document_id in self._changed:
+            return None
+        keys = self._keys if document_id in self._keys else self.searcher.snapshot.keys_of([document_id])
+        key = keys.get(document_id)
         return None if key is None else self._memory.document(self.library, document_id, key)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -110,10 +116,11 @@ class LibrarySources:
         """The index terms of a text."""
         return _terms(text, self.searcher.snapshot.languages or ("en",))
 
-    def rarity(self, term: str) -> float:
-        """How rare a term is among the passages: 1 where none holds it, near 0 where all do."""
-        sparse = self.searcher.snapshot.sparse
-        return _idf(sparse.frequency(term), sparse.size) / _idf(0, sparse.size)
+    def rarities(self, terms: Sequence[str]) -> Sequence[float]:
+        """How rare each term is among the passages: 1 where none holds it, near 0 where all do."""
+        snapshot = self.searcher.snapshot
+        counts = snapshot.vocabulary.frequencies(terms) if terms else ()
+        return [_idf(count, len(snapshot)) / _idf(0, len(snapshot)) for count in counts]
 
 
 # Sentences of good passages are candidates for one question after the other.

@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.ingest.document import Kind
 from pincite.service.bodies.answer_schemas import MAX_PLACES, MAX_TURNS, AnswerReply, LocateReply

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.index.search import Query
 from pincite.service.answer import Question
 from pincite.service.bodies.answer_replies import answer_reply, locate_reply

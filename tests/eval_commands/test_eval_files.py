@@ -11,12 +11,12 @@ from fakes import WordEncoder
 from pincite.eval.__main__ import main
 from pincite.eval.acceptance.score_tables import TABLES, refresh
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshots.snapshot import Snapshot
+from pincite.index.interface.passage_index import PassageIndex
 
 __all__ = ["data"]  # a fixture
 
 
-def words(data: Path, snapshot: Snapshot) -> Encoder:
+def words(data: Path, snapshot: PassageIndex) -> Encoder:
     return WordEncoder()
 
 

@@ -1,15 +1,7 @@
 """Which passages contain a quote: 60 % of its word 4-grams, or all of its words when they are fewer than four."""
 
-from pathlib import Path
-
-from fakes import WordEncoder
-from small_documents import document_of, file_of
-
 from pincite.eval.gold.gold_questions import Evidence, GoldQuestion
-from pincite.eval.gold.truth import find_truth, passage_texts
-from pincite.index.snapshots.publication import build_snapshot
-from pincite.index.snapshots.snapshot import open_snapshot
-from pincite.ingest.library.store import Library
+from pincite.eval.gold.truth import find_truth
 
 # Eight words, five 4-grams: each word that is missing at an end takes one away.
 QUOTE = "one two three four five six seven eight"
@@ -59,12 +51,3 @@ def test_a_passage_has_the_highest_grade_of_its_evidences() -> None:
 
 def test_questions_without_evidence_have_no_truth() -> None:
     assert find_truth([question()], {"d": {"p": QUOTE}}) == {}
-
-
-def test_texts_are_those_of_every_passage_of_the_documents_asked_for(tmp_path: Path) -> None:
-    with Library(tmp_path, write=True) as library:
-        for name in ("a", "b"):
-            library.add(document_of(name), file_of(name))
-        build_snapshot(library, WordEncoder())
-    texts = passage_texts(open_snapshot(tmp_path), ["b"])
-    assert texts == {"b": {passage.id: passage.text for passage in document_of("b").passages}}

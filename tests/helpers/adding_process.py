@@ -71,8 +71,9 @@ def check(data: Path, acknowledged: Sequence[str]) -> None:
         live = library.keys()
     assert set(acknowledged) <= set(live), sorted(set(acknowledged) - set(live))
     if current_id(data) is not None:
-        searcher = Searcher(open_snapshot(data), _ENCODER)
-        indexed = set(searcher.snapshot.documents.ids.tolist())
+        snapshot = open_snapshot(data)
+        searcher = Searcher(snapshot, _ENCODER)
+        indexed = set(snapshot.documents.ids.tolist())
         damaged = [problem for problem in snapshot_problems(data, live) if ": document " not in problem]
         assert damaged == [], damaged
         assert set(acknowledged) <= indexed, sorted(set(acknowledged) - indexed)

@@ -5,14 +5,14 @@ from pathlib import Path
 from fakes import WordEncoder
 
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.snapshots.publication import build_snapshot
-from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
 from pincite.service.errors import NotReady
 
 
-def open_words(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+def open_words(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
     return WordEncoder(id=snapshot.encoder_id)
 
 

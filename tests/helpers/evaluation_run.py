@@ -9,8 +9,8 @@ from small_documents import document_of, file_of
 
 from pincite.eval.__main__ import main
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.snapshots.publication import build_snapshot
-from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.library.store import Library
 
 
@@ -41,7 +41,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(data: Path, *options: str, gold: str = "gold.jsonl") -> int:
-    def encoder_for(data: Path, snapshot: Snapshot) -> Encoder:
+    def encoder_for(data: Path, snapshot: PassageIndex) -> Encoder:
         return WordEncoder()
 
     return main([str(data.parent / gold), "--data", str(data), *options], encoder_for=encoder_for)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.errors import TextTooLong
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.interface.word_vectors import EncodedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from fakes import WordEncoder
 
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshots.changed_documents import changed_documents
 from pincite.index.snapshots.manifest import current_id
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.errors import LibraryError
@@ -95,12 +94,13 @@ def served(data: Path) -> list[str]:
     """The documents that can be searched, that with bears in it first; or why none can."""
 
     def search() -> str:
-        searcher = Searcher(open_snapshot(data), _ENCODER)
+        snapshot = open_snapshot(data)
+        searcher = Searcher(snapshot, _ENCODER)
         with Library(data) as library:
-            changed = changed_documents(searcher.snapshot, library)
+            changed = snapshot.changed_in(library)
         (best,) = searcher.search(Query(text="bears", k=1), changed=changed).hits
-        searcher.snapshot.close()
-        others = set(searcher.snapshot.documents.ids.tolist()) - {best.record.id}
+        snapshot.close()
+        others = set(snapshot.documents.ids.tolist()) - {best.record.id}
         return " ".join([best.record.id, *sorted(others - changed)])
 
     return attempt(search).split()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pincite.index.encoding.long_texts import encode_text, read_text
 from pincite.index.encoding.onnx_encoder import open_onnx
 from pincite.index.errors import TextTooLong
-from pincite.index.structures.word_index import EncodedText
+from pincite.index.interface.word_vectors import EncodedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from plain_vocabulary import vocabulary_of
 
 from pincite.index.errors import BadTerms
 from pincite.index.language.cyrillic import kazakh_stems, russian_stems, sound
@@ -15,7 +16,9 @@ LISTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("бағдарлама", ("programme", "program")),
     ],
 }
-VOCABULARY = set(tokenize("Nazarbayev Wilson TACIS BOMCA soft power program statistics role force census", "en"))
+VOCABULARY = vocabulary_of(
+    *tokenize("Nazarbayev Wilson TACIS BOMCA soft power program statistics role force census", "en")
+)
 
 
 def rendered(text: str) -> str | None:
@@ -51,7 +54,7 @@ def test_the_longest_term_is_taken() -> None:
 
 def test_of_two_translations_the_library_s_is_taken() -> None:
     assert rendered("бағдарлама") == "program"
-    other = Glossary(LISTS, set(tokenize("programme", "en"))).translate("бағдарлама")
+    other = Glossary(LISTS, vocabulary_of(*tokenize("programme", "en"))).translate("бағдарлама")
     assert other is not None
     assert other.text == "programme"
 
@@ -97,7 +100,7 @@ def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_every_term_that_comes_along_is_found_again() -> None:
     for language in ("ru", "kk"):
         terms = read_terms(FOLDER / f"{language}.tsv")
-        glossary = Glossary({language: terms}, set())
+        glossary = Glossary({language: terms}, vocabulary_of())
         for term, english in terms:
             translation = glossary.translate(term)
             assert translation is not None, term

@@ -1,10 +1,12 @@
 import pytest
+from plain_vocabulary import vocabulary_of
 
-from pincite.index.language.spelling import Spelling
+from pincite.index.language.spelling import Spelling, corrected
 from pincite.index.language.tokenizer import tokenize
 
 TEXT = "Nazarbayev visited the Confucius Institutes; skeptics mentioned 1991, power and the court"
-SPELLING = Spelling(dict.fromkeys(tokenize(TEXT, "en"), 0))
+TERMS = tokenize(TEXT, "en")
+VOCABULARY = vocabulary_of(*TERMS)
 
 
 @pytest.mark.parametrize(
@@ -18,13 +20,14 @@ SPELLING = Spelling(dict.fromkeys(tokenize(TEXT, "en"), 0))
     ],
 )
 def test_a_slip_is_read_as_the_word_the_library_has(typed: str, read: str) -> None:
-    assert SPELLING.corrected([typed]) == [read]
+    assert corrected([typed], VOCABULARY) == [read]
+    assert Spelling(TERMS).most_like(typed) == read
 
 
 @pytest.mark.parametrize("word", ["power", "count", "1992", "mazarbayev", "moldova", "наzарбаев", ""])
 def test_known_short_and_other_words_stay(word: str) -> None:
-    assert SPELLING.corrected([word]) == [word]
+    assert corrected([word], VOCABULARY) == [word]
 
 
 def test_order_and_repetition_are_kept() -> None:
-    assert SPELLING.corrected(["power", "confusius", "power"]) == ["power", "confucius", "power"]
+    assert corrected(["power", "confusius", "power"], VOCABULARY) == ["power", "confucius", "power"]

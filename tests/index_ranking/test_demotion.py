@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from small_library import Parts, library_of
 
+from pincite.index.interface.ranked_passages import Ranking
 from pincite.index.ranking.demotion import ANNOUNCEMENT, REFERENCE, asks_for_works, demote
-from pincite.index.ranking.fusion import Ranking
 
 PARTS: Parts = [
     ("body", "Bears eat honey where they find it."),
@@ -28,7 +28,7 @@ PARTS: Parts = [
 def test_what_is_not_asked_for_ranks_lower(tmp_path: Path, question: str, factors: list[float]) -> None:
     ranking = Ranking(positions=np.array([2, 1, 0]), scores=np.array([1.0, 0.9, 0.8]))
     with library_of(tmp_path, {"bears": PARTS}) as sources:
-        found = demote(ranking, question, sources.searcher.snapshot)
+        found = demote(ranking, question, sources.searcher.snapshot.retrieve(()))
     by_position = dict(zip(found.positions.tolist(), found.scores.tolist(), strict=True))
     assert [by_position[place] for place in range(3)] == pytest.approx([0.8 * factors[0], 0.9 * factors[1], factors[2]])
     assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
@@ -37,9 +37,9 @@ def test_what_is_not_asked_for_ranks_lower(tmp_path: Path, question: str, factor
 def test_what_was_asked_counts_where_the_translation_lost_it(tmp_path: Path) -> None:
     ranking = Ranking(positions=np.array([2, 0]), scores=np.array([1.0, 0.9]))
     with library_of(tmp_path, {"bears": PARTS}) as sources:
-        snapshot = sources.searcher.snapshot
-        lost = demote(ranking, "bear eat", snapshot)
-        kept = demote(ranking, "bear eat", snapshot, original="В какой статье сказано, что едят медведи?")
+        candidates = sources.searcher.snapshot.retrieve(())
+        lost = demote(ranking, "bear eat", candidates)
+        kept = demote(ranking, "bear eat", candidates, original="В какой статье сказано, что едят медведи?")
     assert (lost.positions.tolist(), kept.positions.tolist()) == ([0, 2], [2, 0])
 
 

@@ -22,7 +22,7 @@ from tiny_tokenizer import save_tokenizer
 from waiting import wait_until
 
 from pincite.index.errors import RerankerUnavailable
-from pincite.index.ranking.fusion import Ranking
+from pincite.index.interface.ranked_passages import Ranking
 from pincite.index.ranking.reranker import (
     RERANKED,
     CrossEncoderReranker,

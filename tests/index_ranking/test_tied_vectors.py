@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pincite.index.ranking.fusion import Ranking, ranked
+from pincite.index.interface.ranked_passages import Ranking, ranked
 from pincite.index.ranking.tied_vectors import SIMILAR, VectorsOf, best_of_ties, tie_leaders, tie_scores
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 from word_library import ENCODER, put
 
-from pincite.index.ranking.fusion import HEAD, Ranking, append
+from pincite.index.interface.ranked_passages import Ranking
+from pincite.index.ranking.fusion import HEAD, append
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot

@@ -35,7 +35,8 @@ def test_the_passages_of_the_papers_have_the_size_of_passages(
     with Library(corpus_data) as library:
         assert library.problems() == []
     snapshot = papers[0]
-    sizes = [text_size(snapshot.passage(row)[0].text) for row in range(len(snapshot))]
+    sizes = [text_size(one.passage.text) for one in snapshot.parts.stored.passages(range(len(snapshot))).values()]
+    assert len(sizes) == len(snapshot)
     assert max(sizes) <= PASSAGE_PARAMS.most
 
 
@@ -47,10 +48,9 @@ def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tupl
 
     snapshot = papers[0]
     tokens = []
-    for row in range(len(snapshot)):
-        passage, _ = snapshot.passage(row)
-        record = snapshot.record(row)
-        assert record is not None
+    for passage, record in (
+        (one.passage, one.record) for one in snapshot.parts.stored.passages(range(len(snapshot))).values()
+    ):
         context = heading_context(record.title, passage.section)
         tokens.append(tokenize(f"{byline(record)}\n{searched_text(context, passage.text)}", record.language))
     oracle = BM25Okapi(tokens)
@@ -58,8 +58,8 @@ def test_sparse_scores_of_all_gold_questions_are_those_of_rank_bm25(papers: tupl
     for line in questions.splitlines():
         query = tokenize_query(json.loads(line)["question"], snapshot.languages)
         expected = oracle.get_scores(query)
-        np.testing.assert_allclose(snapshot.sparse.scores(query), expected, rtol=1e-12, atol=1e-12)
-        positions, scores = snapshot.sparse.top(query, 10)
+        np.testing.assert_allclose(snapshot.parts.sparse.scores(query), expected, rtol=1e-12, atol=1e-12)
+        positions, scores = snapshot.parts.sparse.top(query, 10)
         best = np.lexsort((np.arange(len(expected)), -expected))[: len(positions)]
         assert positions.tolist() == best.tolist()
         np.testing.assert_allclose(scores, expected[best], rtol=1e-12)

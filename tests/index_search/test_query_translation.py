@@ -41,7 +41,7 @@ def library_of(data: Path, encoder: Encoder, **texts: tuple[str, str]) -> Search
             item = Item(file=Path(f"{name}.txt"), record=record)
             library.add(read_document(item, record, text.encode()), text.encode())
         build_snapshot(library, encoder)
-    return Searcher(open_snapshot(data), encoder)
+    return Searcher(open_snapshot(data), encoder, own_terms=terms_folder(data))
 
 
 ENGLISH = {

@@ -7,9 +7,8 @@ import pytest
 from word_library import ENCODER, put
 
 from pincite.index.errors import BadFilter, BadQuery, IndexNotFound
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshots.changed_documents import changed_documents
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.library.store import Library
@@ -122,7 +121,7 @@ def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 def test_a_removed_document_is_never_returned_even_by_an_old_snapshot(library: Library) -> None:
     searcher = opened(library)
     library.remove("bees2010")
-    for changed in (changed_documents(searcher.snapshot, library), frozenset[str]()):
+    for changed in (searcher.snapshot.changed_in(library), frozenset[str]()):
         hits = searcher.search(Query(text="honey bees"), changed=changed).hits
         assert {hit.passage.document_id for hit in hits} == {"bears2001", "cars2020"}
 
@@ -130,7 +129,7 @@ def test_a_removed_document_is_never_returned_even_by_an_old_snapshot(library: L
 def test_a_replaced_document_is_not_returned_as_it_was(library: Library) -> None:
     searcher = opened(library)
     put(library, "bees2010", "Bees are insects.", year=2010)
-    hits = searcher.search(Query(text="honey bees"), changed=changed_documents(searcher.snapshot, library)).hits
+    hits = searcher.search(Query(text="honey bees"), changed=searcher.snapshot.changed_in(library)).hits
     assert "bees2010" not in {hit.passage.document_id for hit in hits}
 
 

@@ -22,15 +22,15 @@ from written_segments import (
 )
 
 from pincite.index.encoding.long_texts import read_text
+from pincite.index.interface.sentence_vectors import quantised, sentences_of
+from pincite.index.interface.word_vectors import EncodedText, pack, without_stop_words
 from pincite.index.language.announcements import announcing_share
+from pincite.index.language.repetition import sketches
 from pincite.index.language.tokenizer import tokenize
 from pincite.index.segments.embedded_document import SegmentVectorsOf, document_contents
 from pincite.index.segments.joining import join_segments
 from pincite.index.segments.segment import KIND_CODES, Segment
 from pincite.index.structures.postings import hash_of, hashes_of
-from pincite.index.structures.repetition import sketches
-from pincite.index.structures.sentence_index import quantised, sentences_of
-from pincite.index.structures.word_index import EncodedText, pack, without_stop_words
 from pincite.ingest.document import Document
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 

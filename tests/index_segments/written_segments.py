@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from small_documents import document_of
 from small_library import Parts, document_with
 
+from pincite.index.interface.sentence_vectors import SENTENCE_ARRAYS
+from pincite.index.interface.word_vectors import EncodedText
 from pincite.index.segments.embedded_document import KnownVectors, PassageVectors, SentenceVector, document_contents
 from pincite.index.segments.segment import ROW_ARRAYS, Segment, SegmentContents, open_segment, write_segment
 from pincite.index.structures.postings import POSTING_ARRAYS
-from pincite.index.structures.sentence_index import SENTENCE_ARRAYS
-from pincite.index.structures.word_index import WORD_ARRAYS, EncodedText
+from pincite.index.structures.segment_words import WORD_ARRAYS
 from pincite.ingest.document import Document
 from pincite.ingest.record import read_record
 

@@ -110,15 +110,15 @@ def test_a_library_grown_in_any_way_is_one_built_at_once(
 def check_against_rank_bm25(library: Library) -> None:
     snapshot = open_snapshot(library.data)
     tokens = []
-    for position in range(len(snapshot)):
-        passage, record = snapshot.passage(position)[0], snapshot.record(position)
-        assert record is not None
+    stored = snapshot.parts.stored.passages(range(len(snapshot)))
+    assert len(stored) == len(snapshot)
+    for passage, record in ((one.passage, one.record) for one in stored.values()):
         text = searched_text(heading_context(record.title, passage.section), passage.text)
         tokens.append(tokenize(f"{byline(record)}\n{text}", record.language))
     for question in QUESTIONS if tokens else ():
         query = tokenize_query(question, snapshot.languages)
         expected = BM25Okapi(tokens).get_scores(query)
-        np.testing.assert_allclose(snapshot.sparse.scores(query), expected, rtol=1e-12, atol=1e-13)
+        np.testing.assert_allclose(snapshot.parts.sparse.scores(query), expected, rtol=1e-12, atol=1e-13)
 
 
 @pytest.fixture

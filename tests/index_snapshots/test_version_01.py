@@ -11,11 +11,11 @@ from version_01 import as_version_01_left_it, keep_vectors
 from word_library import ENCODER, put
 
 from pincite.index.encoding.language_probe import PAIRS
+from pincite.index.interface.word_vectors import EncodedText, pack
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot, serving_model
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.index.snapshots.verification import snapshot_problems
-from pincite.index.structures.word_index import EncodedText, pack
 from pincite.ingest.library.store import Library
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 

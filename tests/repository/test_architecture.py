@@ -34,13 +34,16 @@ LAYERS: Mapping[str, str] = {
     "index": """
         errors
         language
-        structures
+        interface
         encoding
-        segments
-        snapshots
         ranking
-        query_translation dense_recall
+        query_translation
         search
+        structures
+        segments
+        segment_index
+        snapshots
+        dense_recall
     """,
     "service": """
         errors questions
@@ -134,6 +137,19 @@ DOORS = (
     "pincite.service.__main__",
 )
 
+# Who asks the index outside its own package, and what they may import to open one.
+ASKING = (
+    "pincite.service.answers",
+    "pincite.service.engine",
+    "pincite.service.evidence",
+    "pincite.eval.gold",
+    "pincite.eval.systems.local_library",
+)
+OPENING = {
+    "pincite.index.snapshots.snapshot.open_encoder",
+    "pincite.index.snapshots.snapshot.open_snapshot",
+}
+
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 SHARED_NAMES = {"__init__", "__main__", "errors"}
 
@@ -198,6 +214,16 @@ def test_libraries_stay_behind_their_fences() -> None:
                 continue
             found = {name for name in module.all if is_within(name, library)}
             assert not found, f"{module.name} imports {library}, which only {sorted(fence)} may"
+
+
+def test_whoever_asks_the_index_does_not_know_how_it_is_kept() -> None:
+    """What ranks cannot: see LAYERS. Others open an index, and know it by its interface."""
+    kept = [f"pincite.index.{room}" for room in ("structures", "segments", "segment_index", "snapshots")]
+    for module in MODULES:
+        if any(is_within(module.name, place) for place in ASKING):
+            found = {name for name in module.all for room in kept if is_within(name, room)}
+            modules = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
+            assert found - modules <= OPENING, f"{module.name} imports {sorted(found - modules - OPENING)}"
 
 
 def test_importing_the_service_imports_no_torch() -> None:

@@ -16,9 +16,9 @@ from waiting import wait_until
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.search import Query
 from pincite.index.snapshots.manifest import current_id
-from pincite.index.snapshots.snapshot import Snapshot
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
 from pincite.service.engine import Engine
@@ -107,7 +107,7 @@ def test_it_gets_ready_once_something_is_indexed(tmp_path: Path, engine_of: Call
 def test_while_the_index_opens_it_says_so(data: Path, engine_of: Callable[..., Engine]) -> None:
     opened = threading.Event()
 
-    def open_slowly(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def open_slowly(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         assert opened.wait(600)
         return WordEncoder()
 
@@ -154,7 +154,7 @@ def test_what_was_just_added_is_found_by_the_first_question(data: Path, engine: 
 def test_the_old_snapshot_serves_until_the_new_one_is_open(data: Path, engine_of: Callable[..., Engine]) -> None:
     may_open = threading.Event()
 
-    def open_second_slowly(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def open_second_slowly(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         assert snapshot.encoder_id == "words@1" or may_open.wait(600)
         return WordEncoder(id=snapshot.encoder_id)
 
@@ -172,7 +172,7 @@ def test_an_encoder_is_opened_once_for_all_snapshots_built_with_it(
 ) -> None:
     opened = []
 
-    def open_counting(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def open_counting(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         opened.append(threads)
         return WordEncoder()
 
@@ -216,7 +216,7 @@ def test_a_snapshot_that_cannot_be_opened_is_explained_and_the_next_one_is_opene
 def test_whatever_keeps_the_encoder_from_opening_is_told(
     data: Path, error: Exception, engine_of: Callable[..., Engine]
 ) -> None:
-    def fail(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def fail(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         raise error
 
     engine = engine_of(data, fail)

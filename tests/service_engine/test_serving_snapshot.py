@@ -10,7 +10,7 @@ from small_documents import fill
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import EncoderUnavailable
-from pincite.index.snapshots.snapshot import Snapshot
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.service.errors import NotReady
 from pincite.service.serving_snapshot import ServingSnapshot
 
@@ -32,7 +32,7 @@ def test_nobody_waits_for_what_was_never_indexed(tmp_path: Path) -> None:
 
 
 def test_waiting_ends_when_the_snapshot_cannot_be_opened(tmp_path: Path) -> None:
-    def fail(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def fail(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         raise EncoderUnavailable("no model")
 
     fill(tmp_path, "a")
@@ -45,7 +45,7 @@ def test_waiting_ends_when_the_snapshot_cannot_be_opened(tmp_path: Path) -> None
 def test_patience_has_an_end(tmp_path: Path) -> None:
     may_open = threading.Event()
 
-    def open_slowly(data: Path, snapshot: Snapshot, *, threads: int) -> Encoder:
+    def open_slowly(data: Path, snapshot: PassageIndex, *, threads: int) -> Encoder:
         assert may_open.wait(600)
         return WordEncoder()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_library import TOWN, library_of
 
-from pincite.index.ranking.filters import Filters
+from pincite.index.interface.filters import Filters
 from pincite.index.search import Query
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.service.answer import Answered, Question

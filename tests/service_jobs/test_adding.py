@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from other_process import held, hold
 
 from pincite.index.search import Query, Searcher
-from pincite.index.snapshots.changed_documents import changed_documents
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.errors import LibraryLocked
 from pincite.ingest.library.store import Library
@@ -30,7 +29,7 @@ def notes(folder: Path, count: int) -> Path:
 def found(data: Path, text: str) -> list[str]:
     snapshot = open_snapshot(data)
     with Library(data) as library:
-        changed = changed_documents(snapshot, library)
+        changed = snapshot.changed_in(library)
     return [hit.record.id for hit in Searcher(snapshot, ENCODER).search(Query(text=text), changed=changed).hits]
 
 

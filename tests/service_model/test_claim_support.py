@@ -32,8 +32,8 @@ class Words:
     def terms(self, text: str) -> list[str]:
         return tokenize(text, "en")
 
-    def rarity(self, term: str) -> float:
-        return 0.5
+    def rarities(self, terms: Sequence[str]) -> Sequence[float]:
+        return [0.5] * len(terms)
 
 
 CITED = "In 2021 the EU did not pay Kazakhstan $61.5 billion, six times more than the 7,000 km border cost."

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.interface.word_vectors import EncodedText
 from pincite.index.language.stop_words import STOP_WORDS
-from pincite.index.structures.word_index import EncodedText
 
 _ROWS = 8_192
 _SEED = 11

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from growing.documents import HUNDREDTH, THOUSANDTH, content_queries, made_document, questions
 from growing.encoder import StandIn
 from pincite.index.encoding.query_vectors import encode_query
+from pincite.index.interface.filters import Filters
 from pincite.index.language.tokenizer import tokenize_query
-from pincite.index.ranking.filters import Filters
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.snapshot import Snapshot, open_snapshot
 
@@ -93,11 +93,11 @@ def _whole(searcher: Searcher, documents: int) -> Quantiles:
 
 
 def _sparse(snapshot: Snapshot, k: int) -> Callable[[Sequence[str]], object]:
-    return lambda terms: snapshot.sparse.top(terms, k)
+    return lambda terms: snapshot.parts.sparse.top(terms, k)
 
 
 def _dense(snapshot: Snapshot, k: int) -> Callable[[NDArray[np.float32]], object]:
-    return lambda vector: snapshot.dense.top(vector, k)
+    return lambda vector: snapshot.parts.dense.top(vector, k)
 
 
 def _timed(ask: Callable[[Asked], object], queries: Iterable[Asked]) -> list[float]:

@@ -58,7 +58,7 @@ def _faiss(data: Path, asked: list[str]) -> tuple[float, Quantiles, float]:
 
     faiss.omp_set_num_threads(1)
     snapshot = open_snapshot(data)
-    vectors = snapshot.dense.vectors(np.arange(len(snapshot)))
+    vectors = snapshot.parts.dense.vectors(np.arange(len(snapshot)))
     begun = time.perf_counter()
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
@@ -74,6 +74,7 @@ def _faiss(data: Path, asked: list[str]) -> tuple[float, Quantiles, float]:
             seconds.append(time.perf_counter() - begun)
         found[f"FAISS flat, k {k}"] = percentiles(seconds)
     same = [
-        len(np.intersect1d(index.search(query, 10)[1][0], snapshot.dense.top(query[0], 10)[0])) for query in queries
+        len(np.intersect1d(index.search(query, 10)[1][0], snapshot.parts.dense.top(query[0], 10)[0]))
+        for query in queries
     ]
     return built_s, found, sum(same) / (10 * len(same))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.index.structures.repetition import repeated_among, repeats, sketches
+from pincite.index.language.repetition import repeated_among, repeats, sketches
 
 TEXT = (
     "Soft power is the ability of a country to persuade others to do what it wants without force or coercion, and "
@@ -111,9 +111,9 @@ def test_only_texts_that_may_be_repetitions_are_read() -> None:
     texts = [TEXT, "Honey bees live in hives and make honey of what they find in flowers.", TEXT.upper(), "Table 2"]
     read = list[int]()
 
-    def text_at(place: int) -> str:
-        read.append(place)
-        return texts[place]
+    def texts_at(places: Sequence[int]) -> list[str]:
+        read.extend(places)
+        return [texts[place] for place in places]
 
-    assert repeated_among(sketches(texts), text_at) == [False, False, True, False]
+    assert repeated_among(sketches(texts), texts_at) == [False, False, True, False]
     assert sorted(read) == [0, 2]

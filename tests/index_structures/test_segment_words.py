@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import bm25_of, in_one_segment, spread
 
-from pincite.index.ranking.fusion import Ranking, blend
+from pincite.index.interface.ranked_passages import Ranking
+from pincite.index.interface.word_vectors import EncodedText, pack, without_stop_words
+from pincite.index.ranking.fusion import blend
 from pincite.index.structures.placement import Placement, place_rows
-from pincite.index.structures.word_index import EncodedText, SegmentWords, WordIndex, pack, without_stop_words
+from pincite.index.structures.segment_words import SegmentWords, WordIndex
 
 RANDOM = np.random.default_rng(5)
 NONE = np.empty((0, 384), dtype=np.float32)
@@ -64,7 +66,7 @@ def index_of(
 def test_a_passage_with_the_words_themselves_scores_highest() -> None:
     words = unit(3)
     index = index_of([unit(4), np.concatenate([unit(2), words]), words[:1]], spread(3, segments=2, seed=1))
-    scores = index.scores(np.array([0, 1, 2]), words, np.ones(3))
+    scores = index.of(np.array([0, 1, 2])).scores(words, np.ones(3))
     assert scores[1] == pytest.approx(1, abs=0.05)
     assert scores[0] < scores[2] < scores[1]
 
@@ -76,7 +78,7 @@ def test_scores_are_the_weighted_mean_of_the_nearest_words() -> None:
     for place, passage in enumerate(passages):
         near = (words @ passage.T).max(axis=1)
         expected = (3 * near[0] + near[1]) / 4
-        assert index.scores(np.array([place]), words, weights)[0] == pytest.approx(expected, abs=0.02)
+        assert index.of(np.array([place])).scores(words, weights)[0] == pytest.approx(expected, abs=0.02)
 
 
 @pytest.mark.parametrize("size", [384, 65, 2])
@@ -84,30 +86,30 @@ def test_any_dimension_can_be_packed(size: int) -> None:
     passage, other = unit(6, size), unit(6, size)
     index = index_of([passage, other], bylines=[passage[:0]])
     assert index.segments[0].vectors.shape == (12, (size + 1) // 2)
-    scores = index.scores(np.array([0, 1]), passage, np.ones(6))
+    scores = index.of(np.array([0, 1])).scores(passage, np.ones(6))
     assert scores[0] >= scores[1]
 
 
 def test_equal_passages_score_equally_wherever_they_stand() -> None:
     same = unit(9)
     index = index_of([same, unit(31), same, unit(2), same], spread(5, segments=3, seed=0))
-    scores = index.scores(np.array([0, 1, 2, 3, 4]), unit(6), np.ones(6))
+    scores = index.of(np.array([0, 1, 2, 3, 4])).scores(unit(6), np.ones(6))
     assert scores[0] == scores[2] == scores[4]
 
 
 def test_many_words_are_scored_as_few_are() -> None:
     passages = [unit(count) for count in (200, 500, 1, 700, 112)]
     index, words, weights = index_of(passages, spread(5, segments=2, seed=0)), unit(4), np.array([1.0, 2.0, 1.0, 5.0])
-    together = index.scores(np.arange(5), words, weights)
-    alone = [index.scores(np.array([place]), words, weights)[0] for place in range(5)]
+    together = index.of(np.arange(5)).scores(words, weights)
+    alone = [index.of(np.array([place])).scores(words, weights)[0] for place in range(5)]
     assert together.tolist() == alone
 
 
 def test_passages_and_questions_without_words_score_nothing() -> None:
     index = index_of([NONE, unit(2)], spread(2, segments=2, seed=0))
-    assert index.scores(np.array([0]), unit(3), np.ones(3)).tolist() == [0]
-    assert index.scores(np.array([0, 1]), NONE, np.ones(0)).tolist() == [0, 0]
-    assert index.scores(np.empty(0, dtype=np.int64), unit(3), np.ones(3)).tolist() == []
+    assert index.of(np.array([0])).scores(unit(3), np.ones(3)).tolist() == [0]
+    assert index.of(np.array([0, 1])).scores(NONE, np.ones(0)).tolist() == [0, 0]
+    assert index.of(np.empty(0, dtype=np.int64)).scores(unit(3), np.ones(3)).tolist() == []
 
 
 @settings(max_examples=50)
@@ -130,15 +132,15 @@ def test_the_words_of_a_byline_stand_for_each_passage_of_its_document(
     joined = [np.concatenate([words, authors[at]]) for words, at in zip(passages, document_of, strict=True)]
     together = index_of(joined, bylines=[authors[0][:0]])
     asked, weights, positions = unit(3, 32, random=rng), rng.random(3) + 0.1, rng.integers(len(passages), size=9)
-    expected = together.scores(positions, asked, weights).tolist()
-    assert apart.scores(positions, asked, weights).tolist() == expected
+    expected = together.of(positions).scores(asked, weights).tolist()
+    assert apart.of(positions).scores(asked, weights).tolist() == expected
     assert [score != 0 for score in expected] == [len(joined[position]) > 0 for position in positions]
 
 
 def test_a_passage_without_words_has_those_of_its_byline() -> None:
     author = unit(2)
     index = index_of([NONE, NONE], spread(2, segments=2, seed=0), bylines=[NONE, author], document_of=[0, 1])
-    scores = index.scores(np.array([0, 1]), author, np.ones(2)).tolist()
+    scores = index.of(np.array([0, 1])).scores(author, np.ones(2)).tolist()
     assert scores == [0, pytest.approx(1, abs=0.05)]
 
 
@@ -152,7 +154,7 @@ def test_stop_words_and_marks_are_left_out() -> None:
 
 def test_an_index_of_nothing_has_no_scores() -> None:
     index = WordIndex(segments=[], document_of=[], placement=place_rows([]))
-    assert index.scores(np.empty(0, dtype=np.int64), unit(1), np.ones(1)).tolist() == []
+    assert index.of(np.empty(0, dtype=np.int64)).scores(unit(1), np.ones(1)).tolist() == []
 
 
 def test_words_move_a_passage_up_and_silence_changes_nothing() -> None:

@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import in_one_segment, spread
 
-from pincite.index.structures.placement import Placement, place_rows
-from pincite.index.structures.sentence_index import (
+from pincite.index.interface.sentence_vectors import (
     SENTENCE_ARRAYS,
     ScoredSentence,
-    SegmentSentences,
-    SentenceIndex,
+    SentenceVectors,
     quantised,
     sentences_of,
 )
+from pincite.index.structures.placement import Placement, place_rows
+from pincite.index.structures.segment_sentences import SentenceIndex
 from pincite.ingest.document import Kind, Passage
 
 Places = Sequence[tuple[int, int]]
 
 
-def segment_of(places: Sequence[Places], vectors: Sequence[NDArray[np.float32]]) -> SegmentSentences:
+def segment_of(places: Sequence[Places], vectors: Sequence[NDArray[np.float32]]) -> SentenceVectors:
     """The sentences of some rows: their places, and for each row the vectors of its sentences."""
     whole, scales = quantised(np.concatenate(vectors) if vectors else np.empty((0, 2), dtype=np.float32))
-    return SegmentSentences(
+    return SentenceVectors(
         starts=np.cumsum([0, *map(len, places)], dtype=np.int64),
         places=np.array([place for row in places for place in row], dtype=np.int32).reshape(-1, 2),
         vectors=whole,
@@ -67,17 +67,19 @@ def cut(text: str, kind: Kind = "body") -> list[str]:
 
 def test_the_best_sentence_of_each_passage_counts() -> None:
     query = np.array([0, 1], dtype=np.float32)
-    np.testing.assert_allclose(INDEX.best(np.array([2, 0, 1]), query), [0.6, 1, 0.8], atol=0.01)
-    assert INDEX.best(np.array([], dtype=np.int64), query).shape == (0,)
+    np.testing.assert_allclose(INDEX.of(np.array([2, 0, 1])).best(query), [0.6, 1, 0.8], atol=0.01)
+    assert INDEX.of(np.array([], dtype=np.int64)).best(query).shape == (0,)
 
 
 def test_sentences_carry_their_place_and_nearness() -> None:
     query = np.array([0, 1], dtype=np.float32)
-    assert [(one.start, one.end, one.score) for one in INDEX.scored(0, query)] == [
+    assert [(one.start, one.end, one.score) for one in INDEX.of(np.array([0])).scored(0, query)] == [
         (0, 5, 0.0),
         (6, 9, pytest.approx(1)),
     ]
-    assert INDEX.scored(1, query) == (ScoredSentence(start=10, end=14, score=INDEX.best(np.array([1]), query)[0]),)
+    assert INDEX.of(np.array([1])).scored(0, query) == (
+        ScoredSentence(start=10, end=14, score=INDEX.of(np.array([1])).best(query)[0]),
+    )
 
 
 @settings(max_examples=50)
@@ -91,12 +93,12 @@ def test_several_segments_are_as_one(counts: list[int], segments: int, seed: int
     spread_out = index_of(places, vectors, spread(len(counts), segments=segments, seed=seed))
     one, query = index_of(places, vectors), unit_vectors(rng, 1)[0]
     positions = rng.integers(len(counts), size=12)
-    assert spread_out.best(positions, query).tolist() == one.best(positions, query).tolist()
+    assert spread_out.of(positions).best(query).tolist() == one.of(positions).best(query).tolist()
     for position in range(len(counts)):
-        scored = spread_out.scored(position, query)
-        assert scored == one.scored(position, query)
+        scored = spread_out.of(np.array([position])).scored(0, query)
+        assert scored == one.of(np.array([position])).scored(0, query)
         assert [(sentence.start, sentence.end) for sentence in scored] == places[position]
-        (best,) = spread_out.best(np.array([position]), query).tolist()
+        (best,) = spread_out.of(np.array([position])).best(query).tolist()
         assert best == max(sentence.score for sentence in scored)
         assert best == pytest.approx(float((vectors[position] @ query).max()), abs=0.01)
 
@@ -109,7 +111,9 @@ def test_equal_sentences_have_equal_scores_wherever_they_stand() -> None:
     places = [[(at, at + 1) for at in range(len(rows))] for rows in vectors]
     index = index_of(places, vectors, spread(5, segments=3, seed=1))
     query = unit_vectors(rng, 1)[0]
-    scores = {index.scored(position, query)[len(vectors[position]) // 2].score for position in range(5)}
+    scores = {
+        index.of(np.array([position])).scored(0, query)[len(vectors[position]) // 2].score for position in range(5)
+    }
     assert len(scores) == 1
 
 
@@ -118,7 +122,7 @@ def test_a_segment_may_have_no_rows() -> None:
     assert [len(getattr(nothing, name)) for name in SENTENCE_ARRAYS] == [1, 0, 0, 0]
     one = segment_of([[(0, 5)]], [VECTORS[:1]])
     index = SentenceIndex(segments=[nothing, one], placement=place_rows([np.empty(0, dtype=np.int64), np.array([0])]))
-    assert index.best(np.array([0]), VECTORS[0]).tolist() == [pytest.approx(1)]
+    assert index.of(np.array([0])).best(VECTORS[0]).tolist() == [pytest.approx(1)]
 
 
 @settings(max_examples=50)

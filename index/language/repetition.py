@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from zlib import crc32
 
 import numpy as np
@@ -44,20 +43,21 @@ def repeats(texts: Sequence[str]) -> list[bool]:
 
     A number or a name of its own makes a text another one: reports of two years differ by little else.
     """
-    return repeated_among(sketches(texts), lambda place: texts[place])
+    return repeated_among(sketches(texts), lambda places: [texts[place] for place in places])
 
 
-def repeated_among(rows: Sketches, text_at: Callable[[int], str]) -> list[bool]:
-    """As `repeats`, for the texts with these sketches; only texts that may be repeats are read."""
+def repeated_among(rows: Sketches, texts_at: Callable[[Sequence[int]], Sequence[str]]) -> list[bool]:
+    """As `repeats`, for the texts with these sketches; only texts that may be repeats are read, all at once."""
     counts, bits = rows[:, 0].astype(np.int64), rows[:, 1:]
     lost = np.bitwise_count(bits[:, None] & ~bits[None]).sum(axis=2, dtype=np.int64)
     # Each bit that the other lacks stands for at least one run that it lacks.
-    possible = lost <= (1 - _SHARE) * counts[:, None] + 1e-9
-    shingled = cache(lambda place: _shingled(text_at(place)))
+    possible = np.tril(lost <= (1 - _SHARE) * counts[:, None] + 1e-9, -1) & (counts > 0)[:, None]
+    read = np.flatnonzero(possible.any(axis=0) | possible.any(axis=1)).tolist()
+    shingled = dict(zip(read, map(_shingled, texts_at(read)), strict=True)) if read else {}
     repeated = list[bool]()
-    for place in range(len(rows)):
-        others = [other for other in range(place) if possible[place, other] and not repeated[other]]
-        repeated.append(counts[place] > 0 and any(_repeats(shingled(place), shingled(other)) for other in others))
+    for place, row in enumerate(possible):
+        others = (other for other in np.flatnonzero(row).tolist() if not repeated[other])
+        repeated.append(any(_repeats(shingled[place], shingled[other]) for other in others))
     return repeated
 
 

@@ -1,4 +1,4 @@
-"""The words of every passage in their context, as small vectors: how well does a passage match each word of a question?
+"""The words of passages in their context, as small vectors: how well does a passage match each word of a question?
 
 A passage's score is the mean over the question's words, weighted by their rarity, of the nearest word's inner product:
 
@@ -9,14 +9,12 @@ vector is the mean of its pieces' vectors in the encoder's last layer, with four
 Stop words are left out. The encoder computes all this anyway for the passage's own vector.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.language.stop_words import STOP_WORDS
-from pincite.index.structures.placement import Placement
 
 WORDS_VERSION = 3
 # The numbers of a unit vector are spread about 0 with a deviation of 1 / sqrt(d). Sixteen steps of a third of that
@@ -40,74 +38,36 @@ class EncodedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SegmentWords:
-    """The words of a segment's rows, and those of the bylines of its documents, which stand for each of their rows.
+class WordVectors:
+    """The words of `size` passages in stretches, of which a passage may have none or several, in any order.
 
-    starts: int64[n + 1]; vectors: uint8[m, (d + 1) // 2], as `packed` makes them. byline_starts: int64[documents + 1];
-    bylines: uint8[b, (d + 1) // 2].
+    Stretch j are the vectors starts[j] ... starts[j + 1] - 1, one at least, of the passage owners[j]: int64[stretches].
+    vectors: uint8[m, (d + 1) // 2], as `pack` makes them.
     """
 
+    size: int
+    owners: NDArray[np.int64]
     starts: NDArray[np.int64]
     vectors: Words
-    byline_starts: NDArray[np.int64]
-    bylines: Words
 
-
-WORD_ARRAYS = tuple(field.name for field in fields(SegmentWords))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WordIndex:
-    """The words of all passages, in segments. document_of: for each segment int32[n], the document of each row."""
-
-    segments: Sequence[SegmentWords]
-    document_of: Sequence[NDArray[np.int32]]
-    placement: Placement
-
-    def scores(
-        self, positions: NDArray[np.int64], words: NDArray[np.float32], weights: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """How well each of the passages `positions` matches the weighted words of a question: float64[n].
+    def scores(self, words: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How well each passage matches the weighted words of a question: float64[size].
 
         words: float32[q, d], of unit length. 0 where a passage or the question has no words. All numbers are whole and
         small enough to be exact in 32 bits, so equal passages get equal scores wherever they stand.
         """
-        scores = np.zeros(len(positions))
-        if not len(words) or not len(positions):
+        scores = np.zeros(self.size)
+        if not len(words) or not len(self.owners):
             return scores
-        asked = _as_bytes(words, 2 * self.segments[0].vectors.shape[1])
+        asked = _as_bytes(words, 2 * self.vectors.shape[1])
         unit = _STEP / 2 * _DEVIATIONS / _BYTE / words.shape[1]
-        best = self._best(positions, asked)
+        best = np.full((self.size, len(asked)), -np.inf, dtype=np.float32)
+        nearest = np.maximum.reduceat(_products(self.vectors, asked), self.starts[:-1], axis=0)
+        np.maximum.at(best, self.owners, nearest)
         full = np.isfinite(best[:, 0])
         products = (2 * best[full] - (2 * _HALF - 1) * asked.sum(axis=1)).astype(np.float64)
         scores[full] = (products * weights).sum(axis=1) * unit / weights.sum()
         return scores
-
-    def _best(self, positions: NDArray[np.int64], asked: NDArray[np.float32]) -> NDArray[np.float32]:
-        """For each position and asked word the product of the nearest word, byline included: float32[n, q].
-
-        Words are gathered from all segments before they are compared, so that many segments take no more steps than
-        one. Minus infinity where a passage has no words.
-        """
-        owners, counts, words = [], [], []
-        for number, places, rows in self.placement.parts(positions):
-            part = self.segments[number]
-            for starts, vectors, of in (
-                (part.starts, part.vectors, rows),
-                (part.byline_starts, part.bylines, self.document_of[number][rows]),
-            ):
-                sizes = starts[of + 1] - starts[of]
-                begins = np.cumsum(sizes) - sizes
-                words.append(vectors[np.repeat(starts[of] - begins, sizes) + np.arange(int(sizes.sum()))])
-                owners.append(places[sizes > 0])
-                counts.append(sizes[sizes > 0])
-        best = np.full((len(positions), len(asked)), -np.inf, dtype=np.float32)
-        sizes = np.concatenate(counts)
-        if len(sizes):
-            begins = np.cumsum(sizes) - sizes
-            nearest = np.maximum.reduceat(_products(np.concatenate(words), asked), begins, axis=0)
-            np.maximum.at(best, np.concatenate(owners), nearest)
-        return best
 
 
 def _products(vectors: Words, asked: NDArray[np.float32]) -> NDArray[np.float32]:

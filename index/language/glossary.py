@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from pincite.index.errors import BadTerms
 from pincite.index.language.cyrillic import is_cyrillic, is_kazakh, kazakh_stems, name_forms, russian_stems, sound
 from pincite.index.language.tokenizer import tokenize, words
+from pincite.ingest.writing.letter_case import opening_case
 
 FOLDER = Path(__file__).parent / "terms"
 LANGUAGES = ("ru", "kk")
@@ -25,7 +26,7 @@ _STEMS = {"ru": russian_stems, "kk": kazakh_stems}
 _SIMILAR, _SIMILAR_FIRST = 84, 90
 _SHORTEST_NAME = 4  # sounds; among shorter ones chance is too strong
 
-_CAPITAL = re.compile("\\b[^\\W\\d_a-zа-яё]\\w*")
+_WORD = re.compile("\\b[^\\W\\d_]\\w*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ class Glossary:
         """The question in English terms; None where it has no Cyrillic word that is understood."""
         found = list(words(text))
         order = ("kk", "ru") if is_kazakh(text) else ("ru", "kk")
-        names = {name for word in _CAPITAL.findall(text) for name in words(word)}
+        capitalised = (word for word in _WORD.findall(text) if opening_case(word) == "upper")
+        names = {name for word in capitalised for name in words(word)}
         terms: list[str] = []
         foreign: list[str] = []
         place = 0

@@ -1,8 +1,9 @@
 """Finds the page length and page starts that explain the traces in a text best (maximum likelihood)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from statistics import median
 
 import numpy as np
@@ -10,13 +11,15 @@ import numpy as np
 from pincite.ingest.lost_pages.candidate_starts import CandidateStart, Typesetting, arrange_candidates
 from pincite.ingest.lost_pages.contents_table import ContentsEntry
 from pincite.ingest.lost_pages.page_lengths import (
+    Candidates,
     KnownPage,
     PageLengths,
     PageSteps,
     best_pages,
-    likelihood,
+    likelihoods,
     page_counts,
     page_steps,
+    weighed,
 )
 from pincite.ingest.lost_pages.source_blocks import SourceBlock
 
@@ -114,25 +117,47 @@ def _refined(unpaged: UnpagedText, best: Fit) -> Fit:
 
 def _best(unpaged: UnpagedText, fits: Sequence[Fit]) -> Fit:
     """The likeliest of the fits, which are scored here; the first of them may be scored already."""
-    first = fits[0] if fits[0].score > -math.inf else replace(fits[0], score=_score(unpaged, fits[0]))
-    scored = [first, *(replace(fit, score=_score(unpaged, fit)) for fit in fits[1:])]
+    first = fits[:1] if fits[0].score > -math.inf else _scored(unpaged, fits[:1])
+    scored: list[Fit] = [*first, *_scored(unpaged, fits[1:])]
     return max(scored, key=lambda fit: fit.score)
 
 
-def _score(unpaged: UnpagedText, fit: Fit) -> float:
-    found = _steps(unpaged, fit)
+def _scored(unpaged: UnpagedText, fits: Sequence[Fit]) -> Iterator[Fit]:
+    """The fits with their scores. Those in a row that differ in the share of traces alone share lengths of pages."""
+    for _, group in groupby(fits, key=lambda fit: (fit.lengths, replace(fit.setting, traced=0.0))):
+        alike = list(group)
+        places = [_places(unpaged, fit.setting) for fit in alike]
+        pages = page_steps(places[0], alike[0].lengths)
+        weights = np.array([one.weight for one in places])
+        if unpaged.pages is None and not any(fit.known_pages for fit in alike):
+            found = likelihoods(pages, weights)
+        else:
+            found = [
+                _likelihood_with(unpaged, fit, weighed(pages, weight))
+                for fit, weight in zip(alike, weights, strict=True)
+            ]
+        yield from (replace(fit, score=_prior(fit) + one) for fit, one in zip(alike, found, strict=True))
+
+
+def _prior(fit: Fit) -> float:
+    """How likely the fit is before the text is looked at."""
     deviation = math.log(fit.lengths.usual / _COMMON) / _COMMON_SPREAD
-    score = -deviation * deviation / 2 + (math.log(_NUMBERED_APART) if fit.ahead else 0.0)
-    if unpaged.pages is None and not fit.known_pages:
-        return score + likelihood(found)
-    counted = page_counts(found, unpaged.pages or _most(unpaged, fit), fit.known_pages)
-    if unpaged.pages is not None:
-        return score + float(counted[unpaged.pages])
-    return score + float(np.logaddexp.reduce(counted))
+    return -deviation * deviation / 2 + (math.log(_NUMBERED_APART) if fit.ahead else 0.0)
+
+
+def _likelihood_with(unpaged: UnpagedText, fit: Fit, pages: PageSteps) -> float:
+    """How likely the text is, where its number of pages or some of its pages are known."""
+    counted = page_counts(pages, unpaged.pages or _most(unpaged, fit), fit.known_pages)
+    return float(counted[unpaged.pages]) if unpaged.pages is not None else float(np.logaddexp.reduce(counted))
 
 
 def _steps(unpaged: UnpagedText, fit: Fit) -> PageSteps:
-    return page_steps(arrange_candidates(unpaged.places, unpaged.blocks, unpaged.length, fit.setting), fit.lengths)
+    places = _places(unpaged, fit.setting)
+    return weighed(page_steps(places, fit.lengths), places.weight)
+
+
+def _places(unpaged: UnpagedText, setting: Typesetting) -> Candidates:
+    return arrange_candidates(unpaged.places, unpaged.blocks, unpaged.length, setting)
 
 
 def _most(unpaged: UnpagedText, fit: Fit) -> int:

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spread_passages import bm25_of, spread
 
@@ -7,7 +7,6 @@ from pincite.index.structures.vocabulary import Vocabulary
 words = st.sampled_from(("steppe", "step", "қазақ", "дала", "中国", "𝛼"))
 
 
-@settings(max_examples=50)
 @given(
     token_lists=st.lists(st.lists(words, max_size=4), max_size=9), segments=st.integers(1, 4), seed=st.integers(0, 99)
 )

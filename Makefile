@@ -23,22 +23,24 @@ TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 # Tests of the code's shape and of the documentation: part of `make check`, being quick.
 QUICK_TESTS := $(addprefix tests/repository/test_,architecture.py docs.py module_tests.py)
 
-# Tests of one file stay in one process: they share what is costly to make.
+# Tests of one file stay in one process: they share what is costly to make. Files come in the order of
+# tests/helpers/file_order.py.
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # The default encoder comes as a package: nothing is ever looked up on a model hub.
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-full coverage check eval accept baselines bench bench-large screenshots docs reference clean
+.PHONY: help serve test test-full coverage lint check eval accept baselines bench bench-large screenshots docs reference clean
 
 help:
 	@echo 'make serve   install, add the documents of corpus/, serve http://127.0.0.1:$(PORT)'
 	@echo 'make test    install and run every test, in WORKERS processes (now $(WORKERS))'
 	@echo 'make test-full   the same, with all kills and damaged files, then make coverage'
 	@echo 'make coverage   run the tests that stand in for a module of another name; fail below 80 % of its lines'
-	@echo 'make check   format, lint, types, architecture and documentation (quick)'
+	@echo 'make lint    format, lint and types'
+	@echo 'make check   make lint, and the quick tests of architecture and documentation'
 	@echo 'make eval    score retrieval and answers on the gold questions; fail if a score fell below its interval;'
 	@echo '             the differences to version 0.1 are printed as well'
 	@echo 'make accept REASON="..."   accept the scores as they are now, and make the tables of the documents anew'
@@ -66,10 +68,12 @@ test-full: $(VENV)/.installed-dev
 coverage: $(VENV)/.installed-dev
 	@$(PY) scripts/testing/module_coverage.py --workers $(WORKERS)
 
-check: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev
 	@$(PY) -m ruff format --check
 	@$(PY) -m ruff check
-	@$(PY) -m mypy
+	@$(PY) -m mypy --num-workers $(WORKERS)
+
+check: lint
 	@$(PY) -m pytest -q $(QUICK_TESTS)
 
 eval: $(VENV)/.installed

@@ -122,10 +122,10 @@ class Engine:
         self.on_search(query, outcome)
         return CompletedSearch(query=query, snapshot=searcher.snapshot.id, outcome=outcome, took_ms=took_ms)
 
-    def ask(self, question: Question, gone: threading.Event | None = None) -> Iterator[AnswerEvent]:
+    def ask(self, question: Question, cancelled: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Answers the question, event by event, from documents that are in the library at this moment.
 
-        gone: set when nobody waits for the answer any more; then the work ends early, without Answered. Raises
+        cancelled: set when nobody waits for the answer any more; then the work ends early, without Answered. Raises
         NotReady, BadQuery, BadFilter, NoModel before the first event; LibraryError when the library cannot be read.
         """
         searcher = self._serving.searcher()
@@ -136,7 +136,7 @@ class Engine:
             memory=self._memory,
             on_search=self.on_search,
         )
-        yield from ask(question, sources, model=self._model, cancelled=gone)
+        yield from ask(question, sources, model=self._model, cancelled=cancelled)
 
     def answer(self, question: Question) -> Answer:
         """The whole answer to the question: `ask`, run to its end."""

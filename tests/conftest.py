@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from allowed_skips import AllowedSkips
+from file_order import dearest_first
 from hypothesis import HealthCheck, settings
 from kept_folder import copy_kept
 
@@ -21,7 +22,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="kill and damage in full numbers, not in those of every day")
+    parser.addoption(
+        "--full", action="store_true", help="kill, damage and draw examples in full numbers, not in those of every day"
+    )
     parser.addoption(
         "--may-skip",
         action="append",
@@ -38,12 +41,21 @@ def pytest_configure(config: pytest.Config) -> None:
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(name, "1")
     # How long an example takes says nothing where other programs run.
-    settings.register_profile("pincite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile(
+        "pincite",
+        max_examples=100 if config.getoption("--full") else 30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     settings.load_profile("pincite")
     sys.addaudithook(_refuse_network)
     allowed: list[str] | None = config.getoption("--may-skip")
     if allowed is not None:
         config.pluginmanager.register(AllowedSkips(allowed))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = dearest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from pincite.index.language.cyrillic import is_cyrillic, is_kazakh, kazakh_stems
 from pincite.index.language.sounds import SIMILAR_SOUND
 from pincite.index.language.tokenizer import tokenize, words
 from pincite.index.language.vocabulary import Vocabulary
+from pincite.ingest.writing.letter_case import opening_case
 
 FOLDER = Path(__file__).parent / "terms"
 LANGUAGES = ("ru", "kk")
@@ -23,7 +24,7 @@ _STEMS = {"ru": russian_stems, "kk": kazakh_stems}
 # At the beginning of a question, where any word has a capital letter, nearly all sounds of a name must agree.
 _SIMILAR_FIRST = 90
 
-_CAPITAL = re.compile("\\b[^\\W\\d_a-zа-яё]\\w*")
+_WORD = re.compile("\\b[^\\W\\d_]\\w*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,8 @@ class Glossary:
     def _parts(self, text: str, order: Sequence[str]) -> list[str | _Term | _Name]:
         """The words of a question: those in Latin letters and figures as they are, terms, and what may be names."""
         found = list(words(text))
-        capitals = {name for word in _CAPITAL.findall(text) for name in words(word)}
+        capitalised = (word for word in _WORD.findall(text) if opening_case(word) == "upper")
+        capitals = {name for word in capitalised for name in words(word)}
         parts: list[str | _Term | _Name] = []
         place = 0
         while place < len(found):

@@ -60,7 +60,7 @@ class PageSteps:
     """All possible pages: from each place back to the earlier places that are close enough.
 
     back: int[n, w], the indices of the places before. score: float64[n, w], the logarithm of the likelihood of the
-    page between them and of the traces at its end; minus infinity where there is none.
+    page between them, and of the traces at its end where these are weighed; minus infinity where there is none.
     """
 
     back: NDArray[np.intp]
@@ -68,7 +68,7 @@ class PageSteps:
 
 
 def page_steps(places: Candidates, lengths: PageLengths) -> PageSteps:
-    """All pages that begin and end at one of the places."""
+    """All pages that begin and end at one of the places, by their lengths alone: `weighed` adds the traces."""
     position = places.position
     size = len(position)
     low = np.searchsorted(position, position - _REACH * lengths.usual)
@@ -76,28 +76,38 @@ def page_steps(places: Candidates, lengths: PageLengths) -> PageSteps:
     back = np.arange(size)[:, None] - 1 - np.arange(width)[None, :]
     reached = back >= low[:, None]
     back = np.maximum(back, 0)
+    # What follows is computed for the pages that are close enough alone: row by row, the end and the beginning of each.
+    end, begin = np.repeat(np.arange(size), reached.sum(axis=1)), back[reached]
     # How many times the usual length each page has, as a logarithm.
-    ratio = np.log(np.maximum(position[:, None] - position[back], 1.0) / lengths.usual)
+    ratio = np.log(np.maximum(position[end] - position[begin], 1.0) / lengths.usual)
     chapter = np.where(position < _FRONT * lengths.usual, _SHORT_SHARE_IN_FRONT, _SHORT_SHARE_BEFORE_HEADING)
-    short = np.where(places.heading, chapter, _SHORT_SHARE)[:, None]
-    score = _regular(ratio, lengths, short=short)
-    score[-1] = _last(ratio[-1], lengths)
-    score = np.where(back == 0, _first(ratio, lengths), score)
-    score += places.weight[:, None]
-    return PageSteps(back=back, score=np.where(reached, score, -np.inf))
+    short = np.where(places.heading, chapter, _SHORT_SHARE)
+    likely = _regular(ratio, lengths, short=short[end])
+    last, first = end == size - 1, begin == 0
+    likely[last] = _last(ratio[last], lengths)
+    likely[first] = _first(ratio[first], lengths)
+    score = np.full(back.shape, -np.inf)
+    score[reached] = likely
+    return PageSteps(back=back, score=score)
 
 
-def likelihood(pages: PageSteps) -> float:
-    """The logarithm of the likelihood of the text, over all sets of pages."""
-    size = len(pages.back)
-    total = np.full(size, -np.inf)
-    total[0] = 0.0
+def weighed(pages: PageSteps, weight: NDArray[np.float64]) -> PageSteps:
+    """The pages with the traces at their ends; weight: float64[n], of each place."""
+    return PageSteps(back=pages.back, score=pages.score + weight[:, None])
+
+
+def likelihoods(pages: PageSteps, weights: NDArray[np.float64]) -> list[float]:
+    """The logarithm of the likelihood of the text, over all sets of pages, for each row of weights: float64[k, n]."""
+    count, size = weights.shape
+    total = np.full((count, size), -np.inf)
+    total[:, 0] = 0.0
     for at in range(1, size):
-        scores = total[pages.back[at]] + pages.score[at]
-        top = scores.max()
-        if top > -np.inf:
-            total[at] = top + math.log(np.exp(scores - top).sum())
-    return float(total[-1])
+        scores = total[:, pages.back[at]] + (pages.score[at] + weights[:, at, None])
+        top = scores.max(axis=1)
+        if top[0] > -np.inf:  # a page ends here, or none does, whatever the weights
+            shares = np.exp(scores - top[:, None]).sum(axis=1)
+            total[:, at] = [highest + math.log(share) for highest, share in zip(top, shares, strict=True)]
+    return [float(last) for last in total[:, -1]]
 
 
 def page_counts(pages: PageSteps, most: int, known_pages: Sequence[KnownPage] = ()) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from pincite.ingest.lost_pages.page_end_traces import (
     filling_starts,
     traces_between,
 )
-from pincite.ingest.lost_pages.page_fit import Fit, PageEvidence, fit_pages, likeliest_starts
+from pincite.ingest.lost_pages.page_fit import Fit, UnpagedText, fit_pages, likeliest_starts
 from pincite.ingest.lost_pages.running_lines import find_running_lines, running_line_traces
 from pincite.ingest.lost_pages.source_blocks import SourceLine, lines_of, read_source_blocks, split_source
 from pincite.ingest.pages.page_starts import form_feed_starts
@@ -69,11 +69,11 @@ def suggest(
     pages: how many there are, where that is known. first_label: the number printed on the first of them. given: the
     first words of pages that are known. Raises BadPageMap where such words are not in the text, or more than once.
     """
-    evidence = _page_evidence(source, pages, given or {})
-    if not any(_has_trace(place) for place in evidence.places):
+    unpaged = _unpaged_text(source, pages, given or {})
+    if not any(_has_trace(place) for place in unpaged.places):
         return Suggestion(pages=(), reason="nothing in the text tells where pages begin")
-    fit = fit_pages(evidence)
-    starts = [evidence.places[index - 1] for index in likeliest_starts(evidence, fit)[1:]]
+    fit = fit_pages(unpaged)
+    starts = [unpaged.places[index - 1] for index in likeliest_starts(unpaged, fit)[1:]]
     # Chapters have headings whether there are pages or not; they count where the contents name their pages.
     with_trace = sum(
         1 for place in starts if _has_trace(place) and (fit.ahead is not None or place.traces[0].name != "heading")
@@ -81,10 +81,10 @@ def suggest(
     if (pages is None and fit.score <= 0) or with_trace < max(_FEWEST_TRACES, _TRACED * len(starts)):
         return Suggestion(pages=(), reason="too little in the text tells where pages begin")
     offset = first_label - 1 if first_label is not None else _label_offset(starts, fit.ahead)
-    return Suggestion(pages=_pages(evidence, fit, starts, offset))
+    return Suggestion(pages=_pages(unpaged, fit, starts, offset))
 
 
-def _page_evidence(source: str, pages: int | None, given: Mapping[int, str]) -> PageEvidence:
+def _unpaged_text(source: str, pages: int | None, given: Mapping[int, str]) -> UnpagedText:
     split = split_source(source)
     lines = lines_of(split)
     running_lines = find_running_lines(lines)
@@ -98,7 +98,7 @@ def _page_evidence(source: str, pages: int | None, given: Mapping[int, str]) -> 
         *filling_starts(source, blocks),
     ]
     first = blocks[0].start if blocks else 0
-    return PageEvidence(
+    return UnpagedText(
         length=len(source),
         blocks=blocks,
         places=[place for place in gather_candidates(traces, len(source)) if place.begin > first],
@@ -153,13 +153,13 @@ def _label_offset(starts: Sequence[CandidateStart], contents: int | None) -> int
 
 
 def _pages(
-    evidence: PageEvidence, fit: Fit, starts: Sequence[CandidateStart], offset: int | None
+    unpaged: UnpagedText, fit: Fit, starts: Sequence[CandidateStart], offset: int | None
 ) -> tuple[SuggestedPage, ...]:
     first = SuggestedPage(
         number=1,
         label=_label(1, offset),
         begin=0,
-        start=evidence.blocks[0].start,
+        start=unpaged.blocks[0].start,
         confidence="certain",
         tolerance=None,
         trace="the text begins",

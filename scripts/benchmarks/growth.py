@@ -1,6 +1,6 @@
 """Measures how the cost of a library grows with its size, on synthetic documents.
 
-    python scripts/benchmarks/growth.py [--sizes N ...] [--folder DIR] [--keep] [--json]
+    python scripts/benchmarks/growth.py [--sizes N ...] [--queries N] [--folder DIR] [--keep] [--json]
 
 Documents go through the library and the index as `pincite add` would take them, once they were read from their files;
 a stand-in encodes them, since encoding costs the same at any size. docs/explanation/benchmarks.md says what each row
@@ -26,6 +26,7 @@ from growing.queries import Quantiles, opened
 from growing.rivals import rivals
 
 _SIZES = (10_000, 100_000)
+_QUERIES = 200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for size in options.sizes:
         folder = Path(tempfile.mkdtemp(prefix=f"growth-{size}-", dir=options.folder))
         try:
-            measured.append(_measured(folder / "data", size))
+            measured.append(_measured(folder / "data", size, options.queries))
         finally:
             if options.keep:
                 print(f"growth: kept {folder}", file=sys.stderr)
@@ -51,12 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measured(data: Path, size: int) -> tuple[Measured, Quantiles]:
+def _measured(data: Path, size: int, count: int) -> tuple[Measured, Quantiles]:
     build = alone(built, data, size)
     documents = int(build["documents"] or 0)
     disk = alone(bytes_a_passage, data, size)
-    opening, queries = alone(opened, data, documents)
-    building, others = alone(rivals, data, documents, size)
+    opening, queries = alone(opened, data, documents, count)
+    building, others = alone(rivals, data, documents, size, count=count)
     changes = alone(changed, data, documents)
     return {**build, **opening, **changes, **disk, **building}, {**queries, **others}
 
@@ -85,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sizes", metavar="N", type=_size, nargs="+", default=_SIZES,
         help="how many passages (default: 10000 100000; 1000000 takes an hour and 20 GB)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--queries", metavar="N", type=int, default=_QUERIES,
+        help=f"how many of each kind (default: {_QUERIES})",
     )  # fmt: skip
     parser.add_argument("--folder", metavar="DIR", type=Path, help="where to build them (default: the temporary one)")
     parser.add_argument("--keep", action="store_true", help="leave the libraries where they were built")

@@ -74,7 +74,20 @@ def _run(tests: Sequence[str], *, workers: str) -> int:
     settings.write_text(_SETTINGS.format(context=CONTEXT, none=_NO_TEST, work=_WORK, sources=sources), "utf-8")
     path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path, "COVERAGE_PROCESS_START": str(settings)}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "-p", "line_contexts", *tests]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        workers,
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "-p",
+        "line_contexts",
+        *tests,
+    ]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -32,7 +32,7 @@ from pincite.index.snapshots.snapshot import open_encoder, open_snapshot
 from pincite.ingest.library.store import Library
 from pincite.service.answers.sentence_choice import choose_sentences
 from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
-from pincite.service.evidence.confidence import Evidence, confidence_features, gather_evidence
+from pincite.service.evidence.confidence import Findings, confidence_features, gather_findings
 from pincite.service.evidence.relevance import (
     AnalysedQuestion,
     analyse_question,
@@ -79,10 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = [_case(one, sources) for one in gold]
         sentence, probabilities = fit_sentences([case for case in cases if case.gold.evidence])
         first = Weights(sentence=sentence, confidence={}, threshold=0.0)
-        found_evidence = [_evidence(case, sources, first) for case in cases]
-        report_answers(cases, found_evidence, probabilities)
+        findings = [_findings(case, sources, first) for case in cases]
+        report_answers(cases, findings, probabilities)
         misses = _near_misses(cases, sources, first)
-        weights, threshold = fit_confidence(found_evidence, misses, gold)
+        weights, threshold = fit_confidence(findings, misses, gold)
     if options.write:
         weights_in_file = {
             "sentence": _rounded(sentence),
@@ -108,10 +108,10 @@ def _near_misses(cases: Sequence[Case], sources: LibrarySources, weights: Weight
             outcome = sources.search(Query(text=case.gold.question, k=DEEP))
             remaining = without_evidence(outcome.hits, case.gold)[:K]
             without = _case_of(case.gold, remaining, sources, rendering=outcome.translation)
-            misses.append(Miss(twin_of=place, kind="bereft", evidence=_evidence(without, sources, weights)))
+            misses.append(Miss(twin_of=place, kind="bereft", findings=_findings(without, sources, weights)))
         if case.gold.id in altered:
             other = _case(replace(case.gold, question=altered[case.gold.id]), sources)
-            misses.append(Miss(twin_of=place, kind="altered", evidence=_evidence(other, sources, weights)))
+            misses.append(Miss(twin_of=place, kind="altered", findings=_findings(other, sources, weights)))
     return misses
 
 
@@ -164,13 +164,13 @@ def fit_sentences(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, li
 
 
 def fit_confidence(
-    found_evidence: Sequence[Evidence], misses: Sequence[Miss], gold: Sequence[GoldQuestion]
+    findings: Sequence[Findings], misses: Sequence[Miss], gold: Sequence[GoldQuestion]
 ) -> tuple[dict[str, float], float]:
     """The weights, and the threshold: that of REFUSED, or where it leaves too few the highest that keeps ANSWERED.
 
-    found_evidence: that of each gold question. A question and the near misses made of it are always in the same fold.
+    findings: that of each gold question. A question and the near misses made of it are always in the same fold.
     """
-    features = [confidence_features(proof) for proof in (*found_evidence, *(miss.evidence for miss in misses))]
+    features = [confidence_features(found) for found in (*findings, *(miss.findings for miss in misses))]
     names, right = sorted(features[0]), np.array([bool(one.evidence) for one in gold])
     rows = np.array([[one[name] for name in names] for one in features])
     group = np.array([*range(len(gold)), *(miss.twin_of for miss in misses)])
@@ -216,14 +216,14 @@ def _logistic(logit: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-logit)))
 
 
-def report_answers(cases: Sequence[Case], found_evidence: Sequence[Evidence], chances: dict[str, list[float]]) -> None:
+def report_answers(cases: Sequence[Case], findings: Sequence[Findings], chances: dict[str, list[float]]) -> None:
     """How many answers hold all their keys, how much of the evidence, and how many of their sentences are evidence."""
     keys, recall, precision, lengths = [], [], [], []
-    for case, proof in zip(cases, found_evidence, strict=True):
+    for case, found in zip(cases, findings, strict=True):
         if case.gold.language != "en" or not case.gold.evidence or not case.found:
             continue
         score = {(one.hit.passage.id, one.number): p for one, p in zip(case.found, chances[case.gold.id], strict=True)}
-        again = [replace(one, score=score[one.candidate.hit.passage.id, one.candidate.number]) for one in proof.scored]
+        again = [replace(one, score=score[one.candidate.hit.passage.id, one.candidate.number]) for one in found.scored]
         chosen = [one.candidate for one in choose_sentences(case.asked, sorted(again, key=lambda one: -one.score))]
         text = " ".join(one.text for one in chosen).casefold()
         if case.gold.answer_keys:
@@ -237,8 +237,8 @@ def report_answers(cases: Sequence[Case], found_evidence: Sequence[Evidence], ch
     )
 
 
-def _evidence(case: Case, sources: LibrarySources, weights: Weights) -> Evidence:
-    return gather_evidence(
+def _findings(case: Case, sources: LibrarySources, weights: Weights) -> Findings:
+    return gather_findings(
         case.asked, case.hits, score_candidates(case.asked, case.found, sources, weights=weights), sources
     )
 

@@ -15,7 +15,7 @@ from typing import Literal
 from pincite.eval.gold.gold_questions import GoldQuestion
 from pincite.eval.gold.truth import find_truth
 from pincite.index.search import Hit
-from pincite.service.evidence.confidence import Evidence
+from pincite.service.evidence.confidence import Findings
 
 Kind = Literal["bereft", "altered"]
 KINDS: tuple[Kind, ...] = ("bereft", "altered")
@@ -31,7 +31,7 @@ class Miss:
 
     twin_of: int
     kind: Kind
-    evidence: Evidence
+    findings: Findings
 
 
 def without_evidence(hits: Sequence[Hit], gold: GoldQuestion) -> list[Hit]:

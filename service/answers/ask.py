@@ -15,7 +15,7 @@ from pincite.service.answer import Answer, Answered, Answerer, AnswerEvent, Ques
 from pincite.service.answers.sentence_choice import choose_sentences, cited_verbatim, in_reading_order
 from pincite.service.errors import ModelUnavailable, NoModel
 from pincite.service.evidence.candidate_sentences import Candidate, candidate_sentences
-from pincite.service.evidence.confidence import Evidence, confidence, gather_evidence, is_confident
+from pincite.service.evidence.confidence import Findings, confidence, gather_findings, is_confident
 from pincite.service.evidence.refusal_reason import refusal_reason
 from pincite.service.evidence.relevance import analyse_question, possible_answers, score_candidates
 from pincite.service.evidence.sources import Sources
@@ -31,10 +31,10 @@ _NOTHING_LEFT = "nothing in the language model's reply could be checked; these a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assessment:
-    """The candidate sentences of the hits, the evidence in them, and how likely they answer the question."""
+    """The candidate sentences of the hits, what was found for the question, and how likely they answer the question."""
 
     candidates: tuple[Candidate, ...]
-    evidence: Evidence
+    findings: Findings
     confidence: float
 
 
@@ -63,7 +63,7 @@ def ask(
         if cancelled.is_set():
             return
         if not sent:
-            chosen = choose_sentences(assessed.evidence.question, assessed.evidence.scored)
+            chosen = choose_sentences(assessed.findings.question, assessed.findings.scored)
             for one in cited_verbatim(in_reading_order(chosen, assessed.candidates)):
                 sent.append(one)
                 yield one
@@ -78,7 +78,7 @@ def ask(
             hits=outcome.hits,
             snapshot=sources.snapshot,
             took_ms=(time.perf_counter() - begun) * 1000,
-            reason=None if sent else refusal_reason(assessed.evidence),
+            reason=None if sent else refusal_reason(assessed.findings),
             note=note,
         )
     )
@@ -111,7 +111,7 @@ def _assess(question: Question, hits: tuple[Hit, ...], sources: Sources, *, rend
     analysed = analyse_question(question.text, sources, rendering=rendering)
     candidates = candidate_sentences(hits, sources)
     scored = score_candidates(analysed, possible_answers(analysed, candidates, sources), sources, weights=weights)
-    evidence = gather_evidence(analysed, hits, scored, sources)
+    findings = gather_findings(analysed, hits, scored, sources)
     return _Assessment(
-        candidates=candidates, evidence=evidence, confidence=confidence(evidence, sources, weights=weights)
+        candidates=candidates, findings=findings, confidence=confidence(findings, sources, weights=weights)
     )

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -18,22 +17,11 @@ from typing import Annotated
 import typer
 
 from pincite.service.commands import printing
-from pincite.service.commands.ask_command import ask, locate
 from pincite.service.commands.cite_command import cite
 from pincite.service.commands.mcp_command import mcp
-from pincite.service.commands.options import (
-    HERE,
-    AsJson,
-    Authors,
-    Data,
-    Documents,
-    Identifiers,
-    Kinds,
-    Languages,
-    Years,
-    filters_of,
-)
+from pincite.service.commands.options import HERE, AsJson, Data, Identifiers
 from pincite.service.commands.progress_display import progress
+from pincite.service.commands.search_commands import ask, locate, search
 from pincite.service.commands.stats_command import stats
 from pincite.service.errors import EXPLAINED
 
@@ -62,14 +50,6 @@ def options(
     ] = False,
 ) -> None:
     """The options of the command itself."""
-
-
-class Mode(StrEnum):
-    """Which retrievers rank."""
-
-    hybrid = "hybrid"
-    sparse = "sparse"
-    dense = "dense"
 
 
 @app.command()
@@ -133,32 +113,7 @@ def remove(identifiers: Identifiers, data: Data = HERE, as_json: AsJson = False)
     printing.removed(identifiers, snapshot, as_json=as_json)
 
 
-@app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="A question, or words.")],
-    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages.")] = 10,
-    mode: Annotated[Mode, typer.Option(help="Which retrievers rank.")] = Mode.hybrid,
-    documents: Documents = None,
-    authors: Authors = None,
-    years: Years = None,
-    kinds: Kinds = None,
-    languages: Languages = None,
-    data: Data = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Print the passages that answer the question best, each with its citation."""
-    from pincite.index.search import Query
-    from pincite.service.engine import engine_of
-    from pincite.service.settings import read_reranker
-
-    filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
-    request = Query(text=query, k=k, mode=mode.value, filters=filters)
-    with engine_of(data, reranker=read_reranker(os.environ)) as engine:
-        engine.wait()
-        found = engine.search(request)
-    printing.hits(found, as_json=as_json)
-
-
+app.command()(search)
 app.command()(ask)
 app.command()(locate)
 app.command()(cite)

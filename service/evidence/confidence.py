@@ -20,7 +20,7 @@ _MORE_THAN_A_WORD: frozenset[AnswerKind] = frozenset({"number", "time", "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Findings:
     """What was found for a question: the hits, their terms, and the scored sentences, the best first.
 
     terms_of_hits: the terms of each hit's text, headings, title, authors and year.
@@ -32,11 +32,11 @@ class Evidence:
     scored: tuple[ScoredCandidate, ...]
 
 
-def gather_evidence(
+def gather_findings(
     question: AnalysedQuestion, hits: Sequence[Hit], scored: Sequence[ScoredCandidate], sources: Sources
-) -> Evidence:
-    """The evidence in the hits for and against an answer."""
-    return Evidence(
+) -> Findings:
+    """What the hits and the scored sentences show for and against an answer."""
+    return Findings(
         question=question,
         hits=tuple(hits),
         terms_of_hits=tuple(frozenset(sources.terms(_all_words(hit))) for hit in hits),
@@ -44,7 +44,7 @@ def gather_evidence(
     )
 
 
-def confidence(found: Evidence, sources: Sources, *, weights: Weights) -> float:
+def confidence(found: Findings, sources: Sources, *, weights: Weights) -> float:
     """How likely the documents answer the question, 0 to 1: a fitted probability, but 0.7 at least where a word or two
     are looked up that a sentence holds.
     """
@@ -59,7 +59,7 @@ def is_confident(chance: float, *, weights: Weights) -> bool:
     return chance >= weights.threshold
 
 
-def _is_held(found: Evidence, sources: Sources) -> bool:
+def _is_held(found: Findings, sources: Sources) -> bool:
     """Whether the question only looks up a word, or two in a row, that one of the best sentences has so."""
     question = found.question
     looked_up = list(dict.fromkeys(question.words.values()))
@@ -78,7 +78,7 @@ def _has_in_a_row(wanted: Sequence[str], sentence: str, sources: Sources) -> boo
     )
 
 
-def confidence_features(found: Evidence) -> dict[str, float]:
+def confidence_features(found: Findings) -> dict[str, float]:
     """The features that show whether a question is answered; see scripts/tuning/fit_answers.py."""
     question, best = found.question, found.scored[:_LOOKED_AT]
     anywhere = frozenset[str]().union(*found.terms_of_hits)

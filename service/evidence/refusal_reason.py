@@ -1,13 +1,13 @@
 """Why a question is not answered: a true sentence that names what is missing."""
 
 from pincite.service.evidence.answer_kinds import NOUNS, offers
-from pincite.service.evidence.confidence import Evidence, missing_terms
+from pincite.service.evidence.confidence import Findings, missing_terms
 
 _SHOWN = 3  # words at most
 
 
-def refusal_reason(found: Evidence) -> str:
-    """What the evidence lacks, to be read after "The documents do not answer this:"."""
+def refusal_reason(found: Findings) -> str:
+    """What the findings lack, to be read after "The documents do not answer this:"."""
     if not found.scored:
         return "no passage comes near the question"
     question = found.question
@@ -33,7 +33,7 @@ def refusal_reason(found: Evidence) -> str:
     return "the nearest passages share its words, but no sentence comes near enough to its meaning"
 
 
-def _without(found: Evidence, missing: list[str]) -> str:
+def _without(found: Findings, missing: list[str]) -> str:
     """That these are not mentioned: nowhere at all where that is known, else not in the nearest passages."""
     unknown = [term for term in missing if found.question.rarity[term] >= 1]
     if unknown:
@@ -41,7 +41,7 @@ def _without(found: Evidence, missing: list[str]) -> str:
     return f"{_nearest(found)} {_quoted(found, missing)}"
 
 
-def _nearest(found: Evidence) -> str:
+def _nearest(found: Findings) -> str:
     several = len(found.hits) > 1
     return (
         f"none of the {len(found.hits)} nearest passages mentions"
@@ -50,7 +50,7 @@ def _nearest(found: Evidence) -> str:
     )
 
 
-def _never_together(found: Evidence, named: tuple[str, ...]) -> list[str]:
+def _never_together(found: Findings, named: tuple[str, ...]) -> list[str]:
     """Two names of the question that no hit holds both, the rarest ones; empty where each two stand together."""
     rarest = sorted(named, key=lambda term: -found.question.rarity[term])
     for place, one in enumerate(rarest):
@@ -61,6 +61,6 @@ def _never_together(found: Evidence, named: tuple[str, ...]) -> list[str]:
     return []
 
 
-def _quoted(found: Evidence, terms: list[str], between: str = " or ") -> str:
+def _quoted(found: Findings, terms: list[str], between: str = " or ") -> str:
     words = list(dict.fromkeys(found.question.words[term] for term in terms))[:_SHOWN]
     return between.join(f"“{word}”" for word in words)

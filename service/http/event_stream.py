@@ -59,37 +59,37 @@ class EventStream(EventSourceResponse):
             await send(_part(KEEPALIVE_COMMENT))
 
 
-async def steps(events: Iterator[AnswerEvent], gone: threading.Event) -> AsyncIterator[AnswerEvent]:
-    """The events, each made in a thread. Where this is cancelled, `gone` is set and the thread ends by itself."""
+async def steps(events: Iterator[AnswerEvent], cancelled: threading.Event) -> AsyncIterator[AnswerEvent]:
+    """The events, each made in a thread. `cancelled` is set at the end: a thread that still works ends by itself."""
     try:
         while (event := await run_sync(next, events, None, abandon_on_cancel=True)) is not None:
             yield event
     finally:
-        gone.set()
+        cancelled.set()
 
 
-async def last_of(events: Iterator[AnswerEvent], gone: threading.Event, receive: Receive) -> Answered | None:
+async def last_of(events: Iterator[AnswerEvent], cancelled: threading.Event, receive: Receive) -> Answered | None:
     """The last event; None where the client went away before it."""
     last: Answered | None = None
     failure: Exception | None = None
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_watch, receive, tasks.cancel_scope)
         try:
-            last = await run_sync(_run_to_end, events, gone, abandon_on_cancel=True)
+            last = await run_sync(_run_to_end, events, cancelled, abandon_on_cancel=True)
         except Exception as error:  # raised again outside: in here it would become one of a group
             failure = error
         finally:
-            gone.set()
+            cancelled.set()
         tasks.cancel_scope.cancel()
     if failure is not None:
         raise failure
     return last
 
 
-def _run_to_end(events: Iterator[AnswerEvent], gone: threading.Event) -> Answered | None:
+def _run_to_end(events: Iterator[AnswerEvent], cancelled: threading.Event) -> Answered | None:
     last = None
     for event in events:
-        if gone.is_set():
+        if cancelled.is_set():
             return None
         last = event if isinstance(event, Answered) else None
     return last

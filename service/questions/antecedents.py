@@ -2,6 +2,7 @@
 
 import re
 
+from pincite.index.language.cyrillic import has_cyrillic
 from pincite.service.questions.question_names import (
     SUBJECT_RANK,
     content_words,
@@ -33,7 +34,6 @@ _ANTICIPATING = re.compile(
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r"^(?:[Ww]hat|[Ww]ho) (?:is|was|are|were) (?:the )?[A-Z]")
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 
 
 def points_back(text: str) -> bool:
@@ -70,7 +70,7 @@ def _marked(match: re.Match[str]) -> str:
 def with_antecedents(text: str, before: str) -> str:
     """The text with names in the place of pronouns, where the question before has the names."""
     found = [one for one in names(before) if one.form != "adjective"]
-    if not found or _CYRILLIC.search(before):
+    if not found or has_cyrillic(before):
         return text
     row = names_in_a_row(before, found)
     acting = [one for one in found if subject_rank(one) <= SUBJECT_RANK] or found

@@ -14,6 +14,7 @@ take another's place without a change of its ending; there the words of the ques
 import re
 from collections.abc import Sequence
 
+from pincite.index.language.cyrillic import is_cyrillic
 from pincite.index.search import MAX_QUERY_CHARACTERS
 from pincite.service.questions.antecedents import (
     points_back,
@@ -66,7 +67,6 @@ _BY_ITSELF = re.compile(
 _ASKS_FIRST = re.compile(
     r"^(?:how|why|when|where)(?= (?:do|does|did|has|have|can|should|will|was|were|is|are)\b)", re.IGNORECASE
 )
-_CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]", re.IGNORECASE)
 
 
 def self_contained(question: str, history: Sequence[str]) -> str:
@@ -133,5 +133,5 @@ def _asked_again(asking: str, before: str) -> str:
     if " " not in asking and _ASKS_FIRST.match(before) and asking.lower() in ("why", "when", "where", "how"):
         return _ASKS_FIRST.sub(asking.capitalize(), before)
     kazakh = asking.lower() in ("неге", "қашан", "қайда", "қалай", "кім")
-    conjunction = "және" if kazakh else "и" if _CYRILLIC.match(asking) else "and"
+    conjunction = "және" if kazakh else "и" if is_cyrillic(asking) else "and"
     return f"{before.rstrip('?!. ')}, {conjunction} {asking.lower()}?"

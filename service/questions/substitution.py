@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pincite.index.language.cyrillic import has_cyrillic
 from pincite.service.questions.question_names import (
     Mention,
     is_function_word,
@@ -26,7 +27,6 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w’'-]*\w")
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _ONE = re.compile(r"(?P<modifier>.*\w)\s+(?P<one>ones?)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b", re.IGNORECASE)
@@ -66,7 +66,7 @@ def asked_of(focus: str, before: str) -> str:
     for put in (_in_same_place, _same_last_word, _same_head):
         if (replaced := put(focus, stem)) is not None:
             return f"{replaced}?"
-    if new and not _CYRILLIC.search(focus) and not _is_other_thing(focus, new[0]):
+    if new and not has_cyrillic(focus) and not _is_other_thing(focus, new[0]):
         wanted = placed["preposition"].lower() if placed else None
         candidates = [one for one in old if one.form != "year" and (wanted is None or one.preposition == wanted)]
         if candidates:
@@ -99,7 +99,7 @@ def _with_noun_for_one(focus: str, stem: str) -> str:
 def _in_same_place(focus: str, stem: str) -> str | None:
     """ "in glass" in the place of "in water" at the end; None where the question before ends otherwise."""
     placed = _PLACED.match(focus)
-    if placed is None or _CYRILLIC.search(focus):
+    if placed is None or has_cyrillic(focus):
         return None
     *_, last = [None, *re.finditer(rf"\b{placed['preposition']}\s+", stem, re.IGNORECASE)]
     if last is None:

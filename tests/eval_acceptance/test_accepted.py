@@ -1,6 +1,7 @@
 """The accepted scores of the five papers: they hold, the documents show them, and a broken ranker fails the gate."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,9 @@ from pincite.eval.acceptance.score_tables import refresh
 from pincite.eval.evaluation import Evaluation, EvaluationParams, evaluate_system
 from pincite.eval.systems.local_library import LocalLibrary
 from pincite.eval.systems.system import MODES, Reply, RetrievedPassage
+from pincite.index.encoding.protocol import Encoder
 from pincite.index.search import Mode
+from pincite.index.snapshots.snapshot import Snapshot, open_encoder
 
 ROOT = Path(__file__).parents[2]
 ACCEPTED = read_accepted(ROOT / "eval" / "baseline.json")
@@ -19,9 +22,21 @@ PARAMS = EvaluationParams(gold=sorted((ROOT / "eval" / "gold").glob("*.jsonl")),
 DEPTH = 60
 
 
+class ReadingOnce:
+    """An encoder that reads each question once, though it is asked in two modes."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.id, self.dimension, self.max_tokens = encoder.id, encoder.dimension, encoder.max_tokens
+        self.encode, self.count_tokens = encoder.encode, encoder.count_tokens
+        self.read = cache(encoder.read)
+
+
 @pytest.fixture(scope="module")
 def library(corpus_data: Path) -> Iterator[LocalLibrary]:
-    with LocalLibrary(corpus_data) as library:
+    def encoder_for(data: Path, snapshot: Snapshot) -> Encoder:
+        return ReadingOnce(open_encoder(data, snapshot))
+
+    with LocalLibrary(corpus_data, encoder_for=encoder_for) as library:
         yield library
 
 

@@ -42,11 +42,11 @@ def why_not() -> str:
     return done.stderr.strip() or (f"unshare ended with status {done.returncode}" if done.returncode else "")
 
 
-def on_a_private_disk(function: Callable[..., object], folder: Path) -> list[dict[str, Any]]:
+def on_a_private_disk(function: Callable[..., object], folder: Path, *numbers: int) -> list[dict[str, Any]]:
     """What a function of this module prints, one JSON object a line, run in a process with a disk at `folder`."""
     call = (
         f"import pathlib, full_disk as t; t.private_disk(pathlib.Path({str(folder)!r})); "
-        f"t.{function.__name__}(pathlib.Path({str(folder)!r}))"
+        f"t.{function.__name__}(pathlib.Path({str(folder)!r}), *{numbers!r})"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
@@ -130,11 +130,11 @@ def snapshot_without_room(disk: Path) -> None:
     print(json.dumps({**full, "again": again, "then": served(data), "wrong": problems(data)}))
 
 
-def add_without_room(disk: Path) -> None:
-    """Documents are added with more and more room left, from none at all, and again once there is plenty."""
+def add_without_room(disk: Path, *rooms_kib: int) -> None:
+    """Documents are added with so much room left, and again once there is plenty."""
     data = disk / "data"
     add(data, [text(disk, "bears")], encoder=_ENCODER)
-    for room_kib in (0, 4, 16, 48, 96, 192, 384, 768):
+    for room_kib in rooms_kib:
         path = text(disk, f"cats{room_kib:04}", sentences=600)
         with filled(disk, leave_kib=room_kib):
             told = attempt(partial(_reason, data, path))

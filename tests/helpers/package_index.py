@@ -46,7 +46,7 @@ def served_index(folder: Path) -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
     handler = partial(_Quiet, asked=asked, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}", asked

@@ -1,4 +1,5 @@
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from plain_vocabulary import vocabulary_of
@@ -45,6 +46,16 @@ def test_questions_become_english_terms(question: str, english: str) -> None:
 @pytest.mark.parametrize("question", ["soft power", "и так далее", "вильсоновский статистический", "", "2021?!"])
 def test_what_is_not_understood_is_left_as_it_is(question: str) -> None:
     assert rendered(question) is None
+
+
+@pytest.mark.parametrize("letter", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя" + "әғқңөұүһі")
+def test_a_word_is_a_name_by_its_capital_in_every_alphabet(letter: str) -> None:
+    known = {f"{first}azarbaev" for first in (*ascii_lowercase, "zh", "ts", "ch", "sh", "iu", "ia", "")}
+    glossary = Glossary(LISTS, vocabulary_of(*known, "role"))
+    small, large = (glossary.translate(f"роль {first}азарбаев") for first in (letter, letter.upper()))
+    assert small is not None
+    assert large is not None
+    assert (small.foreign, len(large.foreign)) == (("role",), 2)
 
 
 def test_the_longest_term_is_taken() -> None:

@@ -1,16 +1,14 @@
 """A cross-encoder of the user's: off without one, found or explained, and only the head changes its order."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from command_run import Ran, run, run_as_process
 from engine_states import index, open_words, state
 from fakes import WordEncoder
 from hypothesis import given
@@ -206,26 +204,16 @@ def test_the_engine_says_why_it_cannot_be_loaded(tmp_path: Path) -> None:
         engine.close()
 
 
-def called(*arguments: str, data: Path, reranker: str) -> "subprocess.CompletedProcess[str]":
-    start = "import sys; from pincite.service.commands.cli import main; sys.argv[0] = 'pincite'; main()"
-    return subprocess.run(
-        [sys.executable, "-c", start, *arguments, "--data", str(data)],
-        capture_output=True, text=True, check=False, env={**os.environ, "PINCITE_RERANKER": reranker},
-    )  # fmt: skip
-
-
 def test_the_commands_rerank_with_the_model_that_is_set(corpus_data: Path, cross_encoder: Path) -> None:
-    def search(reranker: str) -> str:
-        options = ("search", "soft power", "-k", "30", "--json")
-        return called(*options, data=corpus_data, reranker=reranker).stdout
+    def search(reranker: str) -> list[str]:
+        options = ("search", "soft power", "-k", "30", "--json", "--data", corpus_data)
+        return [hit["passage"]["id"] for hit in run(*options, PINCITE_RERANKER=reranker).json["hits"]]
 
-    orders = [
-        [hit["passage"]["id"] for hit in json.loads(search(reranker))["hits"]]
-        for reranker in ("", str(cross_encoder), str(cross_encoder))
-    ]
+    orders = [search(reranker) for reranker in ("", str(cross_encoder), str(cross_encoder))]
     assert orders[1] == orders[2] != orders[0]
     assert sorted(orders[0]) == sorted(orders[1])
-    assert called("ask", "What is soft power?", data=corpus_data, reranker=str(cross_encoder)).returncode == 0
+    asked = ("ask", "What is soft power?", "--data", corpus_data)
+    assert run_as_process(*asked, PINCITE_RERANKER=str(cross_encoder)).status == 0
 
 
 def test_the_evaluation_scores_the_ranking_with_the_model_that_is_set(
@@ -236,9 +224,9 @@ def test_the_evaluation_scores_the_ranking_with_the_model_that_is_set(
     gold.write_text("".join(sample.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
 
     def evaluated(reranker: str = "") -> Any:
-        done = called("eval", str(gold), "--json", data=corpus_data, reranker=reranker)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        ran = run(gold, "--json", "--data", corpus_data, module="eval", PINCITE_RERANKER=reranker)
+        assert ran.status == 0, ran.err
+        return ran.json
 
     without, reranked = evaluated(), evaluated(str(cross_encoder))
     assert "reranker" not in without["versions"]
@@ -246,10 +234,21 @@ def test_the_evaluation_scores_the_ranking_with_the_model_that_is_set(
     assert without["results"] != reranked["results"]
 
 
-@pytest.mark.parametrize("arguments", [("eval",), ("search", "a"), ("ask", "a"), ("serve", "--port", "0"), ("mcp",)])
-def test_a_wrong_name_ends_each_command_in_words(corpus_data: Path, arguments: tuple[str, ...]) -> None:
-    done = called(*arguments, data=corpus_data, reranker="no/such")
-    assert (done.returncode, done.stdout) == (1, "")
+@pytest.mark.parametrize(
+    ("start", "arguments"),
+    [
+        (run_as_process, ("eval",)),
+        (run, ("search", "a")),
+        (run, ("ask", "a")),
+        (run_as_process, ("serve", "--port", "0")),
+        (run, ("mcp",)),
+    ],
+)
+def test_a_wrong_name_ends_each_command_in_words(
+    corpus_data: Path, start: Callable[..., Ran], arguments: tuple[str, ...]
+) -> None:
+    ran = start(*arguments, "--data", corpus_data, PINCITE_RERANKER="no/such")
+    assert (ran.status, ran.out) == (1, "")
     speaker = "eval" if arguments[0] == "eval" else "pincite"
-    assert done.stderr.startswith(f"{speaker}: no reranker: there is no model 'no/such'")
-    assert done.stderr.count("\n") == 1
+    assert ran.err.startswith(f"{speaker}: no reranker: there is no model 'no/such'")
+    assert ran.err.count("\n") == 1

@@ -60,7 +60,6 @@ def test_notes_can_be_read_alone(tmp_path: Path) -> None:
     assert "қазақ" in (tmp_path / NOTES).read_text(encoding="utf-8")
 
 
-@settings(max_examples=50)
 @given(name=st.sampled_from((ARRAYS, NOTES)), length=st.integers(0, 10_000))
 def test_a_file_that_is_cut_off_is_noticed(name: str, length: int) -> None:
     with TemporaryDirectory() as folder:

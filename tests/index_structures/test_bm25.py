@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
@@ -60,7 +60,6 @@ def test_scores_equal_rank_bm25_however_passages_are_spread(
     assert_scores_equal(index.scores(query), token_lists, query, BM25Okapi(token_lists))
 
 
-@settings(max_examples=50)
 @given(token_lists=passages, query=queries, segments=segment_counts, seed=seeds)
 def test_scores_are_the_same_to_the_last_bit_in_any_segments(
     token_lists: list[list[str]], query: list[str], segments: int, seed: int
@@ -152,7 +151,6 @@ def test_empty_library_and_empty_passages_have_no_hits() -> None:
     assert bm25_of([[], []], spread(2, segments=3, seed=0)).scores(["sea"]).tolist() == [0, 0]
 
 
-@settings(max_examples=50)
 @given(token_lists=passages, segments=segment_counts, seed=seeds)
 def test_the_frequency_of_a_term_is_the_number_of_its_passages(
     token_lists: list[list[str]], segments: int, seed: int
@@ -166,7 +164,6 @@ def test_the_frequency_of_a_term_is_the_number_of_its_passages(
 fates = st.lists(st.sampled_from(("stays", "leaves", "loses a passage")), min_size=20, max_size=20)
 
 
-@settings(max_examples=50)
 @given(st.lists(st.tuples(st.lists(token_lists_of_segment, max_size=3), fates), max_size=6))
 def test_statistics_that_follow_changes_equal_those_counted_at_once(
     history: list[tuple[list[list[list[str]]], list[str]]],
@@ -189,7 +186,6 @@ def test_statistics_that_follow_changes_equal_those_counted_at_once(
         assert before.frequencies == frequencies, "arguments are not changed"
 
 
-@settings(max_examples=50)
 @given(
     token_lists=passages, asked=st.lists(queries, min_size=1, max_size=5), segments=segment_counts, seed=seeds
 )  # fmt: skip

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spread_passages import spread
 
@@ -16,7 +16,6 @@ def test_positions_follow_from_the_rows_of_segments() -> None:
     assert len(place_rows([])) == 0
 
 
-@settings(max_examples=50)
 @given(count=counts, segments=segment_counts, seed=seeds)
 def test_every_position_is_at_its_segment_and_row(count: int, segments: int, seed: int) -> None:
     placement = spread(count, segments=segments, seed=seed)
@@ -25,7 +24,6 @@ def test_every_position_is_at_its_segment_and_row(count: int, segments: int, see
         assert placement.positions[segment][row] == position
 
 
-@settings(max_examples=50)
 @given(count=st.integers(1, 40), segments=segment_counts, seed=seeds, chosen=st.lists(st.integers(0, 999)))
 def test_arrays_are_read_by_position(count: int, segments: int, seed: int, chosen: list[int]) -> None:
     placement = spread(count, segments=segments, seed=seed)
@@ -37,7 +35,6 @@ def test_arrays_are_read_by_position(count: int, segments: int, seed: int, chose
     assert (column.dtype.name, column.tolist()) == ("float64", whole[:, 0].tolist())
 
 
-@settings(max_examples=50)
 @given(count=st.integers(1, 40), segments=segment_counts, seed=seeds, chosen=st.lists(st.integers(0, 999)))
 def test_parts_are_all_of_the_positions_by_segment(count: int, segments: int, seed: int, chosen: list[int]) -> None:
     placement = spread(count, segments=segments, seed=seed)

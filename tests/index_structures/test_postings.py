@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from numpy.typing import NDArray
@@ -56,7 +56,6 @@ def chosen_rows(draw: DrawFn) -> tuple[list[list[list[str]]], list[tuple[int, in
     return segments, rows[: draw(st.integers(0, len(rows)))]
 
 
-@settings(max_examples=50)
 @given(any_terms)
 def test_every_row_has_its_terms_as_often_as_it_holds_them(token_lists: list[list[str]]) -> None:
     postings = build_postings(token_lists)
@@ -68,7 +67,6 @@ def test_every_row_has_its_terms_as_often_as_it_holds_them(token_lists: list[lis
     assert postings.hashes.tolist() == sorted(set(postings.hashes.tolist()))
 
 
-@settings(max_examples=50)
 @given(any_terms, st.lists(st.text(max_size=4)))
 def test_terms_are_found_by_their_hash(token_lists: list[list[str]], others: list[str]) -> None:
     postings = build_postings(token_lists)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import in_one_segment, spread
@@ -82,7 +82,6 @@ def test_sentences_carry_their_place_and_nearness() -> None:
     )
 
 
-@settings(max_examples=50)
 @given(
     counts=st.lists(st.integers(1, 5), min_size=1, max_size=20), segments=st.integers(1, 5), seed=st.integers(0, 999)
 )
@@ -125,7 +124,6 @@ def test_a_segment_may_have_no_rows() -> None:
     assert index.of(np.array([0])).best(VECTORS[0]).tolist() == [pytest.approx(1)]
 
 
-@settings(max_examples=50)
 @given(st.integers(0, 999))
 def test_a_byte_a_number_keeps_inner_products(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -5,7 +5,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import bm25_of, in_one_segment, spread
@@ -112,7 +112,6 @@ def test_passages_and_questions_without_words_score_nothing() -> None:
     assert index.of(np.empty(0, dtype=np.int64)).scores(unit(3), np.ones(3)).tolist() == []
 
 
-@settings(max_examples=50)
 @given(
     counts=st.lists(st.integers(0, 5), min_size=1, max_size=12),
     bylines=st.lists(st.integers(0, 3), min_size=1, max_size=4),

@@ -22,9 +22,12 @@ def test_a_snapshot_that_finds_no_room_leaves_the_one_before_serving(tmp_path: P
     assert (saw["then"], saw["wrong"]) == (["bears", "cats"], [])
 
 
-def test_documents_that_find_no_room_are_refused_and_the_others_stay_searchable(tmp_path: Path) -> None:
+def test_documents_that_find_no_room_are_refused_and_the_others_stay_searchable(tmp_path: Path, full: bool) -> None:
+    # None for the library, none for the original, none for the index, and some for a part of the index.
+    rooms_kib = (0, 4, 16, 48, 96, 192, 384, 768) if full else (0, 16, 96, 384)
     served = ["bears"]
-    saws = on_a_private_disk(add_without_room, tmp_path / "disk")
+    saws = on_a_private_disk(add_without_room, tmp_path / "disk", *rooms_kib)
+    assert [saw["room_kib"] for saw in saws] == [*rooms_kib]
     for saw in saws:
         assert "make room" in saw["told"] or "free space" in saw["told"], saw
         assert saw["served"] == served, saw

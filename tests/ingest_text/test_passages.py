@@ -17,6 +17,7 @@ from pincite.ingest.text.passages import PASSAGE_PARAMS, PassageParams, cut_pass
 from pincite.ingest.text.sentences import sentence_spans
 from pincite.ingest.writing.text_size import text_size
 
+EXAMPLES = settings().max_examples  # as many as other tests draw: fewer on every day than with --full
 RECORD = read_record({"id": "made2024", "title": "A made-up work", "issued": {"date-parts": [[2024]]}}, where="test")
 
 
@@ -97,7 +98,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @given(documents())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * EXAMPLES)
 def test_passages_reproduce_and_cover_the_text(document: Document) -> None:
     at = 0
     for passage in document.passages:
@@ -109,7 +110,7 @@ def test_passages_reproduce_and_cover_the_text(document: Document) -> None:
 
 
 @given(documents())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * EXAMPLES)
 def test_every_word_stands_on_the_page_it_came_from(document: Document) -> None:
     for passage in document.passages:
         named = {int(page) for page in re.findall(r"p(\d+)w\d+x", passage.text)}
@@ -123,7 +124,7 @@ def test_every_word_stands_on_the_page_it_came_from(document: Document) -> None:
 
 
 @given(page_texts())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * EXAMPLES)
 def test_no_word_is_lost_and_none_is_doubled(pages: list[str]) -> None:
     source = "\n\n".join(pages)
     cleaned = clean(source, [])
@@ -131,7 +132,7 @@ def test_no_word_is_lost_and_none_is_doubled(pages: list[str]) -> None:
 
 
 @given(page_texts(), st.integers(1, 90), st.integers(0, 20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * EXAMPLES)
 def test_a_passage_is_never_larger_than_it_may_be(pages: list[str], target: int, more: int) -> None:
     for passage in passages_of(clean("\n\n".join(pages), []), PassageParams(target=target, most=target + more)):
         assert text_size(passage.text) <= target + more
@@ -142,7 +143,6 @@ ANY_WRITING = st.text(alphabet="aЖқ冰かな각ไทยहिلא1.,;()!?。\
 
 
 @given(ANY_WRITING, st.integers(1, 5))
-@settings(max_examples=100, deadline=None)
 def test_any_writing_is_covered_by_passages_of_their_size(text: str, repeats: int) -> None:
     cleaned = clean(text * repeats, [])
     passages = cut_passages(cleaned, document_id="made2024", language="en")
@@ -182,7 +182,6 @@ def test_the_work_of_cutting_grows_with_the_text_and_no_faster(text: str) -> Non
 
 
 @given(page_texts())
-@settings(max_examples=50, deadline=None)
 def test_the_same_text_gives_the_same_ids(pages: list[str]) -> None:
     params = PassageParams(target=30, most=50)
     once, again = (passages_of(clean("\n\n".join(pages), []), params) for _ in range(2))

@@ -36,7 +36,7 @@ def test_each_row_is_measured_and_stands_in_the_documentation(corpus_data: Path,
 
 def test_the_growth_of_a_library_is_measured_and_stands_in_the_documentation(tmp_path: Path, full: bool) -> None:
     sizes = ("300", "400") if full else ("300",)
-    done = bench("--sizes", *sizes, "--folder", tmp_path, script="growth.py")
+    done = bench("--sizes", *sizes, "--queries", "5", "--folder", tmp_path, script="growth.py")
     assert (done.returncode, done.stderr) == (0, "")
     measured = rows(done.stdout)
     assert len(measured) == len(set(measured)) == 60

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import openai
 import pytest
 from chat_server import chat_server
 from openai import OpenAI
 from scripted_claims import QUESTION as BORDER
 from scripted_claims import TRUE, WORDS, claims
-from served_process import server, wait_until_ready
+from served_process import http, server, wait_until_ready
 
 QUESTION = "What is Joseph Nye's definition of soft power?"
 NOWHERE = "What is the boiling point of tungsten hexafluoride?"
@@ -32,7 +31,7 @@ def client(address: str) -> Iterator[OpenAI]:
 
 
 def answer_to(address: str, question: str) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.post(f"{address}/v1/ask", json={"question": question}).json()
+    found: dict[str, Any] = http().post(f"{address}/v1/ask", json={"question": question}).json()
     return found
 
 
@@ -93,7 +92,7 @@ def test_a_stream_is_the_same_message_in_pieces(client: OpenAI, address: str) ->
 
 def test_a_stream_ends_as_the_protocol_says(address: str) -> None:
     body = {"model": MODEL, "stream": True, "messages": [{"role": "user", "content": NOWHERE}]}
-    response = httpx.post(f"{address}/v1/chat/completions", json=body)
+    response = http().post(f"{address}/v1/chat/completions", json=body)
     assert response.headers["content-type"].startswith("text/event-stream")
     assert response.text.endswith("\n\ndata: [DONE]\n\n")
     assert "usage" not in response.text.replace('"usage" :', "")
@@ -186,12 +185,12 @@ def test_errors_are_those_of_the_api(
 def test_every_error_of_these_routes_has_their_form(address: str) -> None:
     url = f"{address}/v1/chat/completions"
     for response, status in (
-        (httpx.get(url), 405),
-        (httpx.post(url, content=b"{", headers={"Content-Type": "application/json"}), 400),
-        (httpx.post(url, content=b"{}", headers={"Content-Type": "text/plain"}), 415),
-        (httpx.post(url, json={"x": "x" * 1_000_001}), 413),
-        (httpx.post(url, json=[]), 400),
-        (httpx.get(f"{address}/v1/chat/nothing"), 404),
+        (http().get(url), 405),
+        (http().post(url, content=b"{", headers={"Content-Type": "application/json"}), 400),
+        (http().post(url, content=b"{}", headers={"Content-Type": "text/plain"}), 415),
+        (http().post(url, json={"x": "x" * 1_000_001}), 413),
+        (http().post(url, json=[]), 400),
+        (http().get(f"{address}/v1/chat/nothing"), 404),
     ):
         assert response.status_code == status, response.text
         assert response.json()["error"].keys() == {"message", "type", "param", "code"}

@@ -89,7 +89,8 @@ def test_estimated_pages_are_shown_as_such(corpus_data: Path) -> None:
 def test_add_list_show_remove_and_verify(new_data: Callable[[], Path], tmp_path: Path) -> None:
     data = new_data()
     (tmp_path / "in").mkdir()
-    shutil.copy(ROOT / "corpus" / "documents" / "temirtashev2024.txt", tmp_path / "in" / "charm.txt")
+    paper = (ROOT / "corpus" / "documents" / "temirtashev2024.txt").read_text(encoding="utf-8")
+    (tmp_path / "in" / "charm.txt").write_text(paper[:5000], encoding="utf-8")
     (tmp_path / "in" / "bad.pdf").write_bytes(b"no pdf")
     added = run("add", tmp_path / "in", "--data", data)
     assert added.status == 1
@@ -174,9 +175,10 @@ def test_wrong_usage_is_status_two(corpus_data: Path, arguments: tuple[str, ...]
     assert "Traceback" not in ran.err
 
 
-def test_a_damaged_snapshot_is_reported_and_repaired(corpus_data: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(corpus_data, data)
+def test_a_damaged_snapshot_is_reported_and_repaired(new_data: Callable[[], Path], tmp_path: Path) -> None:
+    data = new_data()
+    (tmp_path / "note.txt").write_text("Bears eat honey.", encoding="utf-8")
+    run("add", tmp_path / "note.txt", "--data", data)
     vectors = min(data.glob("index/segments/*/vectors.faiss"))
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1

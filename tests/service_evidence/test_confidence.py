@@ -8,7 +8,7 @@ from small_library import TOWN, library_of
 
 from pincite.index.search import Query
 from pincite.service.evidence.candidate_sentences import candidate_sentences
-from pincite.service.evidence.confidence import confidence, gather_evidence, is_confident, missing_terms
+from pincite.service.evidence.confidence import confidence, gather_findings, is_confident, missing_terms
 from pincite.service.evidence.relevance import analyse_question, score_candidates
 from pincite.service.evidence.weights import Weights, read_weights
 
@@ -41,7 +41,7 @@ def test_a_word_that_is_looked_up_is_found_where_it_stands(tmp_path: Path, quest
     with library_of(tmp_path, {"town": TOWN}) as sources:
         wanted, hits = analyse_question(question, sources), sources.search(Query(text=question, k=3)).hits
         scored = score_candidates(wanted, candidate_sentences(hits, sources), sources, weights=read_weights())
-        found = gather_evidence(wanted, hits, scored, sources)
+        found = gather_findings(wanted, hits, scored, sources)
         unsure = replace(read_weights(), confidence={"bias": -3.0})
         assert (confidence(found, sources, weights=unsure) == pytest.approx(0.7)) is looked_up
         assert confidence(found, sources, weights=replace(unsure, confidence={"bias": 3.0})) > 0.9

@@ -11,7 +11,7 @@ from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.service.answer import Answered, Question
 from pincite.service.answers.ask import ask
 from pincite.service.evidence.candidate_sentences import candidate_sentences
-from pincite.service.evidence.confidence import gather_evidence
+from pincite.service.evidence.confidence import gather_findings
 from pincite.service.evidence.refusal_reason import refusal_reason
 from pincite.service.evidence.relevance import analyse_question, score_candidates
 from pincite.service.evidence.sources import LibrarySources
@@ -22,7 +22,7 @@ def why(question: str, sources: LibrarySources, k: int = 3) -> str:
     wanted, hits = analyse_question(question, sources), sources.search(Query(text=question, k=k)).hits
     found = candidate_sentences(hits, sources)
     return refusal_reason(
-        gather_evidence(wanted, hits, score_candidates(wanted, found, sources, weights=read_weights()), sources)
+        gather_findings(wanted, hits, score_candidates(wanted, found, sources, weights=read_weights()), sources)
     )
 
 

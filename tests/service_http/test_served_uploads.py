@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from served_process import server, wait_until_ready
+from served_process import http, server, wait_until_ready
 from waiting import wait_until
 
 from pincite.ingest.library.store import Library
@@ -23,18 +23,18 @@ def send(address: str) -> str:
     """Uploads files that take some seconds to add; the address of their job."""
     texts = (" ".join(f"Bear {number} eats honey in wood {one}." for one in range(9)) for number in range(_FILES))
     files = [("files", (f"bear{number:02}.txt", text.encode())) for number, text in enumerate(texts)]
-    response = httpx.post(f"{address}/v1/documents", files=files)
+    response = http().post(f"{address}/v1/documents", files=files)
     assert response.status_code == 202, response.text
     return f"{address}{response.json()['url']}"
 
 
 def job_at(url: str) -> dict[str, Any]:
-    job: dict[str, Any] = httpx.get(url).json()
+    job: dict[str, Any] = http().get(url).json()
     return job
 
 
 def listed(address: str) -> set[str]:
-    response = httpx.get(f"{address}/v1/documents")
+    response = http().get(f"{address}/v1/documents")
     return {one["id"] for one in response.json()["documents"]} if response.status_code == 200 else set()
 
 
@@ -91,9 +91,9 @@ def test_a_killed_service_loses_no_document(new_data: Callable[[], Path], stage:
     with server(data) as (_, address):
         job = job_at(f"{address}{httpx.URL(url).path}")
         assert (job["state"], "upload again" in job["error"]) == ("failed", True)
-        wait_until(lambda: all(one["finished_at"] for one in httpx.get(f"{address}/v1/jobs").json()["jobs"]))
+        wait_until(lambda: all(one["finished_at"] for one in http().get(f"{address}/v1/jobs").json()["jobs"]))
         wait_until_ready(address)
-        hits = httpx.post(f"{address}/v1/search", json={"query": "honey", "k": 100}).json()["hits"]
+        hits = http().post(f"{address}/v1/search", json={"query": "honey", "k": 100}).json()["hits"]
         assert {hit["passage"]["document_id"] for hit in hits} <= listed(address)
     assert problems(data) == []
     assert [path.name for path in (data / "uploads").iterdir()] == ["lock"]
@@ -108,7 +108,7 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
             with stopped_when(lambda: job_at(url)["stage"] == "embedding passages", data, url):
                 there = listed(address)
                 if watched:
-                    events = stack.enter_context(httpx.stream("GET", f"{url}/events")).iter_lines()
+                    events = stack.enter_context(http().stream("GET", f"{url}/events")).iter_lines()
                     assert next(events) == "event: progress"
                 process.send_signal(signal.SIGINT)
                 wait_until(lambda: all(map(is_told_to_end, adding_processes(data))))  # so that it adds no more
@@ -122,5 +122,5 @@ def test_a_service_that_is_told_to_stop_ends_its_job(new_data: Callable[[], Path
         assert library.keys().keys() == there
         assert library.problems() == []
     with server(data) as (_, address):
-        wait_until(lambda: all(one["finished_at"] for one in httpx.get(f"{address}/v1/jobs").json()["jobs"]))
+        wait_until(lambda: all(one["finished_at"] for one in http().get(f"{address}/v1/jobs").json()["jobs"]))
     assert problems(data) == []

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-from served_process import server, wait_until_ready
+from served_process import http, server, wait_until_ready
 
 from pincite.ingest.library.store import Library
 from pincite.service.jobs.library_changes import add
@@ -17,13 +16,13 @@ from pincite.service.jobs.library_changes import add
 
 def test_the_server_answers_at_the_address_it_prints(corpus_data: Path) -> None:
     with server(corpus_data) as (_, address):
-        assert httpx.get(f"{address}/healthz").json() == {"status": "ok"}
+        assert http().get(f"{address}/healthz").json() == {"status": "ok"}
         wait_until_ready(address)
         question = {"query": "How does Kazakhstan manage foreign soft power?", "k": 1}
-        (hit,) = httpx.post(f"{address}/v1/search", json=question).json()["hits"]
+        (hit,) = http().post(f"{address}/v1/search", json=question).json()["hits"]
         assert hit["citation"]["text"] == "(Yessirkep et al., 2025, p. 1)"
-        assert "Pincite" in httpx.get(address).text
-        assert httpx.head(f"{address}/healthz").content == b""
+        assert "Pincite" in http().get(address).text
+        assert http().head(f"{address}/healthz").content == b""
 
 
 def test_the_server_follows_what_other_processes_add_and_remove(new_data: Callable[[], Path], tmp_path: Path) -> None:
@@ -32,24 +31,24 @@ def test_the_server_follows_what_other_processes_add_and_remove(new_data: Callab
         (tmp_path / f"{name}.txt").write_text(f"On {name}\n\nAbout {name} and their honey.", "utf-8")
 
     def found() -> set[str]:
-        hits = httpx.post(f"{address}/v1/search", json={"query": "honey"}).json()["hits"]
+        hits = http().post(f"{address}/v1/search", json={"query": "honey"}).json()["hits"]
         return {hit["passage"]["document_id"] for hit in hits}
 
     with server(data) as (_, address):
-        assert httpx.get(f"{address}/readyz").json()["state"] == "empty"
+        assert http().get(f"{address}/readyz").json()["state"] == "empty"
         add(data, [tmp_path / "bears.txt", tmp_path / "bees.txt"])
         wait_until_ready(address)
         assert found() == {"bears", "bees"}
         with Library(data, write=True) as library:
             library.remove("bees")  # from here on it must not be found, though the snapshot still holds it
         assert found() == {"bears"}
-        assert httpx.get(f"{address}/v1/documents").json()["total"] == 1
+        assert http().get(f"{address}/v1/documents").json()["total"] == 1
 
 
 def test_a_body_that_is_far_too_large_is_refused_in_words(tmp_path: Path) -> None:
     with server(tmp_path) as (_, address):
         body = b" " * 20_000_000
-        response = httpx.post(f"{address}/v1/search", content=body, headers={"Content-Type": "application/json"})
+        response = http().post(f"{address}/v1/search", content=body, headers={"Content-Type": "application/json"})
         assert response.status_code == 413
         assert "1,000,000 bytes" in response.json()["detail"]
 
@@ -57,7 +56,7 @@ def test_a_body_that_is_far_too_large_is_refused_in_words(tmp_path: Path) -> Non
 def test_serving_imports_no_torch(corpus_data: Path) -> None:
     with server(corpus_data, PYTHONVERBOSE="", PYTHONPROFILEIMPORTTIME="1") as (process, address):
         wait_until_ready(address)
-        httpx.post(f"{address}/v1/search", json={"query": "x"})
+        http().post(f"{address}/v1/search", json={"query": "x"})
         process.send_signal(signal.SIGINT)
         _, imports = process.communicate(timeout=600)
     imported = {line.rpartition("|")[2].strip() for line in imports.splitlines()}
@@ -69,7 +68,7 @@ def test_serving_imports_no_torch(corpus_data: Path) -> None:
 
 def test_ctrl_c_ends_it_in_good_order(tmp_path: Path) -> None:
     with server(tmp_path) as (process, address):
-        httpx.get(f"{address}/healthz")
+        http().get(f"{address}/healthz")
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
@@ -107,7 +106,7 @@ def test_a_wrong_setting_and_a_wrong_call_are_told() -> None:
 
 def test_a_service_that_other_machines_reach_says_what_they_may_do(tmp_path: Path) -> None:
     with server(tmp_path, PINCITE_HOST="0.0.0.0") as (process, address):
-        assert httpx.get(f"{address.replace('0.0.0.0', '127.0.0.1')}/healthz").status_code == 200
+        assert http().get(f"{address.replace('0.0.0.0', '127.0.0.1')}/healthz").status_code == 200
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=600)
     assert "can add and remove documents" in errors

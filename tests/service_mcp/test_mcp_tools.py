@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import anyio
-import httpx
 import pytest
 from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 from mcp_types import CallToolResult, TextContent, TextResourceContents
-from served_process import server, wait_until_ready
+from served_process import http, server, wait_until_ready
 
 QUESTION = "What is Joseph Nye's definition of soft power?"
 NOWHERE = "What is the boiling point of tungsten hexafluoride?"
@@ -118,7 +117,7 @@ def test_tools_give_what_the_http_routes_give(address: str) -> None:
             return {**reply, "took_ms": 0}
 
         def post(route: str, **body: Any) -> Any:
-            return httpx.post(f"{address}/v1/{route}", json=body).json()
+            return http().post(f"{address}/v1/{route}", json=body).json()
 
         _, found = await call(client, "search", query=QUESTION, year_from=2020, kinds=["body"])
         filters = {"years": {"from": 2020}, "kinds": ["body"]}
@@ -131,11 +130,11 @@ def test_tools_give_what_the_http_routes_give(address: str) -> None:
         _, found = await call(client, "locate_quote", quote=QUOTE, limit=2)
         assert timeless(found) == timeless(post("locate", quote=QUOTE, limit=2))
         _, found = await call(client, "read_page", document_id="yessirkep2025", page=7)
-        assert found == httpx.get(f"{address}/v1/documents/yessirkep2025/pages/7").json()
+        assert found == http().get(f"{address}/v1/documents/yessirkep2025/pages/7").json()
         _, found = await call(client, "list_documents")
-        assert found == httpx.get(f"{address}/v1/documents").json()
+        assert found == http().get(f"{address}/v1/documents").json()
         said, _ = await call(client, "cite", document_id="yessirkep2025", page=7)
-        cited = httpx.get(f"{address}/v1/documents/yessirkep2025/citation?format=apa&page=7").text
+        cited = http().get(f"{address}/v1/documents/yessirkep2025/citation?format=apa&page=7").text
         assert said == cited.rstrip("\n")
 
     converse(f"{address}/mcp", compare)
@@ -178,7 +177,7 @@ def test_a_page_of_another_site_is_kept_out(address: str) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 
     def status(method: str, **more: str) -> int:
-        return httpx.request(method, f"{address}/mcp", json=body, headers=headers | more).status_code
+        return http().request(method, f"{address}/mcp", json=body, headers=headers | more).status_code
 
     assert status("POST") == 200
     assert status("POST", Origin=address) == 200

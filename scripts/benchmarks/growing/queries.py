@@ -21,11 +21,11 @@ Quantiles = Mapping[str, tuple[float | None, float | None]]
 
 Asked = TypeVar("Asked")
 
-_WARM, _ASKED = 100, 200
+_WARM = 100
 
 
-def opened(data: Path, documents: int) -> tuple[Mapping[str, float | None], Quantiles]:
-    """Seconds and memory of a process that opens the library and answers; then p50 and p99 of each kind of query."""
+def opened(data: Path, documents: int, asked: int) -> tuple[Mapping[str, float | None], Quantiles]:
+    """Seconds and memory of a process that opens the library and answers; p50 and p99 of `asked` queries a kind."""
     import faiss
 
     faiss.omp_set_num_threads(1)
@@ -48,25 +48,25 @@ def opened(data: Path, documents: int) -> tuple[Mapping[str, float | None], Quan
         **{f"memory: {when}, own (MB)": own for when, (own, _) in memory.items()},
         **{f"memory: {when}, mapped files (MB)": mapped for when, (_, mapped) in memory.items()},
     }
-    return measured, {**_parts(snapshot, encoder, documents), **_whole(searcher, documents)}
+    return measured, {**_parts(snapshot, encoder, documents, asked), **_whole(searcher, documents, asked)}
 
 
-def _parts(snapshot: Snapshot, encoder: StandIn, documents: int) -> Quantiles:
+def _parts(snapshot: Snapshot, encoder: StandIn, documents: int, asked: int) -> Quantiles:
     """Each retriever by itself."""
-    asked = questions(documents, _ASKED, seed=2)
-    kinds = {"content words": content_queries(documents, _ASKED, seed=2), "questions": asked}
+    whole = questions(documents, asked, seed=2)
+    kinds = {"content words": content_queries(documents, asked, seed=2), "questions": whole}
     found = {}
     for kind, queries in kinds.items():
         terms = [tokenize_query(query, snapshot.languages) for query in queries]
         for k in (10, 200):
             found[f"sparse, {kind}, k {k}"] = percentiles(_timed(_sparse(snapshot, k), terms))
-    vectors = [encode_query(question, encoder) for question in asked]
+    vectors = [encode_query(question, encoder) for question in whole]
     for k in (10, 400):
         found[f"dense, k {k}"] = percentiles(_timed(_dense(snapshot, k), vectors))
     return found
 
 
-def _whole(searcher: Searcher, documents: int) -> Quantiles:
+def _whole(searcher: Searcher, documents: int, asked: int) -> Quantiles:
     """Hybrid search without the time to encode, in stages and as a whole."""
     one = made_document(documents // 2).document.id
     filters = {
@@ -79,7 +79,7 @@ def _whole(searcher: Searcher, documents: int) -> Quantiles:
     stages = []
     for name, allowed in filters.items():
         seconds = []
-        for question in questions(documents, _ASKED, seed=3):
+        for question in questions(documents, asked, seed=3):
             query = Query(text=question, filters=allowed)
             begun = time.perf_counter()
             took = searcher.search(query).timings

@@ -15,14 +15,14 @@ from pincite.index.snapshots.snapshot import open_snapshot
 
 # Beyond this its scores take a second for each question.
 _MOST_BM25 = 10_000
-_FEW, _ASKED = 30, 200
+_FEW = 30
 
 Quantiles = Mapping[str, tuple[float | None, float | None]]
 
 
-def rivals(data: Path, documents: int, passages: int) -> tuple[Mapping[str, float | None], Quantiles]:
-    """Seconds to build each, and p50 and p99 of its queries."""
-    asked = questions(documents, _ASKED, seed=2)
+def rivals(data: Path, documents: int, passages: int, *, count: int) -> tuple[Mapping[str, float | None], Quantiles]:
+    """Seconds to build each, and p50 and p99 of `count` queries."""
+    asked = questions(documents, count, seed=2)
     bm25_s, bm25 = _rank_bm25(passages, asked[:_FEW]) if passages <= _MOST_BM25 else (None, (None, None))
     faiss_s, by_k, share = _faiss(data, asked)
     return (

@@ -44,13 +44,13 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 )
 async def ask(body: AskBody, engine: TheEngine, request: Request) -> Response:
     """An answer in which every sentence can be checked on the page it cites."""
-    gone = threading.Event()
-    events = engine.ask(question_of(body), gone)
+    cancelled = threading.Event()
+    events = engine.ask(question_of(body), cancelled)
     if body.stream:
         # Waits for the first event, so that an invalid question is refused with its own status.
         first = await run_sync(next, events)
-        return EventStream(_events(request, first, events, gone))
-    last = await last_of(events, gone, request.receive)
+        return EventStream(_events(request, first, events, cancelled))
+    last = await last_of(events, cancelled, request.receive)
     if last is None:
         return Response(status_code=CLIENT_GONE)
     # Sent directly: FastAPI would check and copy it once more.
@@ -67,11 +67,11 @@ def locate(body: LocateBody, engine: TheEngine) -> LocateReply:
 
 
 async def _events(
-    request: Request, first: AnswerEvent, events: Iterator[AnswerEvent], gone: threading.Event
+    request: Request, first: AnswerEvent, events: Iterator[AnswerEvent], cancelled: threading.Event
 ) -> AsyncIterator[bytes]:
     try:
         yield _event(first)
-        async for event in steps(events, gone):
+        async for event in steps(events, cancelled):
             yield _event(event)
     except Exception as error:  # the status has been sent: the problem follows in the stream
         yield sent(problem_of(request, error), name="error")

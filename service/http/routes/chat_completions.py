@@ -49,8 +49,8 @@ async def complete(body: ChatBody, engine: TheEngine, request: Request) -> Respo
     answerer = check_parameters(parameters, engine.answerers)
     conversation = read_conversation(body.messages)
     chosen = Question(text="", k=body.pincite.k, filters=chosen_filters(body.pincite.filters), answerer=answerer)
-    gone = threading.Event()
-    events = engine.ask(question_of(conversation, chosen), gone)
+    cancelled = threading.Event()
+    events = engine.ask(question_of(conversation, chosen), cancelled)
     completion = Completion(
         model=str(body.model), base_url=str(request.base_url).rstrip("/"), with_usage=wants_usage(body.stream_options)
     )
@@ -62,8 +62,8 @@ async def complete(body: ChatBody, engine: TheEngine, request: Request) -> Respo
     if body.stream:
         # Waits for the first event, so that an invalid question is refused with its own status.
         first = await run_sync(next, events)
-        return EventStream(_pieces(request, completion, first=first, following=steps(events, gone), usage=usage))
-    last = await last_of(events, gone, request.receive)
+        return EventStream(_pieces(request, completion, first=first, following=steps(events, cancelled), usage=usage))
+    last = await last_of(events, cancelled, request.receive)
     if last is None:
         return Response(status_code=CLIENT_GONE)
     return JSONResponse(completion.whole(last.answer, await run_sync(usage, last.answer)))

@@ -1,43 +1,56 @@
-"""The commands `pincite ask` and `pincite locate`."""
+"""The commands that ask the library: `pincite search`, `pincite ask` and `pincite locate`."""
 
 import os
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from pincite.service.commands.options import HERE, AsJson, Authors, Data, Documents, Kinds, Languages, Years, filters_of
+from pincite.index.interface.filters import Filters
+from pincite.index.search import Mode, Query
+from pincite.service.answer import Answerer, Question
+from pincite.service.commands.options import HERE, AsJson, Data, Documents, with_filters
 
 
-class Answerer(StrEnum):
-    """Who answers."""
+@with_filters
+def search(
+    query: Annotated[str, typer.Argument(help="A question, or words.")],
+    *,
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages.")] = 10,
+    mode: Annotated[Mode, typer.Option(help="Which retrievers rank.")] = "hybrid",
+    filters: Filters,
+    data: Data = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Print the passages that answer the question best, each with its citation."""
+    from pincite.service.commands import printing
+    from pincite.service.engine import engine_of
+    from pincite.service.settings import read_reranker
 
-    extractive = "extractive"
-    llm = "llm"
+    request = Query(text=query, k=k, mode=mode, filters=filters)
+    with engine_of(data, reranker=read_reranker(os.environ)) as engine:
+        engine.wait()
+        found = engine.search(request)
+    printing.hits(found, as_json=as_json)
 
 
+@with_filters
 def ask(
     question: Annotated[str, typer.Argument(help="A question.")],
+    *,
     k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="How many passages to answer from.")] = 8,
     answerer: Annotated[
         Answerer, typer.Option(help="Who answers: the documents' own sentences, or a language model.")
-    ] = (Answerer.extractive),
-    documents: Documents = None,
-    authors: Authors = None,
-    years: Years = None,
-    kinds: Kinds = None,
-    languages: Languages = None,
+    ] = "extractive",
+    filters: Filters,
     data: Data = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question; every sentence names the page it can be checked on."""
-    from pincite.service.answer import Question
     from pincite.service.commands import printing
     from pincite.service.engine import engine_of
     from pincite.service.settings import read_model, read_reranker
 
-    filters = filters_of(documents=documents, authors=authors, years=years, kinds=kinds, languages=languages)
-    request = Question(text=question, k=k, filters=filters, answerer=answerer.value)
+    request = Question(text=question, k=k, filters=filters, answerer=answerer)
     with engine_of(data, model=read_model(os.environ), reranker=read_reranker(os.environ)) as engine:
         engine.wait()
         answer = engine.answer(request)

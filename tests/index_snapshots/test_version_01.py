@@ -15,7 +15,8 @@ from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot, serving_model
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.index.snapshots.verification import snapshot_problems
-from pincite.index.structures.word_index import EncodedText, pack
+from pincite.index.structures.few_bits import in_four_bits
+from pincite.index.structures.word_index import EncodedText, without_stop_words
 from pincite.ingest.library.store import Library
 from pincite.ingest.text.passage_context import byline, heading_context, searched_text
 
@@ -61,10 +62,32 @@ def test_vectors_are_taken_over_and_then_forgotten(tmp_path: Path) -> None:
     assert serving_model(data) == "my-model"
     hits = Searcher(open_snapshot(data), ENCODER).search(Query(text="honey hives")).hits
     assert [hit.record.id for hit in hits] == ["bees2010", "bears2001"]
+    with Library(tmp_path / "new", write=True) as library:
+        for document in documents:
+            library.add(document, document.text.encode())
+        build_snapshot(library, ENCODER)
+    assert vectors_of(data) == vectors_of(tmp_path / "new")
+
+
+def vectors_of(data: Path) -> list[bytes]:
+    """What the index holds of passages, sentences and words."""
+    segments = sorted(open_snapshot(data).segments.values(), key=lambda segment: segment.documents.ids[0])
+    return [
+        array.tobytes()
+        for one in segments
+        for array in (
+            one.vectors.rows,
+            one.sentences.codes,
+            one.sentences.scales,
+            one.words.codes,
+            one.words.scales,
+        )
+    ]
 
 
 def keep(data: Path, passage_id: str, text: str, encoded: EncodedText, *, words: bool) -> None:
     key = hashlib.sha256(text.encode()).hexdigest()
     keep_vectors(data, ENCODER.id, {key: encoded.vector}, uses=[(passage_id, key)])
     if words:
-        keep_vectors(data, f"{ENCODER.id}:2+words", {key: pack(encoded.word_vectors).reshape(-1)}, uses=[])
+        codes = in_four_bits(without_stop_words(encoded).word_vectors).codes
+        keep_vectors(data, f"{ENCODER.id}:2+words", {key: codes.reshape(-1)}, uses=[])

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from pincite.index.encoding.long_texts import encode_text, read_text
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.interface.sentence_vectors import SentenceVectors, quantised, sentences_of
-from pincite.index.interface.word_vectors import EncodedText, Words, pack, without_stop_words
+from pincite.index.interface.few_bits import FewBits, in_four_bits, width_of
+from pincite.index.interface.sentence_vectors import BITS, SentenceVectors, sentences_of
+from pincite.index.interface.word_vectors import byline_words, joined_words, passage_words, without_stop_words
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.repetition import sketches
 from pincite.index.language.tokenizer import tokenize
@@ -33,17 +34,17 @@ _MOST_THREADS = 8  # that embed; more would wait for memory
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PassageVectors:
-    """The vector of a passage, float32[d], and those of its words, uint8[w, (d + 1) // 2]."""
+    """The vector of a passage, float16[d], and those of its words."""
 
-    vector: NDArray[np.float32]
-    words: Words
+    vector: NDArray[np.float16]
+    words: FewBits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SentenceVector:
-    """The vector of a sentence: int8[d] times scale."""
+    """The vector of a sentence: uint8[(d + 1) // 2] as `in_four_bits` makes it, and its scale."""
 
-    vector: NDArray[np.int8]
+    code: NDArray[np.uint8]
     scale: float
 
 
@@ -91,13 +92,13 @@ def document_contents(
             sentences += of_row
             if embedded is not None:
                 embedded(number)
-    vectors = np.array([one.vector for one in passages], dtype=np.float32).reshape(len(rows), encoder.dimension)
+    vectors = np.array([one.vector for one in passages], dtype=np.float16).reshape(len(rows), encoder.dimension)
     return SegmentContents(
         documents=DocumentColumns(ids=[document.id], keys=[document.key], languages=[language], passages=[len(rows)]),
         rows=_rows(document, rows, sign_codes(vectors)),
         postings=build_postings(tokenize(f"{author}\n{row.searched}", language) for row in rows),
         sentences=_sentences(rows, sentences, encoder.dimension),
-        words=_words(passages, _words_of(read_text(author, encoder)) if author else _no_words(encoder)),
+        words=_words(passages, _byline(author, encoder)),
         vectors=vectors,
     )
 
@@ -134,22 +135,23 @@ def _embedded(row: _Row, encoder: Encoder, known: KnownVectors) -> tuple[Passage
 
 def _embedded_passage(text: str, encoder: Encoder) -> PassageVectors:
     encoded = read_text(text, encoder)
-    return PassageVectors(vector=encoded.vector, words=_words_of(encoded))
+    words = passage_words(without_stop_words(encoded).word_vectors)
+    return PassageVectors(vector=encoded.vector.astype(np.float16), words=words)
 
 
-def _words_of(encoded: EncodedText) -> Words:
-    return pack(without_stop_words(encoded).word_vectors)
-
-
-def _no_words(encoder: Encoder) -> Words:
-    return np.empty((0, (encoder.dimension + 1) // 2), dtype=np.uint8)
+def _byline(author: str, encoder: Encoder) -> FewBits:
+    if not author:
+        return byline_words(np.empty((0, encoder.dimension), dtype=np.float32))
+    return byline_words(without_stop_words(read_text(author, encoder)).word_vectors)
 
 
 def _embedded_sentences(texts: Sequence[str], encoder: Encoder) -> list[SentenceVector]:
     if not texts:
         return []
-    vectors, scales = quantised(np.stack([encode_text(text, encoder) for text in texts]))
-    return [SentenceVector(vector=vector, scale=scale) for vector, scale in zip(vectors, scales.tolist(), strict=True)]
+    coded = in_four_bits(np.stack([encode_text(text, encoder) for text in texts]))
+    return [
+        SentenceVector(code=code, scale=scale) for code, scale in zip(coded.codes, coded.scales.tolist(), strict=True)
+    ]
 
 
 def _rows(document: Document, rows: Sequence[_Row], codes: NDArray[np.uint8]) -> Rows:
@@ -182,17 +184,21 @@ def _sentences(rows: Sequence[_Row], vectors: Sequence[SentenceVector], dimensio
     return SentenceVectors(
         starts=np.cumsum([0, *(len(row.sentences) for row in rows)], dtype=np.int64),
         places=np.array(places, dtype=np.int32).reshape(-1, 2),
-        vectors=np.array([one.vector for one in vectors], dtype=np.int8).reshape(len(vectors), dimension),
-        scales=np.array([one.scale for one in vectors], dtype=np.float32),
+        codes=np.array([one.code for one in vectors], dtype=np.uint8).reshape(-1, width_of(dimension, bits=BITS)),
+        scales=np.array([one.scale for one in vectors], dtype=np.float16),
     )
 
 
-def _words(passages: Sequence[PassageVectors], author: Words) -> SegmentWords:
+def _words(passages: Sequence[PassageVectors], author: FewBits) -> SegmentWords:
+    nothing = FewBits(codes=author.codes[:0], scales=author.scales[:0])
+    words = joined_words([nothing, *(one.words for one in passages)])
     return SegmentWords(
         starts=np.cumsum([0, *(len(one.words) for one in passages)], dtype=np.int64),
-        vectors=np.concatenate([author[:0], *(one.words for one in passages)]),
+        codes=words.codes,
+        scales=words.scales,
         byline_starts=np.array([0, len(author)], dtype=np.int64),
-        bylines=author,
+        byline_codes=author.codes,
+        byline_scales=author.scales,
     )
 
 
@@ -215,7 +221,8 @@ class SegmentVectorsOf:
             return None
         words = self._contents.words
         stretch = slice(int(words.starts[row]), int(words.starts[row + 1]))
-        return PassageVectors(vector=self._contents.vectors[row], words=words.vectors[stretch])
+        kept = FewBits(codes=words.codes[stretch], scales=words.scales[stretch])
+        return PassageVectors(vector=self._contents.vectors[row], words=kept)
 
     def sentence(self, text: str) -> SentenceVector | None:
         """The vector of a sentence."""
@@ -223,4 +230,4 @@ class SegmentVectorsOf:
         if place is None:
             return None
         sentences = self._contents.sentences
-        return SentenceVector(vector=sentences.vectors[place], scale=float(sentences.scales[place]))
+        return SentenceVector(code=sentences.codes[place], scale=float(sentences.scales[place]))

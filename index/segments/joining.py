@@ -88,25 +88,33 @@ def _sentences(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> Sentenc
     return SentenceVectors(
         starts=_starts([np.diff(one.segment.sentences.starts[one.rows.start : one.rows.stop + 1]) for one in chosen]),
         places=_joined([part.places[at] for part, at in zip(parts, inner, strict=True)], first.places),
-        vectors=_joined([part.vectors[at] for part, at in zip(parts, inner, strict=True)], first.vectors),
+        codes=_joined([part.codes[at] for part, at in zip(parts, inner, strict=True)], first.codes),
         scales=_joined([part.scales[at] for part, at in zip(parts, inner, strict=True)], first.scales),
     )
 
 
 def _words(segments: Sequence[Segment], chosen: Sequence[Chosen]) -> SegmentWords:
     first = segments[0].words
-    vectors, starts = _ragged([(one.segment.words.vectors, one.segment.words.starts, one.rows) for one in chosen])
-    bylines, byline_starts = _ragged(
-        [
-            (one.segment.words.bylines, one.segment.words.byline_starts, slice(one.number, one.number + 1))
-            for one in chosen
-        ]
+    words = [one.segment.words for one in chosen]
+    rows = [one.rows for one in chosen]
+    documents = [slice(one.number, one.number + 1) for one in chosen]
+    starts = _starts([np.diff(part.starts[at.start : at.stop + 1]) for part, at in zip(words, rows, strict=True)])
+    inner = [_inner(part.starts, at) for part, at in zip(words, rows, strict=True)]
+    outer = [_inner(part.byline_starts, at) for part, at in zip(words, documents, strict=True)]
+    byline_starts = _starts(
+        [np.diff(p.byline_starts[at.start : at.stop + 1]) for p, at in zip(words, documents, strict=True)]
     )
     return SegmentWords(
         starts=starts,
-        vectors=_joined(vectors, first.vectors),
+        codes=_joined([part.codes[at] for part, at in zip(words, inner, strict=True)], first.codes),
+        scales=_joined([part.scales[at] for part, at in zip(words, inner, strict=True)], first.scales),
         byline_starts=byline_starts,
-        bylines=_joined(bylines, first.bylines),
+        byline_codes=_joined(
+            [part.byline_codes[at] for part, at in zip(words, outer, strict=True)], first.byline_codes
+        ),
+        byline_scales=_joined(
+            [part.byline_scales[at] for part, at in zip(words, outer, strict=True)], first.byline_scales
+        ),
     )
 
 

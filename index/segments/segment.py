@@ -27,8 +27,7 @@ from pincite.index.structures.postings import POSTING_ARRAYS, Postings
 from pincite.index.structures.segment_words import WORD_ARRAYS, SegmentWords
 from pincite.ingest.document import KINDS, PageRange
 
-SEGMENT_FORMAT = 2
-
+SEGMENT_FORMAT = 3
 
 KIND_CODES = {kind: code for code, kind in enumerate(KINDS)}
 
@@ -83,14 +82,14 @@ _GROUPS = (("row", ROW_ARRAYS), ("term", POSTING_ARRAYS), ("sentence", SENTENCE_
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SegmentContents:
-    """All that a segment is written from. vectors: float32[n, d]."""
+    """All that a segment is written from. vectors: float16[n, d]."""
 
     documents: DocumentColumns
     rows: Rows
     postings: Postings
     sentences: SentenceVectors
     words: SegmentWords
-    vectors: NDArray[np.float32]
+    vectors: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.interface.sentence_vectors import quantised
+from pincite.index.interface.few_bits import in_four_bits, unpack_levels
+from pincite.index.interface.word_vectors import pooled_words
 from pincite.index.segments.embedded_document import PassageVectors, SentenceVector
 from pincite.ingest.library.reader import LibraryReader
 from pincite.ingest.library.schema import WORDS
@@ -24,7 +25,7 @@ class VectorsOfVersion01:
     def __init__(self, library: LibraryReader, encoder: Encoder) -> None:
         self._library = library
         self._encoder = encoder.id
-        self._width = (encoder.dimension + 1) // 2
+        self._dimension = encoder.dimension
         self._any = library.has_vectors()
 
     def passage(self, text: str) -> PassageVectors | None:
@@ -34,7 +35,8 @@ class VectorsOfVersion01:
         words = self._library.vectors(f"{self._encoder}:{_WORDS_VERSION}{WORDS}", [key]).get(key) if key else None
         if vector is None or words is None:
             return None
-        return PassageVectors(vector=vector, words=words.reshape(-1, self._width))
+        levels = unpack_levels(words.reshape(-1, (self._dimension + 1) // 2), self._dimension)
+        return PassageVectors(vector=vector.astype(np.float16), words=pooled_words(levels))
 
     def sentence(self, text: str) -> SentenceVector | None:
         """The vector of a sentence."""
@@ -42,8 +44,8 @@ class VectorsOfVersion01:
         vector = self._library.vectors(self._encoder, [key]).get(key) if key else None
         if vector is None:
             return None
-        whole, scales = quantised(np.asarray(vector, dtype=np.float32)[np.newaxis])
-        return SentenceVector(vector=whole[0], scale=float(scales[0]))
+        coded = in_four_bits(np.asarray(vector, dtype=np.float32)[np.newaxis])
+        return SentenceVector(code=coded.codes[0], scale=float(coded.scales[0]))
 
 
 def remove_version_01(library: Library) -> None:

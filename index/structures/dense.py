@@ -29,15 +29,15 @@ _ROUNDING = 1e-5
 _SPARE = 8
 EXACT = 20_000  # passages that may be ranked; so many are compared in two milliseconds
 RESCORED = 2000  # passages at least that are compared by their vectors where codes come first
-_HEADER = 45  # bytes before the vectors in FAISS's file of a flat index
+_LEAST = 45  # bytes that FAISS's file has at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SegmentVectors:
-    """The unit vectors of a segment's rows. `rows`: float32[n, d], looks into the FAISS index's own memory."""
+    """The unit vectors of a segment's rows. `rows`: float16[n, d], looks into the FAISS index's own memory."""
 
-    index: "faiss.IndexFlat"
-    rows: NDArray[np.float32]
+    index: "faiss.IndexScalarQuantizer"
+    rows: NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,8 +141,8 @@ class _SegmentSearch:
         return len(self.found) < self._available and float(self.scores[-1]) >= least
 
 
-def sign_codes(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The signs of the numbers of vectors float32[n, d], a bit each: uint8[n, (d + 7) // 8]."""
+def sign_codes(vectors: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """The signs of the numbers of vectors [n, d], a bit each: uint8[n, (d + 7) // 8]."""
     return np.packbits(vectors > 0, axis=1)
 
 
@@ -159,18 +159,21 @@ def _hamming(code: NDArray[np.uint8], codes: NDArray[np.uint8]) -> NDArray[np.in
     return distances
 
 
-def save_vectors(folder: Path, vectors: NDArray[np.float32]) -> None:
+def save_vectors(folder: Path, vectors: NDArray[np.floating]) -> None:
     """Write the vectors of a segment, one row a passage, each of unit length, into the existing `folder`.
+
+    They are kept in 16 bits a number.
 
     Raises OSError, RuntimeError.
     """
     import faiss
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
+    halves = faiss.ScalarQuantizer.QT_fp16
+    index = faiss.IndexScalarQuantizer(vectors.shape[1], halves, faiss.METRIC_INNER_PRODUCT)
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     path = folder / VECTORS_FILE
     faiss.write_index(index, str(path))
-    if path.stat().st_size < vectors.nbytes:  # FAISS does not look whether the last bytes found room
+    if path.stat().st_size < index.ntotal * index.code_size:  # FAISS does not look whether the last bytes found room
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
@@ -180,21 +183,22 @@ def load_vectors(folder: Path) -> SegmentVectors:
 
     path = folder / VECTORS_FILE
     try:
-        if path.stat().st_size < _HEADER:  # FAISS reads what is not there, and the process dies
+        if path.stat().st_size < _LEAST:  # FAISS reads what is not there, and the process dies
             raise IndexMismatch(f"{path} is cut off; run: pincite verify --repair")
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except (OSError, RuntimeError) as error:
         raise IndexMismatch(f"{path} is missing or damaged; run: pincite verify --repair") from error
-    if not isinstance(index, faiss.IndexFlat):
-        raise IndexMismatch(f"{path} is not a flat index of inner products; run: pincite verify --repair")
-    view = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(index.ntotal, index.d)
-    return SegmentVectors(index=index, rows=np.asarray(_Memory(index, view.__array_interface__)))
+    if not isinstance(index, faiss.IndexScalarQuantizer) or index.code_size != 2 * index.d:
+        raise IndexMismatch(f"{path} is not an index of numbers of 16 bits; run: pincite verify --repair")
+    view = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
+    halves = np.asarray(_Memory(index, view.__array_interface__)).view(np.float16)
+    return SegmentVectors(index=index, rows=halves.reshape(index.ntotal, index.d))
 
 
 class _Memory:
     """Numbers in the memory of a FAISS index, which lives as long as anybody looks at them."""
 
-    def __init__(self, index: "faiss.IndexFlat", interface: Mapping[str, Any]) -> None:
+    def __init__(self, index: "faiss.IndexScalarQuantizer", interface: Mapping[str, Any]) -> None:
         self.index = index
         self.__array_interface__ = interface
 

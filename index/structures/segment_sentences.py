@@ -33,7 +33,7 @@ class SentenceIndex:
         return SentenceVectors(
             starts=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
             places=ordered.places,
-            vectors=ordered.vectors,
+            codes=ordered.codes,
             scales=ordered.scales,
         )
 
@@ -41,8 +41,8 @@ class SentenceIndex:
 _NONE = SentenceVectors(
     starts=np.zeros(1, dtype=np.int64),
     places=np.empty((0, 2), dtype=np.int32),
-    vectors=np.empty((0, 0), dtype=np.int8),
-    scales=np.empty(0, dtype=np.float32),
+    codes=np.empty((0, 0), dtype=np.uint8),
+    scales=np.empty(0, dtype=np.float16),
 )
 
 
@@ -51,7 +51,7 @@ def _taken(sentences: SentenceVectors, chosen: NDArray[np.int64]) -> SentenceVec
     return SentenceVectors(
         starts=np.array([0, len(chosen)], dtype=np.int64),
         places=sentences.places.take(chosen, axis=0),
-        vectors=sentences.vectors.take(chosen, axis=0),
+        codes=sentences.codes.take(chosen, axis=0),
         scales=sentences.scales.take(chosen),
     )
 
@@ -63,6 +63,6 @@ def _joined(parts: Sequence[SentenceVectors]) -> SentenceVectors:
     return SentenceVectors(
         starts=np.array([0, sum(len(part.scales) for part in parts)], dtype=np.int64),
         places=np.concatenate([part.places for part in parts]),
-        vectors=np.concatenate([part.vectors for part in parts]),
+        codes=np.concatenate([part.codes for part in parts]),
         scales=np.concatenate([part.scales for part in parts]),
     )

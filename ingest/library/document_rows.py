@@ -78,6 +78,14 @@ def note_findable(connection: sqlite3.Connection, document_id: str, record: Reco
     )
 
 
+def pack_boxes(connection: sqlite3.Connection, document_id: str) -> None:
+    """Writes the word boxes of a document anew, as small as they can be; inside the caller's transaction."""
+    (row,) = connection.execute("SELECT word_places, word_boxes FROM documents WHERE id = ?", (document_id,))
+    connection.execute(
+        "UPDATE documents SET word_places = ?, word_boxes = ? WHERE id = ?", (*box_blobs(boxes_of(*row)), document_id)
+    )
+
+
 def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     """The whole document, or None; inside the caller's transaction. Raises LibraryError when its rows are damaged."""
     row = connection.execute(

@@ -1,6 +1,7 @@
 """Converts the parts of a document to the column values of its rows, and back."""
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ _KIND: Mapping[str, Kind] = {kind: kind for kind in KINDS}
 
 _READINGS: tuple[Reading, ...] = ("text", "ocr", "nothing")
 _READING: Mapping[str, Reading] = {reading: reading for reading in _READINGS}
+
+_COLUMNS = 7  # of word boxes: start, end, page, and four edges
+_FAR = 1 << 29  # hundredths of a point: differences fit 32 bits
 
 
 def page_of(row: Sequence[Any]) -> Page:
@@ -59,19 +63,41 @@ def outline_of(text: str) -> tuple[OutlineEntry, ...]:
 
 
 def box_blobs(boxes: WordBoxes | None) -> tuple[bytes | None, bytes | None]:
-    """The word boxes as two blobs; both None where there are none."""
+    """The word boxes as two blobs; both None where there are none.
+
+    Boxes in hundredths of a point, as those of PDF files are, become one blob with their places, a fifth of the size:
+    each number as its difference from the one before, the like bytes of all together, compressed. Others are kept as
+    they are.
+    """
     if boxes is None:
         return None, None
-    return boxes.places.astype("<i4").tobytes(), boxes.boxes.astype("<f4").tobytes()
+    hundredths = np.rint(boxes.boxes.astype(np.float64) * 100)
+    if (
+        not np.array_equal((hundredths / 100).astype(np.float32), boxes.boxes)
+        or np.abs(hundredths).max(initial=0) > _FAR
+    ):
+        return boxes.places.astype("<i4").tobytes(), boxes.boxes.astype("<f4").tobytes()
+    numbers = np.concatenate([boxes.places, hundredths], axis=1).astype(np.int64).T
+    differences = np.diff(numbers, axis=1, prepend=0).astype("<i4")
+    return None, zlib.compress(differences.reshape(-1, 1).view(np.uint8).T.tobytes())
 
 
 def boxes_of(places: bytes | None, boxes: bytes | None) -> WordBoxes | None:
-    """The word boxes in two blobs."""
-    if places is None or boxes is None:
+    """The word boxes in two blobs. Raises ValueError where they are damaged."""
+    if boxes is None:
         return None
-    return WordBoxes(
-        places=np.frombuffer(places, dtype="<i4").reshape(-1, 3), boxes=np.frombuffer(boxes, dtype="<f4").reshape(-1, 4)
-    )
+    if places is not None:
+        return WordBoxes(
+            places=np.frombuffer(places, dtype="<i4").reshape(-1, 3),
+            boxes=np.frombuffer(boxes, dtype="<f4").reshape(-1, 4),
+        )
+    try:
+        whole = np.frombuffer(zlib.decompress(boxes), dtype=np.uint8)
+    except zlib.error as error:
+        raise ValueError(f"its word boxes cannot be unpacked ({error})") from error
+    differences = np.ascontiguousarray(whole.reshape(4, -1).T).view("<i4").reshape(_COLUMNS, -1)
+    numbers = np.cumsum(differences, axis=1, dtype=np.int64).T
+    return WordBoxes(places=numbers[:, :3].astype(np.int32), boxes=(numbers[:, 3:] / 100).astype(np.float32))
 
 
 def blob_of(rows: Iterable[Sequence[int]]) -> bytes:

@@ -11,7 +11,8 @@ Vectors are in the index. The tables embeddings and passage_vectors hold those t
 has taken them over.
 
 Spans and origins are thousands of small numbers that are only ever read together: one blob of little-endian
-int32 each, a row for each span (start, end, page, basis) and each origin (start, end, source).
+int32 each, a row for each span (start, end, page, basis) and each origin (start, end, source). The boxes of words are
+one compressed blob in word_boxes, and word_places is null; `ingest/library/row_values.py` says when they are two.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pincite.ingest.errors import LibraryError, LibraryVersion
-from pincite.ingest.library.document_rows import note_findable, record_from_json
+from pincite.ingest.library.document_rows import note_findable, pack_boxes, record_from_json
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
 SCHEMA_VERSION = 5
@@ -146,6 +147,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
             for document_id, record in connection.execute("SELECT id, record FROM documents").fetchall():
                 with contextlib.suppress(LibraryError):  # `verify` reports a damaged record; the others are upgraded
                     note_findable(connection, document_id, record_from_json(record, document_id))
+                with contextlib.suppress(ValueError):
+                    pack_boxes(connection, document_id)
 
 
 def has_jobs(connection: sqlite3.Connection) -> bool:

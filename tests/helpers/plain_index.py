@@ -12,11 +12,18 @@ from plain_vocabulary import PlainVocabulary
 
 from pincite.index.encoding.protocol import Encoder
 from pincite.index.errors import IndexMismatch
+from pincite.index.interface.few_bits import FewBits, in_four_bits
 from pincite.index.interface.filters import Scope
 from pincite.index.interface.passage_index import Candidates, FoundPassages, PassageFlags, PassageSearch, StoredPassage
 from pincite.index.interface.ranked_passages import Ranking
-from pincite.index.interface.sentence_vectors import SentenceVectors, quantised, sentences_of
-from pincite.index.interface.word_vectors import Words, WordVectors, pack, without_stop_words
+from pincite.index.interface.sentence_vectors import SentenceVectors, sentences_of
+from pincite.index.interface.word_vectors import (
+    WordVectors,
+    byline_words,
+    joined_words,
+    passage_words,
+    without_stop_words,
+)
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.repetition import Sketches, sketches
 from pincite.index.language.tokenizer import tokenize
@@ -38,7 +45,7 @@ class PlainPassage:
     language: str
     terms: Sequence[str]
     vector: NDArray[np.float32]
-    words: Words
+    words: FewBits
     announcing: int
 
     @property
@@ -161,24 +168,24 @@ class PlainCandidates:
     def sentences(self, positions: NDArray[np.int64]) -> SentenceVectors:
         rows = self._at(positions)
         texts = [row.passage.text[start:end] for row in rows for start, end in row.sentences]
-        vectors, scales = quantised(self._index.encoder.encode(texts))
+        coded = in_four_bits(self._index.encoder.encode(texts))
         places = [(row.passage.start + a, row.passage.start + b) for row in rows for a, b in row.sentences]
         return SentenceVectors(
             starts=np.cumsum([0, *(len(row.sentences) for row in rows)], dtype=np.int64),
             places=np.array(places, dtype=np.int32).reshape(-1, 2),
-            vectors=vectors,
-            scales=scales,
+            codes=coded.codes,
+            scales=coded.scales,
         )
 
     def words(self, positions: NDArray[np.int64]) -> WordVectors:
         rows = self._at(positions)
-        none = np.empty((0, (self._index.encoder.dimension + 1) // 2), dtype=np.uint8)
+        none = byline_words(np.empty((0, self._index.encoder.dimension), dtype=np.float32))
         full = [number for number, row in enumerate(rows) if len(row.words)]
         return WordVectors(
             size=len(rows),
             owners=np.array(full, dtype=np.int64),
             starts=np.cumsum([0, *(len(rows[number].words) for number in full)], dtype=np.int64),
-            vectors=np.concatenate([none, *(row.words for row in rows)]),
+            vectors=joined_words([none, *(row.words for row in rows)]),
         )
 
     def flags(self, positions: NDArray[np.int64]) -> PassageFlags:
@@ -207,15 +214,15 @@ class PlainCandidates:
 def _passage_of(document: Document, passage: Passage, encoder: Encoder) -> PlainPassage:
     language, author = document.record.language, byline(document.record)
     searched = searched_text(heading_context(document.record.title, passage.section), passage.text)
-    words = [pack(without_stop_words(encoder.read(text)).word_vectors) for text in (searched, author) if text]
+    own, names = (without_stop_words(encoder.read(text)).word_vectors for text in (searched, author))
     texts = [passage.text[start:end] for start, end in sentences_of(passage, language)]
     return PlainPassage(
         passage=passage,
         pages=document.pages_of(passage.start, passage.end),
         language=language,
         terms=tokenize(f"{author}\n{searched}", language),
-        vector=encoder.encode([searched])[0],
-        words=np.concatenate(words),
+        vector=encoder.encode([searched])[0].astype(np.float16).astype(np.float32),
+        words=joined_words([passage_words(own), byline_words(names)]),
         announcing=round(1000 * announcing_share(texts)) if passage.kind == "body" else 0,
     )
 

@@ -61,7 +61,9 @@ class Truth:
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
-        return ENCODER.encode([self.searched(passage) for passage in self.passages])
+        return (
+            ENCODER.encode([self.searched(passage) for passage in self.passages]).astype(np.float16).astype(np.float32)
+        )
 
     def of(self, passage: Passage) -> Document:
         return self.documents[passage.document_id]

@@ -8,9 +8,10 @@ import pytest
 from index_contract import IMPLEMENTATIONS, TRUTH, all_found, everything
 from varied_library import ENCODER, add, varied_documents
 
+from pincite.index.interface.few_bits import ask, in_four_bits
 from pincite.index.interface.filters import Scope
 from pincite.index.interface.passage_index import PassageIndex
-from pincite.index.interface.word_vectors import pack, without_stop_words
+from pincite.index.interface.word_vectors import byline_words, joined_words, passage_words, without_stop_words
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.repetition import sketches
 from pincite.ingest.library.store import Library
@@ -55,12 +56,14 @@ def test_vectors_are_those_of_the_passages_asked_for(index: PassageIndex) -> Non
 def test_sentences_are_those_of_the_passages_asked_for(index: PassageIndex) -> None:
     candidates, positions, passages = all_found(index)
     found, query = candidates.sentences(positions), ENCODER.encode(["soft power policy"])[0]
+    asked = ask(query[np.newaxis], bits=4)
     for number, passage in enumerate(passages):
         places = TRUTH.sentences(passage)
-        near = ENCODER.encode([passage.text[start:end] for start, end in places]) @ query
+        kept = in_four_bits(ENCODER.encode([passage.text[start:end] for start, end in places]))
+        near = asked.products(kept)[:, 0] * asked.units[0]
         scored = found.scored(number, query)
         assert [(one.start - passage.start, one.end - passage.start) for one in scored] == places
-        np.testing.assert_allclose([one.score for one in scored], near, atol=0.01)
+        np.testing.assert_allclose([one.score for one in scored], near, atol=1e-6)
         assert found.best(query)[number] == max(one.score for one in scored)
     assert candidates.sentences(positions[:0]).best(query).tolist() == []
 
@@ -72,8 +75,10 @@ def test_words_are_those_of_the_passages_asked_for_and_of_their_authors(index: P
     assert found.size == len(passages)
     for number, passage in enumerate(passages):
         texts = (TRUTH.searched(passage), byline(TRUTH.of(passage).record))
-        read = [without_stop_words(ENCODER.read(text)).word_vectors for text in texts if text]
-        assert sorted(found.vectors[of == number].tolist()) == sorted(pack(np.concatenate(read)).tolist())
+        read = [without_stop_words(ENCODER.read(text)).word_vectors for text in texts]
+        kept = joined_words([passage_words(read[0]), byline_words(read[1])])
+        for codes, expected in ((found.vectors.codes, kept.codes), (found.vectors.scales, kept.scales)):
+            assert sorted(codes[of == number].tolist()) == sorted(expected.tolist())
     assert candidates.words(positions[:0]).scores(ENCODER.encode(["power"]), np.ones(1)).tolist() == []
 
 

@@ -22,8 +22,9 @@ from written_segments import (
 )
 
 from pincite.index.encoding.long_texts import read_text
-from pincite.index.interface.sentence_vectors import quantised, sentences_of
-from pincite.index.interface.word_vectors import EncodedText, pack, without_stop_words
+from pincite.index.interface.few_bits import in_four_bits
+from pincite.index.interface.sentence_vectors import sentences_of
+from pincite.index.interface.word_vectors import EncodedText, byline_words, passage_words, without_stop_words
 from pincite.index.language.announcements import announcing_share
 from pincite.index.language.repetition import sketches
 from pincite.index.language.tokenizer import tokenize
@@ -88,9 +89,9 @@ def test_sentences_stand_where_the_document_has_them(document: Document) -> None
         assert [document.text[start:end] for start, end in places] == [passage.text[start:end] for start, end in cut]
         texts += [document.text[start:end] for start, end in places]
     assert contents.rows.sentence_hashes.tolist() == hashes_of(texts).tolist()
-    vectors, scales = quantised(ENCODER.encode(texts))
-    assert contents.sentences.vectors.tolist() == vectors.tolist()
-    assert contents.sentences.scales.tolist() == scales.tolist()
+    coded = in_four_bits(ENCODER.encode(texts))
+    assert contents.sentences.codes.tolist() == coded.codes.tolist()
+    assert contents.sentences.scales.tolist() == coded.scales.tolist()
 
 
 @every_document
@@ -98,12 +99,15 @@ def test_vectors_are_those_of_the_searched_text_and_its_words(document: Document
     contents, author = contents_of(document), byline(document.record)
     for row, text in enumerate(searched(document)):
         encoded = ENCODER.read(text)
-        assert np.array_equal(contents.vectors[row], encoded.vector)
+        assert np.array_equal(contents.vectors[row], encoded.vector.astype(np.float16))
         stretch = slice(int(contents.words.starts[row]), int(contents.words.starts[row + 1]))
-        assert np.array_equal(contents.words.vectors[stretch], pack(without_stop_words(encoded).word_vectors))
-    expected = pack(without_stop_words(ENCODER.read(author)).word_vectors)
+        words = passage_words(without_stop_words(encoded).word_vectors)
+        assert np.array_equal(contents.words.codes[stretch], words.codes)
+        assert np.array_equal(contents.words.scales[stretch], words.scales)
+    expected = byline_words(without_stop_words(ENCODER.read(author)).word_vectors)
     assert contents.words.byline_starts.tolist() == [0, len(expected)]
-    assert np.array_equal(contents.words.bylines, expected)
+    assert np.array_equal(contents.words.byline_codes, expected.codes)
+    assert np.array_equal(contents.words.byline_scales, expected.scales)
     assert len(expected) > 0 or not author
 
 
@@ -174,7 +178,7 @@ def test_after_an_error_nothing_more_is_embedded() -> None:
 def test_a_text_over_the_window_is_embedded_in_parts() -> None:
     document, encoder = document_of("alpha"), WordEncoder(max_tokens=6)
     contents = document_contents(document, encoder, NothingKnown())
-    assert np.array_equal(contents.vectors[0], read_text(searched(document)[0], encoder).vector)
+    assert np.array_equal(contents.vectors[0], read_text(searched(document)[0], encoder).vector.astype(np.float16))
     assert contents.words.starts.tolist() == contents_of(document).words.starts.tolist()
 
 
@@ -218,12 +222,16 @@ def test_vectors_are_known_of_one_document_of_a_segment(tmp_path: Path) -> None:
     for text in searched(one):
         found = known.passage(text)
         assert found is not None
-        assert np.array_equal(found.vector, ENCODER.read(text).vector)
-        assert np.array_equal(found.words, pack(without_stop_words(ENCODER.read(text)).word_vectors))
+        assert np.array_equal(found.vector, ENCODER.read(text).vector.astype(np.float16))
+        words = passage_words(without_stop_words(ENCODER.read(text)).word_vectors)
+        assert (found.words.codes.tolist(), found.words.scales.tolist()) == (
+            words.codes.tolist(),
+            words.scales.tolist(),
+        )
     sentence = known.sentence("It has seen many wars, and it is dry.")
     assert sentence is not None
-    ((vector,), (scale,)) = quantised(ENCODER.encode(["It has seen many wars, and it is dry."]))
-    assert (sentence.vector.tolist(), sentence.scale) == (vector.tolist(), scale)
+    coded = in_four_bits(ENCODER.encode(["It has seen many wars, and it is dry."]))
+    assert ([sentence.code.tolist()], [sentence.scale]) == (coded.codes.tolist(), coded.scales.tolist())
     assert [known.passage(text) for text in (*searched(other), "")] == [None] * (len(other.passages) + 1)
     assert [known.sentence(text) for text in ("Мягкая сила страны.", "Степь", "")] == [None] * 3
     assert hash_of("Степь") in segment.rows.sentence_hashes.tolist()

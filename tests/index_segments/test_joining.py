@@ -103,13 +103,13 @@ def traces(document: Document, contents: SegmentContents) -> dict[str, bytes]:
     found |= {f"hash of {term}": hash_of(term).to_bytes(8, "little") for term in TERMS_OF_SECRET}
     for name, array in (
         ("passage vector", contents.vectors),
-        ("sentence vector", contents.sentences.vectors),
+        ("sentence vector", contents.sentences.codes),
         ("sketch", contents.rows.sketches),
         ("hash of a passage", contents.rows.hashes),
         ("hash of a sentence", contents.rows.sentence_hashes),
     ):
         found |= {f"{name} {row}": array[row].tobytes() for row in range(len(array))}
-    return found | {"words": contents.words.vectors.tobytes(), "byline": contents.words.bylines.tobytes()}
+    return found | {"words": contents.words.codes.tobytes(), "byline": contents.words.byline_codes.tobytes()}
 
 
 TERMS_OF_SECRET = ("zanzibar", "қарақалпақ", "зымыран", "8117", "ibn", "battuta", "1331")

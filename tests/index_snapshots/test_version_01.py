@@ -11,7 +11,8 @@ from version_01 import as_version_01_left_it, keep_vectors
 from word_library import ENCODER, put
 
 from pincite.index.encoding.language_probe import PAIRS
-from pincite.index.interface.word_vectors import EncodedText, pack
+from pincite.index.interface.few_bits import in_four_bits
+from pincite.index.interface.word_vectors import EncodedText, without_stop_words
 from pincite.index.search import Query, Searcher
 from pincite.index.snapshots.publication import build_snapshot, serving_model
 from pincite.index.snapshots.snapshot import open_snapshot
@@ -61,10 +62,32 @@ def test_vectors_are_taken_over_and_then_forgotten(tmp_path: Path) -> None:
     assert serving_model(data) == "my-model"
     hits = Searcher(open_snapshot(data), ENCODER).search(Query(text="honey hives")).hits
     assert [hit.record.id for hit in hits] == ["bees2010", "bears2001"]
+    with Library(tmp_path / "new", write=True) as library:
+        for document in documents:
+            library.add(document, document.text.encode())
+        build_snapshot(library, ENCODER)
+    assert vectors_of(data) == vectors_of(tmp_path / "new")
+
+
+def vectors_of(data: Path) -> list[bytes]:
+    """What the index holds of passages, sentences and words."""
+    segments = sorted(open_snapshot(data).segments.values(), key=lambda segment: segment.documents.ids[0])
+    return [
+        array.tobytes()
+        for one in segments
+        for array in (
+            one.vectors.rows,
+            one.sentences.codes,
+            one.sentences.scales,
+            one.words.codes,
+            one.words.scales,
+        )
+    ]
 
 
 def keep(data: Path, passage_id: str, text: str, encoded: EncodedText, *, words: bool) -> None:
     key = hashlib.sha256(text.encode()).hexdigest()
     keep_vectors(data, ENCODER.id, {key: encoded.vector}, uses=[(passage_id, key)])
     if words:
-        keep_vectors(data, f"{ENCODER.id}:2+words", {key: pack(encoded.word_vectors).reshape(-1)}, uses=[])
+        codes = in_four_bits(without_stop_words(encoded).word_vectors).codes
+        keep_vectors(data, f"{ENCODER.id}:2+words", {key: codes.reshape(-1)}, uses=[])

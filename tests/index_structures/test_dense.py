@@ -20,7 +20,7 @@ from pincite.index.structures.placement import Placement, place_rows
 def unit_vectors(count: int, *, seed: int, dimension: int = 16) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).normal(size=(count, dimension))
     lengths: NDArray[np.float64] = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
-    return (vectors / lengths).astype(np.float32)
+    return (vectors / lengths).astype(np.float16).astype(np.float32)  # as they are kept
 
 
 def segment_of(vectors: NDArray[np.float32]) -> SegmentVectors:
@@ -68,9 +68,10 @@ def test_vectors_that_are_nearly_equal_are_ranked_by_their_exact_scores(k: int, 
     # FAISS adds up in 32 bits, which orders these by chance.
     rng = np.random.default_rng(seed)
     vectors = np.repeat(unit_vectors(1, seed=seed, dimension=384), 60, axis=0)
-    vectors += rng.integers(-1, 2, size=vectors.shape).astype(np.float32) * np.float32(6e-8)
-    positions, scores = dense_of(vectors, spread(60, segments=segments, seed=seed)).top(vectors[0], k)
-    assert (positions.tolist(), scores.tolist()) == brute_force(vectors, vectors[0], k, np.ones(60, dtype=np.bool_))
+    vectors[:, :99] = rng.integers(-1, 2, size=(60, 99)) * np.float32(2**-24)  # the least number of 16 bits
+    (query,) = unit_vectors(1, seed=seed + 1, dimension=384)
+    positions, scores = dense_of(vectors, spread(60, segments=segments, seed=seed)).top(query, k)
+    assert (positions.tolist(), scores.tolist()) == brute_force(vectors, query, k, np.ones(60, dtype=np.bool_))
 
 
 def test_top_without_filter_ranks_everything() -> None:
@@ -121,14 +122,14 @@ def test_save_then_load_is_equal(tmp_path: Path, count: int) -> None:
     vectors = unit_vectors(50, seed=2)[:count]
     save_vectors(tmp_path, vectors)
     loaded = load_vectors(tmp_path)
-    assert (loaded.rows.shape, loaded.rows.dtype.name) == ((count, 16), "float32")
+    assert (loaded.rows.shape, loaded.rows.dtype.name) == ((count, 16), "float16")
     assert np.array_equal(loaded.rows, vectors)
 
 
 def test_damaged_or_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexMismatch, match=r"vectors\.faiss is missing or damaged"):
         load_vectors(tmp_path)
-    (tmp_path / "vectors.faiss").write_bytes(b"IxFI and then nothing")
+    (tmp_path / "vectors.faiss").write_bytes(b"IxSQ and then nothing")
     with pytest.raises(IndexMismatch, match="run: pincite verify --repair"):
         load_vectors(tmp_path)
 

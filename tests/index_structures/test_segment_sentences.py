@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spread_passages import in_one_segment, spread
 
+from pincite.index.interface.few_bits import in_four_bits
 from pincite.index.interface.sentence_vectors import (
     SENTENCE_ARRAYS,
     ScoredSentence,
     SentenceVectors,
-    quantised,
     sentences_of,
 )
 from pincite.index.structures.placement import Placement, place_rows
@@ -25,12 +25,12 @@ Places = Sequence[tuple[int, int]]
 
 def segment_of(places: Sequence[Places], vectors: Sequence[NDArray[np.float32]]) -> SentenceVectors:
     """The sentences of some rows: their places, and for each row the vectors of its sentences."""
-    whole, scales = quantised(np.concatenate(vectors) if vectors else np.empty((0, 2), dtype=np.float32))
+    coded = in_four_bits(np.concatenate(vectors) if vectors else np.empty((0, 2), dtype=np.float32))
     return SentenceVectors(
         starts=np.cumsum([0, *map(len, places)], dtype=np.int64),
         places=np.array([place for row in places for place in row], dtype=np.int32).reshape(-1, 2),
-        vectors=whole,
-        scales=scales,
+        codes=coded.codes,
+        scales=coded.scales,
     )
 
 
@@ -49,7 +49,7 @@ def unit_vectors(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
-VECTORS: NDArray[np.float32] = np.array([[1, 0], [0, 1], [0.6, 0.8], [0.8, 0.6]], dtype=np.float32)
+VECTORS: NDArray[np.float32] = unit_vectors(np.random.default_rng(4), 4)
 INDEX = index_of(
     [[(0, 5), (6, 9)], [(10, 14)], [(15, 20)]],
     [VECTORS[:2], VECTORS[2:3], VECTORS[3:]],
@@ -66,17 +66,18 @@ def cut(text: str, kind: Kind = "body") -> list[str]:
 
 
 def test_the_best_sentence_of_each_passage_counts() -> None:
-    query = np.array([0, 1], dtype=np.float32)
-    np.testing.assert_allclose(INDEX.of(np.array([2, 0, 1])).best(query), [0.6, 1, 0.8], atol=0.01)
+    query = VECTORS[1]
+    expected = [float(VECTORS[3] @ query), 1, float(VECTORS[2] @ query)]
+    np.testing.assert_allclose(INDEX.of(np.array([2, 0, 1])).best(query), expected, atol=0.03)
     assert INDEX.of(np.array([], dtype=np.int64)).best(query).shape == (0,)
 
 
 def test_sentences_carry_their_place_and_nearness() -> None:
-    query = np.array([0, 1], dtype=np.float32)
-    assert [(one.start, one.end, one.score) for one in INDEX.of(np.array([0])).scored(0, query)] == [
-        (0, 5, 0.0),
-        (6, 9, pytest.approx(1)),
-    ]
+    query = VECTORS[1]
+    first, second = INDEX.of(np.array([0])).scored(0, query)
+    assert ((first.start, first.end), (second.start, second.end)) == ((0, 5), (6, 9))
+    assert first.score == pytest.approx(float(VECTORS[0] @ query), abs=0.03)
+    assert second.score == pytest.approx(1, abs=0.001)
     assert INDEX.of(np.array([1])).scored(0, query) == (
         ScoredSentence(start=10, end=14, score=INDEX.of(np.array([1])).best(query)[0]),
     )
@@ -99,7 +100,7 @@ def test_several_segments_are_as_one(counts: list[int], segments: int, seed: int
         assert [(sentence.start, sentence.end) for sentence in scored] == places[position]
         (best,) = spread_out.of(np.array([position])).best(query).tolist()
         assert best == max(sentence.score for sentence in scored)
-        assert best == pytest.approx(float((vectors[position] @ query).max()), abs=0.01)
+        assert best == pytest.approx(float((vectors[position] @ query).max()), abs=0.05)
 
 
 def test_equal_sentences_have_equal_scores_wherever_they_stand() -> None:
@@ -121,25 +122,7 @@ def test_a_segment_may_have_no_rows() -> None:
     assert [len(getattr(nothing, name)) for name in SENTENCE_ARRAYS] == [1, 0, 0, 0]
     one = segment_of([[(0, 5)]], [VECTORS[:1]])
     index = SentenceIndex(segments=[nothing, one], placement=place_rows([np.empty(0, dtype=np.int64), np.array([0])]))
-    assert index.of(np.array([0])).best(VECTORS[0]).tolist() == [pytest.approx(1)]
-
-
-@given(st.integers(0, 999))
-def test_a_byte_a_number_keeps_inner_products(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    vectors = np.asarray(rng.normal(size=(20, 384)) * rng.choice([0.1, 1, 3], size=(20, 384)), dtype=np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    whole, scales = quantised(vectors)
-    assert (whole.dtype.name, whole.shape) == ("int8", (20, 384))
-    assert (scales.dtype.name, scales.shape) == ("float32", (20,))
-    kept = whole.astype(np.float32) * scales[:, np.newaxis]
-    np.testing.assert_allclose(kept @ vectors.T, vectors @ vectors.T, atol=0.01)
-
-
-def test_no_vectors_and_vectors_of_nothing_can_be_kept() -> None:
-    assert [part.shape for part in quantised(np.empty((0, 8), dtype=np.float32))] == [(0, 8), (0,)]
-    whole, scales = quantised(np.zeros((1, 8), dtype=np.float32))
-    assert (whole.tolist(), scales.tolist()) == ([[0] * 8], [0.0])
+    assert index.of(np.array([0])).best(VECTORS[0]).tolist() == [pytest.approx(1, abs=0.001)]
 
 
 def test_prose_is_cut_into_sentences_and_headings_stand_alone() -> None:

@@ -21,7 +21,7 @@ def like_real_ones(count: int, *, seed: int) -> NDArray[np.float32]:
     turned = np.linalg.qr(np.random.default_rng(1).normal(size=(DIMENSION, DIMENSION)))[0]
     vectors = (rng.normal(size=(count, DIMENSION)) * spectrum) @ turned + 0.02
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors, dtype=np.float32)
+    return np.asarray(vectors.astype(np.float16), dtype=np.float32)  # as they are kept
 
 
 def test_codes_are_the_signs() -> None:

@@ -13,8 +13,9 @@ from pincite.eval.evaluation import Evaluation, EvaluationParams, evaluate_syste
 from pincite.eval.systems.local_library import LocalLibrary
 from pincite.eval.systems.system import MODES, Reply, RetrievedPassage
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.interface.passage_index import PassageIndex
 from pincite.index.search import Mode
-from pincite.index.snapshots.snapshot import Snapshot, open_encoder
+from pincite.index.snapshots.snapshot import open_encoder
 
 ROOT = Path(__file__).parents[2]
 ACCEPTED = read_accepted(ROOT / "eval" / "baseline.json")
@@ -33,7 +34,7 @@ class ReadingOnce:
 
 @pytest.fixture(scope="module")
 def library(corpus_data: Path) -> Iterator[LocalLibrary]:
-    def encoder_for(data: Path, snapshot: Snapshot) -> Encoder:
+    def encoder_for(data: Path, snapshot: PassageIndex) -> Encoder:
         return ReadingOnce(open_encoder(data, snapshot))
 
     with LocalLibrary(corpus_data, encoder_for=encoder_for) as library:

@@ -35,6 +35,7 @@ from pincite.service.commands.options import (
 )
 from pincite.service.commands.progress_display import progress
 from pincite.service.commands.stats_command import stats
+from pincite.service.commands.status_command import status
 from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
@@ -239,6 +240,7 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command()(status)
 app.command()(stats)
 
 

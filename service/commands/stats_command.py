@@ -40,6 +40,7 @@ def _rows(found: "LibraryStatistics") -> list[tuple[str, str]]:
     rows = [
         ("documents", f"{counts.documents:,}" + (f" ({languages})" if languages else "")),
         ("passages", f"{counts.passages:,}"),
+        ("older", f"{found.older:,} were read by older rules"),
         ("waiting", f"{counts.waiting:,} for the index, {found.pending:,} embedded and not yet published"),
     ]
     if index is None:
@@ -59,4 +60,10 @@ def _reply(found: "LibraryStatistics") -> dict[str, Any]:
     index = None
     if found.index is not None:
         index = {name: value for name, value in asdict(found.index).items() if name != "bytes"}
-    return {**asdict(found.counts), "pending": found.pending, "index": index, "bytes": dict(found.bytes)}
+    return {
+        **asdict(found.counts),
+        "older": found.older,
+        "pending": found.pending,
+        "index": index,
+        "bytes": dict(found.bytes),
+    }

@@ -6,6 +6,7 @@ The library is locked for each document and for each publication, and free in be
 removing or editing. Of what is read, only a few files ahead are in memory.
 """
 
+import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +111,8 @@ class Adding:
             kept = None if record is None else library.keys_of([record.id]).get(record.id)
             # Pages that wait for OCR are read again once there is OCR.
             untried = (False,) if self._parser.recognises else (False, True)
-            keys = [] if record is None else [document_key(item, record, content, untried=u) for u in untried]
+            sha256 = hashlib.sha256(content).hexdigest()
+            keys = [] if record is None else [document_key(item, record, sha256, untried=u) for u in untried]
             if record is not None and kept in keys:
                 (summary,) = library.summaries(record.id)
                 return Outcome(

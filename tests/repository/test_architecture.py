@@ -24,7 +24,7 @@ LAYERS: Mapping[str, str] = {
         document
         moved_passages pages
         library source text
-        hypertext layout lost_pages
+        hypertext layout lost_pages reading_rules
         formats ocr
         pdf
         readers
@@ -79,7 +79,8 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("sqlite3",),
         frozenset(
-            f"pincite.ingest.library.{name}" for name in ("database", "document_rows", "reader", "schema", "store")
+            f"pincite.ingest.library.{name}"
+            for name in ("database", "document_rows", "reader", "readings", "schema", "store")
         ),
     ),
     **dict.fromkeys(

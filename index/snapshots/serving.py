@@ -33,6 +33,11 @@ class Serving:
                 return segment, number
         return None
 
+    def segment_name(self, document_id: str) -> str:
+        """The name of the segment that holds a document; empty where none does."""
+        found = self.find(document_id)
+        return "" if found is None else found[0].folder.name
+
     def key(self, document_id: str) -> str | None:
         """The key that a document was indexed with."""
         found = self.find(document_id)

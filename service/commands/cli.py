@@ -34,6 +34,7 @@ from pincite.service.commands.options import (
     filters_of,
 )
 from pincite.service.commands.progress_display import progress
+from pincite.service.commands.reread_command import reread
 from pincite.service.commands.stats_command import stats
 from pincite.service.commands.status_command import status
 from pincite.service.errors import EXPLAINED
@@ -95,6 +96,9 @@ def add(
     printing.report(report, as_json=as_json)
     if report.count("failed"):
         raise typer.Exit(1)
+
+
+app.command()(reread)
 
 
 @app.command(name="list")

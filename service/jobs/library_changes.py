@@ -13,10 +13,12 @@ from pincite.ingest.collect import Refused, collect
 from pincite.ingest.library.store import Library
 from pincite.ingest.ocr.tesseract import find_tesseract
 from pincite.ingest.read import Item
+from pincite.ingest.reading_rules import PRESENT_RULES
 from pincite.ingest.sandbox.parser import Parser
 from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.service.evidence.weights import manifest_entry
 from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome, locked
+from pincite.service.jobs.rereading import Rereading
 
 Progress = Callable[[str, int, int], None]
 _THREADS = 2  # that encode passages, and processes that read files
@@ -79,20 +81,56 @@ def add_items(
         return AddReport(outcomes=tuple(refused), snapshot=current_id(data))
     with Library(data, write=True):
         pass  # it is there, and may be written to
-    show("opening the encoder", 0, 1)
-    model = options.model or serving_model(data)
-    encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
+    publisher = _publisher(data, options, encoder, show, progress)
     pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
     tesseract = find_tesseract() if pictures else None
-    publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry())
     with Library(data) as library, Parser(options.limits, workers=_THREADS, tesseract=tesseract) as parser:
         adding = Adding(library=library, publisher=publisher, parser=parser, show=show)
         outcomes = adding.add_all(found)
         if not library.count():
             return AddReport(outcomes=tuple(outcomes), snapshot=None)
         published = adding.publish_all()
+    _merge(data, publisher)
     outcomes = [_indexed(outcome, published) for outcome in outcomes]
     return AddReport(outcomes=tuple(outcomes), snapshot=published.snapshot)
+
+
+def reread(
+    data: Path,
+    names: Sequence[str] | None = None,
+    *,
+    everything: bool = False,
+    options: AddOptions | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> AddReport:
+    """Read documents again from their originals: these, or all with `everything`, else those that older rules read.
+
+    What a document was read as serves until it has been read and embedded. One that cannot be read any more stays as
+    it is and is reported; one that would be read as it is now is unchanged. Raises DocumentNotFound before anything is
+    read, and what add_items raises.
+    """
+    options, show = options or AddOptions(), progress or (lambda stage, done, total: None)
+    with Library(data, write=True) as library:  # it may be written to, and is upgraded
+        older = library.read_otherwise(PRESENT_RULES)
+        if names is not None:
+            chosen = list(dict.fromkeys(names))
+            for name in chosen:
+                library.reading(name)
+        else:
+            chosen = sorted(library.keys()) if everything else older
+    if not chosen:
+        return AddReport(outcomes=(), snapshot=current_id(data))
+    publisher = _publisher(data, options, encoder, show, progress)
+    with Library(data) as library, Parser(options.limits, workers=_THREADS, tesseract=find_tesseract()) as parser:
+        publisher.embed(library, publisher.behind(library))
+        locked(data, publisher.publish)  # what is to serve while documents are read again
+        rereading = Rereading(library=library, publisher=publisher, parser=parser, show=show)
+        outcomes = {one.document_id: one for one in rereading.read_all(publisher.by_segment(chosen))}
+        publisher.embed(library, publisher.behind(library))
+        published = locked(data, publisher.publish)
+    _merge(data, publisher)
+    return AddReport(outcomes=tuple(outcomes[name] for name in chosen), snapshot=published.snapshot)
 
 
 def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:
@@ -134,6 +172,21 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
         with Library(data) as library:
             wrong = snapshot_problems(data, library.keys())
     return [*found, *wrong]
+
+
+def _publisher(
+    data: Path, options: AddOptions, encoder: Encoder | None, show: Progress, progress: Progress | None
+) -> Publisher:
+    show("opening the encoder", 0, 1)
+    model = options.model or serving_model(data)
+    encoder = encoder or served_encoder(model, encoders_folder(data), threads=_THREADS)
+    return Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry())
+
+
+def _merge(data: Path, publisher: Publisher) -> None:
+    """Merge small segments until there are few, one publication after another."""
+    while locked(data, publisher.merge):
+        pass
 
 
 def _indexed(outcome: Outcome, published: Publication) -> Outcome:

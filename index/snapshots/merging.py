@@ -14,6 +14,7 @@ from pincite.index.snapshots.manifest import SegmentEntry
 # docs/explanation/growth.md.
 LARGEST = 16_384
 MOST_SMALL = 8
+MOST_ON_THE_WAY = 24  # beyond those, in the middle of a run: it publishes every minute, and merges at its end
 
 
 def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:

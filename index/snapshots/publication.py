@@ -28,7 +28,7 @@ from pincite.index.snapshots.manifest import (
     read_manifest,
     segments_folder,
 )
-from pincite.index.snapshots.merging import too_many
+from pincite.index.snapshots.merging import MOST_ON_THE_WAY, too_many
 from pincite.index.snapshots.pending import PendingSegments, ahead_folder, pending_folder
 from pincite.index.snapshots.segment_store import sweep
 from pincite.index.snapshots.serving import (
@@ -182,17 +182,19 @@ class Publisher:
                 remove_version_01(library)
         return Publication(snapshot=manifest.snapshot, failed=self.failed)
 
-    def merge(self, library: Library) -> bool:
+    def merge(self, library: Library, *, on_the_way: bool = False) -> bool:
         """Let a snapshot serve with some of its small segments joined; False where they are few, or damaged.
 
         The documents and the id of the snapshot stay as they are. It takes a few seconds at most, and more may be left
-        to be merged. The library must be open for writing. Raises SnapshotUnwritable.
+        to be merged. on_the_way: more is to be published soon, so that more may be left as they are. The library must
+        be open for writing. Raises SnapshotUnwritable.
         """
         data = self._data
         with write_errors_translated(data), contextlib.suppress(IndexMismatch):
             name = current_name(data)
             manifest = None if name is None else read_manifest(data, name)
-            if manifest is None or not too_many(entry.passages for entry in manifest.segments):
+            left_as_they_are = MOST_ON_THE_WAY if on_the_way else 0
+            if manifest is None or too_many(entry.passages for entry in manifest.segments) <= left_as_they_are:
                 return False
             self._report("merging segments", 0, 1)
             merged = write_merged(data, manifest)

@@ -55,13 +55,25 @@ class Outcome:
 
 
 class Adding:
-    """Adds files to the library that `library` reads, with the encoder of `publisher`."""
+    """Adds files to the library that `library` reads, with the encoder of `publisher`.
 
-    def __init__(self, *, library: Library, publisher: Publisher, parser: Parser, show: Progress) -> None:
+    published: called with each publication on the way, when more is still to be added.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        publisher: Publisher,
+        parser: Parser,
+        show: Progress,
+        published: Callable[[Publication], None],
+    ) -> None:
         self._library = library
         self._publisher = publisher
         self._parser = parser
         self._show = show
+        self._published = published
         self._published_at = time.monotonic()
 
     def add_all(self, found: Sequence[Item | Refused]) -> list[Outcome]:
@@ -89,7 +101,8 @@ class Adding:
             if outcome.document_id is not None:
                 self._publisher.embed(self._library, [outcome.document_id])
             if time.monotonic() - self._published_at > PUBLISHED_EVERY_S:
-                locked(self._library.data, self._publisher.publish)
+                self._published(locked(self._library.data, self._publisher.publish))
+                merge_on_the_way(self._library.data, self._publisher)
                 self._published_at = time.monotonic()
         self._show("reading documents", len(found), len(found))
         return [outcomes[place] for place in range(len(found))]
@@ -97,7 +110,9 @@ class Adding:
     def publish_all(self) -> Publication:
         """Embed what an earlier run has left, and publish."""
         self._publisher.embed(self._library, self._publisher.behind(self._library))
-        return locked(self._library.data, self._publisher.publish)
+        published = locked(self._library.data, self._publisher.publish)
+        self._published_at = time.monotonic()
+        return published
 
     def _content_to_read(self, item: Item) -> Outcome | bytes:
         """The content of a file that has to be read; its outcome where it need not be read, or cannot be."""
@@ -149,6 +164,11 @@ class Adding:
             report=report_of(document),
             unread=source.unread,
         )
+
+
+def merge_on_the_way(data: Path, publisher: Publisher) -> None:
+    """Merge small segments in the middle of a run, where hours of publications have made many."""
+    locked(data, lambda library: publisher.merge(library, on_the_way=True))
 
 
 def locked(data: Path, change: Callable[[Library], Made]) -> Made:

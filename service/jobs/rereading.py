@@ -29,7 +29,7 @@ from pincite.ingest.reading_rules import rules_of
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import report_of
-from pincite.service.jobs.adding import PUBLISHED_EVERY_S, Outcome, Progress, locked
+from pincite.service.jobs.adding import PUBLISHED_EVERY_S, Outcome, Progress, locked, merge_on_the_way
 
 _MOST_PASSAGES = 4_000  # of the documents that are in memory until they are put in their place
 
@@ -160,6 +160,7 @@ class Rereading:
 
         if made:
             locked(self._library.data, put)
+            merge_on_the_way(self._library.data, self._publisher)
         self._published_at = time.monotonic()
         return stored
 

@@ -18,7 +18,7 @@ from pincite.ingest.library.document_rows import (
     read_passages,
     record_from_json,
 )
-from pincite.ingest.library.readings import Reading, count_read_otherwise, kept_reading, read_otherwise
+from pincite.ingest.library.readings import Reading, count_read_otherwise, has_table, kept_reading, read_otherwise
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.moved_passages import passages_over
 from pincite.ingest.record import Record
@@ -93,9 +93,10 @@ class LibraryReader:
         return LibraryCounts(documents=documents, passages=passages, waiting=waiting, languages=dict(languages))
 
     def count_waiting(self) -> int:
-        """The number of documents that have changed since the index last followed; see waiting."""
+        """The number of documents that have changed since the index last followed; see waiting. Of version 0.1, all."""
         with self._database.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
+            table = "waiting" if has_table(connection, "waiting") else "documents"
+            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def passages_in(self, identifiers: Sequence[str]) -> int:
         """How many passages these documents have together."""

@@ -37,7 +37,7 @@ def note_reading(connection: sqlite3.Connection, document: Document | Reading) -
 
 def kept_reading(connection: sqlite3.Connection, document_id: str) -> tuple[str, bytes | None]:
     """The rules by which a document was read, and its page map; ("", None) where they were not kept."""
-    if not _are_kept(connection):
+    if not has_table(connection, "readings"):
         return "", None
     row = connection.execute("SELECT rules, page_map FROM readings WHERE document_id = ?", (document_id,)).fetchone()
     return ("", None) if row is None else (str(row[0]), row[1])
@@ -45,7 +45,7 @@ def kept_reading(connection: sqlite3.Connection, document_id: str) -> tuple[str,
 
 def read_otherwise(connection: sqlite3.Connection, rules: Collection[str]) -> list[str]:
     """The documents that were read by none of these rules, in order."""
-    if not _are_kept(connection):
+    if not has_table(connection, "readings"):
         rows = connection.execute("SELECT id FROM documents ORDER BY id")
     else:
         rows = connection.execute(
@@ -59,7 +59,7 @@ def read_otherwise(connection: sqlite3.Connection, rules: Collection[str]) -> li
 def count_read_otherwise(connection: sqlite3.Connection, rules: Collection[str]) -> int:
     """How many documents were read by none of these rules."""
     (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-    if not _are_kept(connection):
+    if not has_table(connection, "readings"):
         return int(documents)
     (present,) = connection.execute(
         "SELECT count(*) FROM readings WHERE rules IN (SELECT value FROM json_each(?))", (json.dumps(sorted(rules)),)
@@ -67,6 +67,6 @@ def count_read_otherwise(connection: sqlite3.Connection, rules: Collection[str])
     return int(documents) - int(present)
 
 
-def _are_kept(connection: sqlite3.Connection) -> bool:
-    """Whether there is the table: not yet in a library that an older version wrote and that is only read."""
-    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'readings'").fetchone() is not None
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether there is this table: perhaps not yet in a library that an older version wrote and that is only read."""
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None

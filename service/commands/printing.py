@@ -29,7 +29,7 @@ def report(made: AddReport, *, as_json: bool, nothing: str = "nothing to add") -
     counts = {status: made.count(status) for status in ("added", "replaced", "unchanged", "failed")}
     if as_json:
         documents = [{**asdict(outcome), "path": str(outcome.path)} for outcome in made.outcomes]
-        _json({"documents": documents, **counts, "snapshot": made.snapshot})
+        _json({"documents": documents, **counts, "snapshot": made.snapshot, "note": made.note})
         return
     out = console()
     for outcome in made.outcomes:
@@ -45,6 +45,8 @@ def report(made: AddReport, *, as_json: bool, nothing: str = "nothing to add") -
             out.print(Text(f"           {reason}", style="yellow"))
     summary = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or nothing
     out.print(Text(f"{summary}; snapshot {made.snapshot}" if made.snapshot else summary))
+    if made.note:
+        out.print(Text(made.note, style="yellow"))
 
 
 def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:

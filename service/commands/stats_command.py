@@ -4,12 +4,11 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from pincite.ingest.disk_space import size
 from pincite.service.commands.options import HERE, AsJson, Data
 
 if TYPE_CHECKING:
     from pincite.service.documents.library_statistics import LibraryStatistics
-
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def stats(data: Data = HERE, as_json: AsJson = False) -> None:
@@ -24,14 +23,6 @@ def stats(data: Data = HERE, as_json: AsJson = False) -> None:
     out = console()
     for name, value in _rows(found):
         out.print(f"{name:<11}{value}", markup=False)
-
-
-def size(number: int) -> str:
-    """Bytes as people read them: "9.6 MB"."""
-    value, unit = float(number), 0
-    while value >= 999.5 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.0f} {_UNITS[unit]}" if unit == 0 or value >= 9.95 else f"{value:.1f} {_UNITS[unit]}"
 
 
 def _rows(found: "LibraryStatistics") -> list[tuple[str, str]]:

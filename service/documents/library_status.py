@@ -29,11 +29,12 @@ def library_status(data: Path) -> LibraryStatus:
     Raises LibraryError where there is no library, IndexMismatch where the index cannot be read.
     """
     with Library(data) as library:
-        counts, older = library.counts(), library.count_read_otherwise(PRESENT_RULES)
+        documents, waiting = library.count(), library.count_waiting()
+        older = library.count_read_otherwise(PRESENT_RULES)
     index = IndexMeasure(data).statistics()
     return LibraryStatus(
-        documents=counts.documents,
-        waiting=counts.waiting,
+        documents=documents,
+        waiting=waiting,
         older=older,
         merges=0 if index is None else index.merges,
         snapshot=None if index is None else index.snapshot,

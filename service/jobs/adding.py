@@ -25,6 +25,7 @@ from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import DocumentReport, report_of
 from pincite.service.jobs.file_records import check_place, guessed_record, kept_record, known_record
+from pincite.service.jobs.pace import PAGES, READING
 
 PUBLISHED_EVERY_S = 45.0
 LOCK_WAIT_S = 30.0  # how long a document waits for another process that writes
@@ -74,6 +75,7 @@ class Adding:
         self._parser = parser
         self._show = show
         self._published = published
+        self._pages = 0
         self._published_at = time.monotonic()
 
     def add_all(self, found: Sequence[Item | Refused]) -> list[Outcome]:
@@ -96,15 +98,16 @@ class Adding:
 
         for future in self._parser.read_many(files()):
             place, item, content = reading.popleft()
-            self._show("reading documents", place, len(found))
+            self._show(READING, place, len(found))
             outcome = outcomes[place] = self._store(item, content, future)
+            self._pages += outcome.pages
+            self._show(PAGES, self._pages, self._pages)
             if outcome.document_id is not None:
                 self._publisher.embed(self._library, [outcome.document_id])
             if time.monotonic() - self._published_at > PUBLISHED_EVERY_S:
                 self._published(locked(self._library.data, self._publisher.publish))
-                merge_on_the_way(self._library.data, self._publisher)
                 self._published_at = time.monotonic()
-        self._show("reading documents", len(found), len(found))
+        self._show(READING, len(found), len(found))
         return [outcomes[place] for place in range(len(found))]
 
     def publish_all(self) -> Publication:
@@ -164,11 +167,6 @@ class Adding:
             report=report_of(document),
             unread=source.unread,
         )
-
-
-def merge_on_the_way(data: Path, publisher: Publisher) -> None:
-    """Merge small segments in the middle of a run, where hours of publications have made many."""
-    locked(data, lambda library: publisher.merge(library, on_the_way=True))
 
 
 def locked(data: Path, change: Callable[[Library], Made]) -> Made:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import SnapshotUnwritable
 from pincite.index.snapshots.manifest import current_id
 from pincite.index.snapshots.publication import removal_publisher
 from pincite.index.snapshots.verification import damaged_segments, snapshot_problems
 from pincite.ingest.collect import Refused, collect
+from pincite.ingest.errors import DiskTooSmall
 from pincite.ingest.library.store import Library
 from pincite.ingest.read import Item
 from pincite.service.evidence.weights import manifest_entry
@@ -20,10 +22,14 @@ __all__ = ["AddOptions", "AddReport", "add", "add_items", "problems", "remove", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
-    """The outcome of every file, in order, and the snapshot that serves now (None while there is none)."""
+    """The outcome of every file, in order, and the snapshot that serves now (None while there is none).
+
+    note: why small segments were left to be merged later; empty where none were.
+    """
 
     outcomes: tuple[Outcome, ...]
     snapshot: str | None
+    note: str = ""
 
     def count(self, status: Status) -> int:
         """How many files had this outcome."""
@@ -86,12 +92,16 @@ def reread(
 
 def _report(run: LibraryRun, outcomes: Sequence[Outcome]) -> AddReport:
     """Publishes, merges, and says what became of each."""
-    published = run.publish()
-    while run.merge():
-        pass
+    published, note = run.publish(), ""
+    try:
+        while run.merge():
+            pass
+    except (DiskTooSmall, SnapshotUnwritable) as error:  # all can be found; it is tried again the next time
+        note = str(error)
     return AddReport(
         outcomes=tuple(indexed(outcome, published) for outcome in outcomes),
         snapshot=None if published is None else published.snapshot,
+        note=note,
     )
 
 

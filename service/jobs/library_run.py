@@ -4,7 +4,7 @@ add, reread ...  ->  publish: all of it can be found  ->  merge, as long as ther
 """
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,12 @@ from typing import Self
 
 from pincite.index.encoding.encoder import served_encoder
 from pincite.index.encoding.protocol import Encoder
+from pincite.index.errors import IndexMismatch, SnapshotUnwritable
 from pincite.index.snapshots.manifest import current_id, encoders_folder
 from pincite.index.snapshots.publication import Publication, Publisher, removal_publisher, serving_model
 from pincite.ingest.collect import Refused
+from pincite.ingest.disk_space import FreeSpace, check_space, free_bytes
+from pincite.ingest.errors import DiskTooSmall
 from pincite.ingest.library.store import Library
 from pincite.ingest.ocr.tesseract import find_tesseract
 from pincite.ingest.read import Item
@@ -23,6 +26,7 @@ from pincite.ingest.sandbox.parser import Parser
 from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.service.evidence.weights import manifest_entry
 from pincite.service.jobs.adding import Adding, Outcome, Progress, failed_outcome, locked
+from pincite.service.jobs.needed_space import to_add, to_merge, to_reread, to_upgrade
 from pincite.service.jobs.rereading import Rereading
 
 _THREADS = 2  # that encode passages, and processes that read files
@@ -32,11 +36,13 @@ _THREADS = 2  # that encode passages, and processes that read files
 class AddOptions:
     """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take.
 
-    Without a model it is the one that the library was indexed with, or the default for a new library.
+    Without a model it is the one that the library was indexed with, or the default for a new library. `free_space` says
+    how much room a disk has.
     """
 
     model: str | None = None
     limits: ParserLimits = field(default_factory=ParserLimits)
+    free_space: FreeSpace = free_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,8 @@ class LibraryRun:
         if all(isinstance(item, Refused) for item in found):
             return [failed_outcome(item.path, item.error) for item in found if isinstance(item, Refused)]
         self._check_writable()
+        with Library(self._data) as library:
+            self._check_space(to_add(library, found), "adding these files")
         return self._open().adding.add_all(found)
 
     def reread(self, names: Sequence[str] | None = None, *, everything: bool = False) -> list[Outcome]:
@@ -104,11 +112,18 @@ class LibraryRun:
                 chosen = list(dict.fromkeys(names))
             else:
                 chosen = sorted(library.keys()) if everything else library.read_otherwise(PRESENT_RULES)
+            self._check_space(to_reread(library, chosen), "reading these documents again")
         if not chosen:
             return []
         opened = self._open()
         opened.adding.publish_all()  # what is to serve while documents are read again
-        rereading = Rereading(library=opened.library, publisher=opened.publisher, parser=opened.parser, show=self._show)
+        rereading = Rereading(
+            library=opened.library,
+            publisher=opened.publisher,
+            parser=opened.parser,
+            show=self._show,
+            published=self._on_the_way,
+        )
         outcomes = {one.document_id: one for one in rereading.read_all(opened.publisher.by_segment(chosen))}
         return [outcomes[name] for name in chosen]
 
@@ -129,7 +144,12 @@ class LibraryRun:
         return self._open().adding.publish_all()
 
     def merge(self) -> bool:
-        """Merge some small segments, as a publication of its own; False where they are few."""
+        """Merge some small segments, as a publication of its own; False where they are few.
+
+        Raises DiskTooSmall before anything is written.
+        """
+        with suppress(IndexMismatch):  # then nothing is merged, either
+            self._check_space(to_merge(self._data), "merging segments")
         publisher = self._follower() if self._opened is None else self._opened.publisher
         return publisher is not None and locked(self._data, publisher.merge)
 
@@ -141,8 +161,21 @@ class LibraryRun:
         with Library(self._data, write=True):
             pass
 
+    def _check_space(self, needed: int, what: str) -> None:
+        check_space(self._data, needed, what=what, free=self._options.free_space)
+
+    def _on_the_way(self, publication: Publication) -> None:
+        """After a publication in the middle of a run: segments are merged where hours of them have made many."""
+        self._published(publication)
+        publisher = self._open().publisher
+        with suppress(IndexMismatch, DiskTooSmall, SnapshotUnwritable):  # the end of the run says so
+            self._check_space(to_merge(self._data), "merging segments")
+            locked(self._data, lambda library: publisher.merge(library, on_the_way=True))
+
     def _open(self) -> _Open:
         if self._opened is None:
+            with Library(self._data) as library:
+                self._check_space(to_upgrade(library), "turning the library of version 0.1 into segments")
             self._show("opening the encoder", 0, 1)
             model = self._options.model or serving_model(self._data)
             encoder = self._encoder or served_encoder(model, encoders_folder(self._data), threads=_THREADS)
@@ -158,7 +191,7 @@ class LibraryRun:
             tesseract = find_tesseract()
             parser = self._stack.enter_context(Parser(self._options.limits, workers=_THREADS, tesseract=tesseract))
             adding = Adding(
-                library=library, publisher=publisher, parser=parser, show=self._show, published=self._published
+                library=library, publisher=publisher, parser=parser, show=self._show, published=self._on_the_way
             )
             self._opened = _Open(library=library, publisher=publisher, parser=parser, adding=adding)
         return self._opened

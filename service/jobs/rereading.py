@@ -11,12 +11,12 @@ import contextlib
 import hashlib
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pincite.index.snapshots.publication import Publisher
+from pincite.index.snapshots.publication import Publication, Publisher
 from pincite.ingest.collect import page_map_beside
 from pincite.ingest.document import Document
 from pincite.ingest.errors import BadPageMap, DocumentNotFound, IngestError, LibraryLocked, UnreadableFile
@@ -29,7 +29,8 @@ from pincite.ingest.reading_rules import rules_of
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import report_of
-from pincite.service.jobs.adding import PUBLISHED_EVERY_S, Outcome, Progress, locked, merge_on_the_way
+from pincite.service.jobs.adding import PUBLISHED_EVERY_S, Outcome, Progress, locked
+from pincite.service.jobs.pace import PAGES, READING
 
 _MOST_PASSAGES = 4_000  # of the documents that are in memory until they are put in their place
 
@@ -45,14 +46,27 @@ class _Made:
 
 
 class Rereading:
-    """Reads documents of the library that `library` reads again, with the encoder of `publisher`."""
+    """Reads documents of the library that `library` reads again, with the encoder of `publisher`.
 
-    def __init__(self, *, library: Library, publisher: Publisher, parser: Parser, show: Progress) -> None:
+    published: called with each publication.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        publisher: Publisher,
+        parser: Parser,
+        show: Progress,
+        published: Callable[[Publication], None],
+    ) -> None:
+        self._published = published
         self._library = library
         self._publisher = publisher
         self._parser = parser
         self._show = show
         self._made: list[_Made] = []
+        self._pages = 0
         self._published_at = time.monotonic()
 
     def read_all(self, names: Sequence[str]) -> list[Outcome]:
@@ -73,17 +87,19 @@ class Rereading:
 
         for future in self._parser.read_many(files()):
             place, kept, item, content = reading.popleft()
-            self._show("reading documents", place, len(names))
+            self._show(READING, place, len(names))
             step = self._made_again(place, kept, item, content, future)
             if isinstance(step, Outcome):
                 outcomes[place] = step
             else:
                 self._made.append(step)
+                self._pages += len(step.document.pages)
+                self._show(PAGES, self._pages, self._pages)
             if self._is_time():
                 outcomes |= self._put_in_place()
         outcomes |= self._put_in_place()
         self._publisher.forget_ahead()
-        self._show("reading documents", len(names), len(names))
+        self._show(READING, len(names), len(names))
         return [outcomes[place] for place in range(len(names))]
 
     def _to_read(self, name: str) -> tuple[Reading, Item, bytes] | Outcome:
@@ -148,7 +164,7 @@ class Rereading:
         made, self._made = self._made, []
         stored: dict[int, Outcome] = {}
 
-        def put(writer: Library) -> None:
+        def put(writer: Library) -> Publication:
             self._publisher.take_ahead([one.document for one in made])
             for one in made:
                 if writer.exchange(one.document, key=one.reading.key):
@@ -156,11 +172,10 @@ class Rereading:
                 else:
                     gone = DocumentNotFound("it was changed or removed while it was being read")
                     stored[one.place] = _failed(one.reading.id, gone)
-            self._publisher.publish(writer)
+            return self._publisher.publish(writer)
 
         if made:
-            locked(self._library.data, put)
-            merge_on_the_way(self._library.data, self._publisher)
+            self._published(locked(self._library.data, put))
         self._published_at = time.monotonic()
         return stored
 

@@ -20,6 +20,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LAYERS: Mapping[str, str] = {
     "ingest": """
         encoder_package errors media_types writing
+        disk_space
         record
         document
         moved_passages pages

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from small_documents import document_of, file_of
+from small_documents import document_of, file_of, fill
+from version_01 import as_version_01_left_it
 from word_library import ENCODER
 
 from pincite.index.snapshots.publication import build_snapshot
@@ -31,3 +32,10 @@ def test_a_library_says_what_there_is_to_do_until_it_is_done(tmp_path: Path) -> 
         library.remove("b")
         build_snapshot(library, ENCODER)
     assert steps(library_status(tmp_path)) == []
+
+
+def test_a_library_of_version_01_waits_as_a_whole(tmp_path: Path) -> None:
+    fill(tmp_path, "a", "b")
+    as_version_01_left_it(tmp_path)
+    found = library_status(tmp_path)
+    assert (found.documents, found.waiting, found.older) == (2, 2, 2)

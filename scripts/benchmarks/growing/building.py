@@ -15,7 +15,7 @@ from pincite.index.snapshots.manifest import index_folder, segments_folder
 from pincite.index.snapshots.publication import Publisher
 from pincite.ingest.library.store import Library
 from pincite.service.evidence.weights import manifest_entry
-from pincite.service.jobs.adding import PUBLISHED_EVERY_S, locked, merge_on_the_way
+from pincite.service.jobs.adding import PUBLISHED_EVERY_S, locked
 
 Measured = Mapping[str, float | None]
 
@@ -50,7 +50,7 @@ def built(data: Path, passages: int) -> Measured:
             clock.append(time.perf_counter())
             if time.monotonic() - published_at > PUBLISHED_EVERY_S:
                 locked(data, publisher.publish)
-                merge_on_the_way(data, publisher)
+                locked(data, lambda writer: publisher.merge(writer, on_the_way=True))
                 published_at = time.monotonic()
             clock.append(time.perf_counter())
             for stage, (begun, ended) in zip(seconds, pairwise(clock), strict=True):

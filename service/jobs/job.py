@@ -5,13 +5,14 @@ queued ──> running ──> done       what could be added can be searched fo
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pincite.ingest.record import Record, read_record
 from pincite.service.documents.page_report import remarks
 from pincite.service.jobs.adding import Outcome, Status
+from pincite.service.jobs.job_progress import JobProgress
 
 Kind = Literal["add", "index", "reread"]
 State = Literal["queued", "running", "done", "failed"]
@@ -56,7 +57,10 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An order, and how far it is: `done` of `total` in this `stage`. Times are UTC, as ISO 8601 writes them."""
+    """An order, and how far it is: `done` of `total` in this `stage`, and `progress` in all stages.
+
+    Times are UTC, as ISO 8601 writes them.
+    """
 
     id: str
     order: Order
@@ -64,6 +68,7 @@ class Job:
     stage: str | None = None
     done: int = 0
     total: int = 0
+    progress: JobProgress = field(default_factory=JobProgress)
     created_at: str
     finished_at: str | None = None
     outcomes: tuple[FileOutcome, ...] = ()
@@ -109,7 +114,14 @@ def job_from_json(text: str) -> Job:
     """The job that job_as_json wrote."""
     found = json.loads(text)
     outcomes = tuple(file_outcome_from(outcome) for outcome in found.pop("outcomes"))
-    return Job(**{**found, "order": _order_from(found["order"]), "outcomes": outcomes})
+    progress = progress_from(found.get("progress", {}))  # a job of before has none
+    return Job(**{**found, "order": _order_from(found["order"]), "outcomes": outcomes, "progress": progress})
+
+
+def progress_from(found: dict[str, Any]) -> JobProgress:
+    """The progress that asdict took apart."""
+    pairs: dict[str, Any] = {name: tuple(one) for name, one in found.items() if isinstance(one, list)}
+    return JobProgress(**{**found, **pairs})
 
 
 def file_outcome_from(found: dict[str, Any]) -> FileOutcome:

@@ -5,7 +5,7 @@ down. One process carries out all that wait, and publishes once for all of them:
 asks for each order with a line of JSON, and gets a line with a job, or one with nothing:
 
     {"ready": true}                      the next order, please         <- job as job.job_as_json writes it, or {}
-    {"progress": [stage, done, total]}
+    {"progress": [stage, done, total], "so_far": job_progress.JobProgress}
     {"outcomes": [...]}                  the order is carried out, and is yet to be published
     {"published": id, "failed": {...}}   all that was carried out can be found; why some documents cannot, by id
     {"error": sentence}                  the order failed; or what was carried out cannot be published
@@ -32,6 +32,7 @@ from pincite.ingest.read import Item
 from pincite.service.errors import EXPLAINED
 from pincite.service.jobs.adding import Outcome, when_free
 from pincite.service.jobs.job import Job, job_from_json, outcome_of
+from pincite.service.jobs.job_progress import ProgressNotes
 from pincite.service.jobs.library_run import AddOptions, LibraryRun
 from pincite.service.settings import read_limits
 
@@ -66,9 +67,10 @@ def carry_out_all(
     data: Path, uploads: Path, *, next_job: Callable[[], Job | None], send: SendLine, wait_s: float
 ) -> None:
     """Carry out orders until there is none, and publish what they have changed."""
+    notes = ProgressNotes()
 
     def show(stage: str, done: int, total: int) -> None:
-        send({"progress": [stage, done, total]})
+        send({"progress": [stage, *notes.note(stage, done, total)], "so_far": asdict(notes.progress())})
 
     def published(publication: Publication) -> None:
         send({"published": publication.snapshot, "failed": dict(publication.failed)})
@@ -88,6 +90,7 @@ def carry_out_all(
             try:
                 if job is not None:
                     unpublished = True
+                    notes.begin()
                     outcomes = free(lambda job=job: _carry_out(run, job, uploads / job.id))  # type: ignore[misc]
                     send({"outcomes": [asdict(outcome_of(one)) for one in outcomes]})
                 else:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pincite.service.jobs.job import FileOutcome, Job, failed_job, file_outcome_from, job_as_json, now
+from pincite.service.jobs.job import FileOutcome, Job, failed_job, file_outcome_from, job_as_json, now, progress_from
+from pincite.service.jobs.pace import PAGES
 
 _END_S = 10.0
 
@@ -71,7 +72,7 @@ class JobRun:
     def _note(self, message: Mapping[str, Any]) -> None:
         if "progress" in message:
             stage, done, total = message["progress"]
-            self._show(stage, done, total)
+            self._show(stage, done, total, message.get("so_far"))
         elif "outcomes" in message and self.current is not None:
             outcomes = tuple(map(file_outcome_from, message["outcomes"]))
             self.unpublished.append(replace(self.current, outcomes=outcomes))
@@ -85,9 +86,12 @@ class JobRun:
         elif "error" in message:
             self.fail_current(message["error"])
 
-    def _show(self, stage: str, done: int, total: int) -> None:
+    def _show(self, stage: str, done: int, total: int, so_far: dict[str, Any] | None) -> None:
         if self.current is not None:
-            self.current = replace(self.current, stage=stage, done=done, total=total)
+            job = self.current
+            if stage != PAGES:  # they go with the documents
+                job = replace(job, stage=stage, done=done, total=total)
+            self.current = job if so_far is None else replace(job, progress=progress_from(so_far))
             self._changed(self.current)
             return
         self.unpublished = [replace(job, stage=stage, done=done, total=total) for job in self.unpublished]

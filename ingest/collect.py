@@ -84,6 +84,15 @@ def with_id(record: Record, identifier: str) -> Record:
     return read_record({**record.csl, "id": identifier}, where=record.id)
 
 
+def page_map_beside(path: Path) -> Path | None:
+    """The page map that stands beside a file, or in the library folder that the file belongs to."""
+    beside = path.with_suffix(".pages.json")
+    if beside.exists():
+        return beside
+    in_library = path.parent.parent / "pages" / f"{path.stem}.json"
+    return in_library if _is_in_library(path) and in_library.exists() else None
+
+
 def _folder(folder: Path) -> Iterator[Item | Refused]:
     if (folder / LIBRARY_FILE).exists():
         yield from _library(folder)
@@ -119,17 +128,18 @@ def _library(folder: Path) -> Iterator[Item | Refused]:
 
 def _single(path: Path) -> Item:
     """A file with the record and page map that stand beside it, or in the library folder it belongs to."""
-    beside, pages_beside = path.with_suffix(".json"), path.with_suffix(".pages.json")
+    beside = path.with_suffix(".json")
     record: Record | None = None
-    page_map = pages_beside if pages_beside.exists() else None
     if beside.exists():
         record = read_record(_json(beside), where=str(beside))
-    elif path.parent.name == "documents" and (path.parent.parent / LIBRARY_FILE).exists():
-        library = path.parent.parent
-        record = next((one for one in _records(library / LIBRARY_FILE) if one.id == path.stem), None)
-        in_library = library / "pages" / f"{path.stem}.json"
-        page_map = page_map or (in_library if in_library.exists() else None)
-    return Item(file=path, record=record, page_map=page_map)
+    elif _is_in_library(path):
+        records = _records(path.parent.parent / LIBRARY_FILE)
+        record = next((one for one in records if one.id == path.stem), None)
+    return Item(file=path, record=record, page_map=page_map_beside(path))
+
+
+def _is_in_library(path: Path) -> bool:
+    return path.parent.name == "documents" and (path.parent.parent / LIBRARY_FILE).exists()
 
 
 def _records(path: Path) -> Sequence[Record]:

@@ -142,7 +142,8 @@ class Document:
 
     `key` is a hash of all it was made from: the file, its record and page map, and how both were read. Two
     documents with the same key are the same document, byte for byte. `path` is where its file was added from, empty
-    for an upload: with it a changed file is known from another one of the same name.
+    for an upload: with it a changed file is known from another one of the same name. `rules` names the versions by
+    which the file was read, empty where they are not known; `page_map` is its page map as it was given.
     """
 
     id: str
@@ -160,6 +161,8 @@ class Document:
     passages: tuple[Passage, ...] = field(repr=False)
     boxes: WordBoxes | None = field(default=None, repr=False)
     outline: tuple[OutlineEntry, ...] = ()
+    rules: str = ""
+    page_map: bytes | None = field(default=None, repr=False)
 
     def source_offset(self, offset: int) -> int:
         """The position in the source text of the cleaned text's character `offset`."""

@@ -18,6 +18,7 @@ IngestError
 └── LibraryError         the data directory
     ├── LibraryLocked    another process is writing to it
     ├── LibraryUnwritable read-only, or the disk is full
+    │   └── DiskTooSmall     there is too little room for what is to be done
     └── LibraryVersion   written by another version of pincite
 """
 
@@ -92,6 +93,10 @@ class LibraryLocked(LibraryError):
 
 class LibraryUnwritable(LibraryError):
     """The data directory is read-only, or its disk is full."""
+
+
+class DiskTooSmall(LibraryUnwritable):
+    """The disk has too little room for what is to be done; nothing was begun."""
 
 
 class LibraryVersion(LibraryError):

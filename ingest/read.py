@@ -11,11 +11,12 @@ from pincite.ingest.errors import EmptyDocument, UnreadableFile
 from pincite.ingest.media_types import MEDIA_TYPES
 from pincite.ingest.ocr.recognition import pages_to_recognise
 from pincite.ingest.pages.page_labels import labelled_by_record
-from pincite.ingest.pages.page_starts import page_spans, read_page_map
+from pincite.ingest.pages.page_starts import page_map_starts, page_spans, read_map_file
+from pincite.ingest.reading_rules import rules_of, versions_of
 from pincite.ingest.record import Record
 from pincite.ingest.source import Source
-from pincite.ingest.text.clean_text import CLEANING_VERSION, clean
-from pincite.ingest.text.passages import PASSAGES_VERSION, cut_passages
+from pincite.ingest.text.clean_text import clean
+from pincite.ingest.text.passages import cut_passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +24,13 @@ class Item:
     """Something to add: a file, and its record and page map where there are any.
 
     `uploaded_as` is the user's name for an uploaded file, which is stored here under another one. Such a file may
-    replace only the document that `replaces` names.
+    replace only the document that `replaces` names. `kept_map` is the content of a page map that was kept.
     """
 
     file: Path
     record: Record | None = None
     page_map: Path | None = None
+    kept_map: bytes | None = None
     uploaded_as: str | None = None
     replaces: str | None = None
 
@@ -36,6 +38,10 @@ class Item:
     def path(self) -> Path:
         """The name by which its user knows the file: its path, or the name of an upload."""
         return self.file if self.uploaded_as is None else Path(self.uploaded_as)
+
+    def map_content(self) -> bytes | None:
+        """The content of its page map, where there is one. Raises BadPageMap where it cannot be read."""
+        return self.kept_map if self.page_map is None else read_map_file(self.page_map)
 
 
 def read_content(item: Item) -> bytes:
@@ -66,18 +72,19 @@ def read_source(item: Item, content: bytes) -> Source:
     return read_media(content, str(item.path), media_type)
 
 
-def document_key(item: Item, record: Record, content: bytes, *, untried: bool = False) -> str:
-    """A hash of all that a document is made from; see Document.key.
+def document_key(item: Item, record: Record, sha256: str, *, untried: bool = False) -> str:
+    """A hash of all that a document is made from; see Document.key. sha256: that of its file.
 
     untried: it has pages that need OCR, and no OCR was installed. Once there is one, the same file is read again.
+    Raises BadPageMap where the item's page map cannot be read.
     """
-    page_map = item.page_map.read_bytes() if item.page_map is not None and item.page_map.exists() else b""
+    page_map = item.map_content()
     made_of: list[Any] = [
-        hashlib.sha256(content).hexdigest(),
+        sha256,
         item.path.suffix.lower(),
         record.csl,
         hashlib.sha256(page_map).hexdigest() if page_map else None,
-        [CLEANING_VERSION, PASSAGES_VERSION],
+        versions_of(media_type_of(item)),
         *(["without OCR"] if untried else []),
     ]
     text = json.dumps(made_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -92,24 +99,24 @@ def read_document(item: Item, record: Record, content: bytes) -> Document:
     return document_of(read_source(item, content), record, content, item=item)
 
 
-def document_of(source: Source, record: Record, content: bytes, *, item: Item | None = None) -> Document:
+def document_of(source: Source, record: Record, content: bytes, *, item: Item) -> Document:
     """The document that a source text makes; `item` gives its file name and page map."""
-    item = item or Item(file=Path(record.id))
+    page_map, sha256 = item.map_content(), hashlib.sha256(content).hexdigest()
     starts = (
         labelled_by_record(source.starts, source.text, record)
-        if item.page_map is None
-        else read_page_map(item.page_map, source.text)
+        if page_map is None
+        else page_map_starts(page_map, source.text, where=str(item.page_map or f"{item.path}: its page map"))
     )
     cleaned = clean(source.text, starts, media_type=source.media_type)
     if not cleaned.text.text.strip():
         raise EmptyDocument(f"{item.path}: nothing is left to search once markup and running lines are removed")
     return Document(
         id=record.id,
-        key=document_key(item, record, content, untried=_is_untried(source)),
+        key=document_key(item, record, sha256, untried=_is_untried(source)),
         file_name=item.path.name,
         path=str(item.file.absolute()) if item.uploaded_as is None else "",
         record=record,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         media_type=source.media_type,
         source=source.text,
         text=cleaned.text.text,
@@ -119,6 +126,8 @@ def document_of(source: Source, record: Record, content: bytes, *, item: Item | 
         passages=cut_passages(cleaned, document_id=record.id, language=record.language),
         boxes=source.boxes,
         outline=source.outline,
+        rules=rules_of(source.media_type),
+        page_map=page_map,
     )
 
 

@@ -8,11 +8,13 @@ times at most, and the number of segments grows with the library.
 from collections.abc import Iterable, Iterator, Sequence
 
 from pincite.index.segments.segment import Segment
+from pincite.index.snapshots.manifest import SegmentEntry
 
 # Rewriting a segment of this size, as the removal of one of its documents does, takes a second or two; see
 # docs/explanation/growth.md.
 LARGEST = 16_384
 MOST_SMALL = 8
+MOST_ON_THE_WAY = 24  # beyond those, in the middle of a run: it publishes every minute, and merges at its end
 
 
 def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
@@ -28,12 +30,17 @@ def groups_to_gather(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
         yield group
 
 
-def segments_to_merge(segments: Sequence[Segment]) -> list[Segment]:
+def segments_to_merge(entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
     """The smallest segments, to be joined into one; none where there are few."""
-    small = sorted((one for one in segments if _is_small(len(one))), key=lambda one: (len(one), one.folder.name))
+    small = sorted((one for one in entries if _is_small(one.passages)), key=lambda one: (one.passages, one.name))
     if len(small) <= MOST_SMALL:
         return []
-    (group, *_) = groups_to_gather(small)
+    size, group = 0, list[SegmentEntry]()
+    for entry in small:
+        size += entry.passages
+        if group and size > LARGEST:
+            break
+        group.append(entry)
     return group if len(group) > 1 else []
 
 

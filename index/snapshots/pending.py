@@ -31,11 +31,16 @@ def count_pending(data: Path) -> int:
         return 0
 
 
-class PendingSegments:
-    """The pending segments of a data directory, made with these settings."""
+def ahead_folder(data: Path) -> Path:
+    """Where the segments are of documents that are yet to be stored in place of others."""
+    return index_folder(data) / "ahead"
 
-    def __init__(self, data: Path, settings: Mapping[str, Any]) -> None:
-        self._folder = pending_folder(data)
+
+class PendingSegments:
+    """The segments in this folder that were made with these settings."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        self._folder = folder
         self._settings = json.dumps(dict(settings), sort_keys=True)
 
     def opened(self, document_id: str, key: str) -> Segment | None:
@@ -60,6 +65,14 @@ class PendingSegments:
             shutil.rmtree(aside, ignore_errors=True)
             if not folder.is_dir():  # otherwise another process has just written the same
                 raise
+
+    def move(self, document_id: str, key: str, other: "PendingSegments") -> None:
+        """Move the segment of a document to another folder, where there is one."""
+        target = other._path(document_id, key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            self._path(document_id, key).rename(target)
 
     def keep(self, waiting: Mapping[str, str | None]) -> None:
         """Remove all but those of these documents, keys by id, and those that a process is writing."""

@@ -2,43 +2,40 @@
 
     documents waiting      -> a segment for each, as soon as it is embedded (index/pending/)
     those that have left   -> their segments are written again without them
-    segments that are many -> merged, small ones first
     a manifest             -> names the segments, and serves by one rename
 
 Its cost is that of what has changed. Whoever is killed leaves the previous snapshot serving; what was embedded is
-taken up by the next publication.
+taken up by the next publication. Segments that have become many are merged by a publication of its own (`merge`).
 """
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pincite.index.encoding.language_probe import languages_read
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.errors import IndexMismatch, IndexNotFound, SnapshotUnwritable
-from pincite.index.segments.embedded_document import KnownVectors, SegmentVectorsOf, document_contents
-from pincite.index.segments.joining import join_segments
-from pincite.index.segments.segment import Segment
-from pincite.index.snapshots.contents import changed_contents, empty_contents
+from pincite.index.errors import IndexMismatch, IndexNotFound
+from pincite.index.segments.embedded_document import KnownVectors, document_contents
+from pincite.index.snapshots.contents import empty_contents
+from pincite.index.snapshots.index_writing import next_generation, write_changes, write_errors_translated, write_merged
 from pincite.index.snapshots.manifest import (
     Manifest,
     current_id,
     current_name,
-    index_folder,
     manifests_folder,
     read_manifest,
     segments_folder,
-    write_manifest,
 )
-from pincite.index.snapshots.merging import groups_to_gather, segments_to_merge
-from pincite.index.snapshots.pending import PendingSegments
-from pincite.index.snapshots.segment_store import SegmentStore, sweep
+from pincite.index.snapshots.merging import MOST_ON_THE_WAY, too_many
+from pincite.index.snapshots.pending import PendingSegments, ahead_folder, pending_folder
+from pincite.index.snapshots.segment_store import sweep
 from pincite.index.snapshots.serving import (
     Serving,
     behind,
     changes,
+    known_vectors,
     read_former,
     read_serving,
     settings_of,
@@ -86,7 +83,8 @@ class Publisher:
         self._recorded = recorded or {}
         self._damaged = damaged
         self._settings = settings_that_serve(data) if encoder is None else settings_of(encoder.id, encoder.dimension)
-        self._pending = PendingSegments(data, self._settings)
+        self._pending = PendingSegments(pending_folder(data), self._settings)
+        self._ahead = PendingSegments(ahead_folder(data), self._settings)
         self._total = self._done = 0
         self._serving: Serving | None = None
         self.failed: dict[str, str] = {}
@@ -101,6 +99,11 @@ class Publisher:
         serving = self._read_serving()
         return list(behind(changes(library, serving)[1], serving))
 
+    def by_segment(self, names: Iterable[str]) -> list[str]:
+        """The documents with those of one segment together: then replacing them writes it again only once."""
+        serving = self._read_serving()
+        return sorted(names, key=lambda name: ("" if serving is None else serving.segment_name(name), name))
+
     def embed(self, library: LibraryReader, names: Sequence[str]) -> None:
         """Write a segment for each of these documents that has none yet. Nothing need be locked.
 
@@ -108,7 +111,7 @@ class Publisher:
         full or read-only, LibraryError when the library cannot be read.
         """
         assert self._encoder is not None
-        with _write_errors_translated(self._data):
+        with write_errors_translated(self._data):
             serving = self._read_serving()
             former = serving or read_former(self._data, self._settings)
             old = VectorsOfVersion01(library, self._encoder)
@@ -118,10 +121,39 @@ class Publisher:
                     document = library.document(name)
                     self._show(0)
                     if self._pending.opened(name, document.key) is None:
-                        self._embed(document, _known(former, name, old))
+                        self._embed(document, known_vectors(former, name) or old, self._pending)
                     self._done += len(document.passages)
             if names:
                 self._show(0)
+
+    def embed_ahead(self, library: LibraryReader, document: Document) -> None:
+        """Write the segment of a document that is yet to be stored in place of another; see take_ahead.
+
+        Raises as `embed` does.
+        """
+        assert self._encoder is not None
+        with write_errors_translated(self._data):
+            self._total += len(document.passages)
+            self._show(0)
+            if self._ahead.opened(document.id, document.key) is None:
+                former = self._read_serving() or read_former(self._data, self._settings)
+                known = known_vectors(former, document.id) or VectorsOfVersion01(library, self._encoder)
+                self._embed(document, known, self._ahead)
+            self._done += len(document.passages)
+            self._show(0)
+
+    def take_ahead(self, documents: Iterable[Document]) -> None:
+        """Take the segments that were made ahead for these documents into the next publication.
+
+        The library must be open for writing.
+        """
+        with write_errors_translated(self._data):
+            for document in documents:
+                self._ahead.move(document.id, document.key, self._pending)
+
+    def forget_ahead(self) -> None:
+        """Remove what else was made ahead: by a run that was killed, for documents that have changed since."""
+        self._ahead.keep({})
 
     def publish(self, library: Library) -> Publication:
         """Let a snapshot serve with all that is embedded and without what has left; cost follows the change.
@@ -130,7 +162,7 @@ class Publisher:
         Raises SnapshotUnwritable when the disk is full or read-only; the previous snapshot goes on serving.
         """
         data = self._data
-        with _write_errors_translated(data):
+        with write_errors_translated(data):
             for folder in (segments_folder(data), manifests_folder(data)):
                 folder.mkdir(parents=True, exist_ok=True)
             serving = self._read_serving()
@@ -145,7 +177,7 @@ class Publisher:
             manifest = self._manifest(serving)
             if serving is None or not serving.whole or left or new or manifest.noted != serving.manifest.noted:
                 self._report("writing the index", 0, 1)
-                manifest = _write(data, manifest, serving, left=frozenset(left), new=list(new.values()))
+                manifest = write_changes(data, manifest, serving, left=frozenset(left), new=list(new.values()))
                 self._report("writing the index", 1, 1)
             library.followed((name, key) for name, key in waiting.items() if name not in missing)
             sweep(data, segments={entry.name for entry in manifest.segments}, manifest=current_name(data))
@@ -154,7 +186,30 @@ class Publisher:
                 remove_version_01(library)
         return Publication(snapshot=manifest.snapshot, failed=self.failed)
 
-    def _embed(self, document: Document, known: KnownVectors) -> None:
+    def merge(self, library: Library, *, on_the_way: bool = False) -> bool:
+        """Let a snapshot serve with some of its small segments joined; False where they are few, or damaged.
+
+        The documents and the id of the snapshot stay as they are. It takes a few seconds at most, and more may be left
+        to be merged. on_the_way: more is to be published soon, so that more may be left as they are. The library must
+        be open for writing. Raises SnapshotUnwritable.
+        """
+        data = self._data
+        with write_errors_translated(data), contextlib.suppress(IndexMismatch):
+            name = current_name(data)
+            manifest = None if name is None else read_manifest(data, name)
+            left_as_they_are = MOST_ON_THE_WAY if on_the_way else 0
+            if manifest is None or too_many(entry.passages for entry in manifest.segments) <= left_as_they_are:
+                return False
+            self._report("merging segments", 0, 1)
+            merged = write_merged(data, manifest)
+            if merged is None:
+                return False
+            sweep(data, segments={entry.name for entry in merged.segments}, manifest=merged.name)
+            self._report("merging segments", 1, 1)
+            return True
+        return False
+
+    def _embed(self, document: Document, known: KnownVectors, folder: PendingSegments) -> None:
         assert self._encoder is not None
         try:
             contents = document_contents(document, self._encoder, known, embedded=self._show)
@@ -164,7 +219,7 @@ class Publisher:
             self.failed[document.id] = f"document {document.id} cannot be indexed ({type(error).__name__}: {error})"
             return
         self.failed.pop(document.id, None)
-        self._pending.write(document, contents)
+        folder.write(document, contents)
 
     def _manifest(self, serving: Serving | None) -> Manifest:
         """The manifest to come, still with what serves now."""
@@ -175,7 +230,7 @@ class Publisher:
             reads = languages_read(self._encoder) if self._encoder is not None else []
             model = self._model
         return Manifest(
-            generation=1 + _generation(self._data),
+            generation=next_generation(self._data),
             settings=self._settings,
             model=model,
             noted={"reads": list(reads), **self._recorded},
@@ -210,7 +265,10 @@ def build_snapshot(
     """
     publisher = Publisher(library.data, encoder, model=model, progress=progress, recorded=recorded, damaged=damaged)
     publisher.embed(library, publisher.behind(library))
-    return publisher.publish(library)
+    published = publisher.publish(library)
+    while publisher.merge(library):
+        pass
+    return published
 
 
 def removal_publisher(
@@ -234,58 +292,3 @@ def serving_model(data: Path) -> str | None:
         return model_of_version_01(data) if name is None else read_manifest(data, name).model
     except IndexMismatch:
         return None
-
-
-def _known(former: Serving | None, document_id: str, old: KnownVectors) -> KnownVectors:
-    """Vectors of a document as it was before, or of version 0.1."""
-    found = None if former is None else former.find(document_id)
-    if found is None:
-        return old
-    segment, number = found
-    return SegmentVectorsOf(segment.contents, segment.rows_of(number))
-
-
-def _generation(data: Path) -> int:
-    """The highest generation so far."""
-    names = [path.stem.partition("-")[0] for path in manifests_folder(data).glob("*.json")]
-    return max((int(name) for name in names if name.isdigit()), default=0)
-
-
-def _write(
-    data: Path, manifest: Manifest, serving: Serving | None, *, left: frozenset[str], new: Sequence[Segment]
-) -> Manifest:
-    """Write the segments and let the manifest serve."""
-    store = SegmentStore(data, manifest.segments)
-    old = list(serving.segments) if serving else []
-    touched = [segment for segment in old if any(segment.documents.number(name) is not None for name in left)]
-    kept = [segment for segment in old if segment not in touched]
-    written = [store.write(join_segments(group)) for group in groups_to_gather(new)]
-    written += [store.write(join_segments([segment], without=left)) for segment in touched]
-    added = [segment for segment in written if segment is not None]
-    if serving is not None and serving.whole:
-        contents = changed_contents(manifest.contents, kept=kept, left=touched, added=added)
-    else:
-        contents = changed_contents(empty_contents(), kept=[], left=[], added=[*kept, *added])
-    segments = [*kept, *added]
-    while group := segments_to_merge(segments):
-        merged = store.write(join_segments(group))
-        segments = [one for one in segments if one not in group] + ([merged] if merged else [])
-    entries = sorted((store.entry(one) for one in segments), key=lambda entry: entry.name)
-    final = replace(manifest, contents=contents, segments=tuple(entries))
-    write_manifest(data, final)
-    return final
-
-
-@contextlib.contextmanager
-def _write_errors_translated(data: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, RuntimeError) as error:  # FAISS reports a failed write as RuntimeError
-        serving = None
-        with contextlib.suppress(IndexMismatch):
-            serving = current_id(data)
-        after = f"; snapshot {serving} goes on serving" if serving else ""
-        raise SnapshotUnwritable(
-            f"{index_folder(data)}: the index cannot be written ({error}); free space or permit writing, then run: "
-            f"pincite verify --repair{after}"
-        ) from error

@@ -11,6 +11,7 @@ from pincite.index.errors import IndexMismatch, IndexNotFound
 from pincite.index.interface.word_vectors import WORDS_VERSION
 from pincite.index.language.announcements import ANNOUNCEMENTS_VERSION
 from pincite.index.language.tokenizer import TOKENIZER_VERSION
+from pincite.index.segments.embedded_document import SegmentVectorsOf
 from pincite.index.segments.segment import SEGMENT_FORMAT, Segment, open_segment
 from pincite.index.snapshots.manifest import Manifest, current_name, read_manifest, segments_folder
 from pincite.index.structures.bm25 import EPSILON, K1, B
@@ -35,6 +36,11 @@ class Serving:
             if number is not None:
                 return segment, number
         return None
+
+    def segment_name(self, document_id: str) -> str:
+        """The name of the segment that holds a document; empty where none does."""
+        found = self.find(document_id)
+        return "" if found is None else found[0].folder.name
 
     def key(self, document_id: str) -> str | None:
         """The key that a document was indexed with."""
@@ -78,6 +84,12 @@ def read_former(data: Path, settings: Mapping[str, Any]) -> Serving | None:
     if manifest is None or any(manifest.settings.get(part) != settings[part] for part in _OF_VECTORS):
         return None
     return read_serving(data, manifest.settings)
+
+
+def known_vectors(former: Serving | None, document_id: str) -> SegmentVectorsOf | None:
+    """The vectors of a document as it was before; None where it was not there."""
+    found = None if former is None else former.find(document_id)
+    return None if found is None else SegmentVectorsOf(found[0].contents, found[0].rows_of(found[1]))
 
 
 def changes(library: LibraryReader, serving: Serving | None) -> tuple[dict[str, str | None], dict[str, str]]:

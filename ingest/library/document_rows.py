@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pincite.ingest.document import Document, Origin, Passage, Span
 from pincite.ingest.errors import BadRecord, LibraryError
+from pincite.ingest.library.readings import kept_reading
 from pincite.ingest.library.row_values import (
     BASIS_NUMBER,
     BASIS_NUMBERED,
@@ -18,6 +19,7 @@ from pincite.ingest.library.row_values import (
     passage_of,
     rows_of,
 )
+from pincite.ingest.moved_passages import moved_stretch
 from pincite.ingest.record import Record, author_forms, read_record
 
 _PAGE = "SELECT number, label, basis, width, height, reading, undecodable, doubtful_order FROM pages"
@@ -96,6 +98,7 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
     if row is None:
         return None
     key, file_name, path, sha256, media_type, record, spans, origins, text, source, places, boxes, outline = row
+    rules, page_map = kept_reading(connection, document_id)
     pages = connection.execute(f"{_PAGE} WHERE document_id = ? ORDER BY number", (document_id,))
     passages = connection.execute(f"{_PASSAGE} WHERE document_id = ? ORDER BY ordinal", (document_id,))
     try:
@@ -118,6 +121,8 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
             passages=tuple(passage_of(passage) for passage in passages),
             boxes=boxes_of(places, boxes),
             outline=outline_of(outline),
+            rules=rules,
+            page_map=page_map,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(document_id, error) from error
@@ -183,12 +188,25 @@ def note_waiting(connection: sqlite3.Connection, document_id: str, key: str | No
     connection.execute("INSERT OR REPLACE INTO waiting (document_id, key) VALUES (?, ?)", (document_id, key))
 
 
-def note_former_passages(connection: sqlite3.Connection, document_id: str) -> None:
-    """Notes where the passages of a document stand, before it is replaced; inside the caller's transaction."""
-    connection.execute(
-        'INSERT OR REPLACE INTO former_passages (id, document_id, "start", "end")'
-        ' SELECT id, document_id, "start", "end" FROM passages WHERE document_id = ?',
-        (document_id,),
+def note_former_passages(connection: sqlite3.Connection, document: Document) -> None:
+    """Notes where the passages will stand that a document had before this one; inside the caller's transaction.
+
+    That is before it is replaced; those of before that move with the text.
+    """
+    row = connection.execute("SELECT text FROM documents WHERE id = ?", (document.id,)).fetchone()
+    if row is None:
+        return
+    stretches = connection.execute(
+        'SELECT id, "start", "end" FROM former_passages WHERE document_id = ?1'
+        ' UNION ALL SELECT id, "start", "end" FROM passages WHERE document_id = ?1',
+        (document.id,),
+    ).fetchall()
+    connection.executemany(
+        'INSERT OR REPLACE INTO former_passages (id, document_id, "start", "end") VALUES (?, ?, ?, ?)',
+        (
+            (identifier, document.id, *moved_stretch(row[0], document.text, start, end))
+            for identifier, start, end in stretches
+        ),
     )
 
 

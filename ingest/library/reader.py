@@ -1,7 +1,7 @@
 """Looking things up in a library. Each look-up costs what it finds, however large the library is, except `keys`."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pincite.ingest.library.document_rows import (
     read_passages,
     record_from_json,
 )
+from pincite.ingest.library.readings import Reading, count_read_otherwise, has_table, kept_reading, read_otherwise
 from pincite.ingest.library.schema import WORDS
 from pincite.ingest.moved_passages import passages_over
 from pincite.ingest.record import Record
@@ -92,9 +93,10 @@ class LibraryReader:
         return LibraryCounts(documents=documents, passages=passages, waiting=waiting, languages=dict(languages))
 
     def count_waiting(self) -> int:
-        """The number of documents that have changed since the index last followed; see waiting."""
+        """The number of documents that have changed since the index last followed; see waiting. Of version 0.1, all."""
         with self._database.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
+            table = "waiting" if has_table(connection, "waiting") else "documents"
+            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def passages_in(self, identifiers: Sequence[str]) -> int:
         """How many passages these documents have together."""
@@ -117,6 +119,37 @@ class LibraryReader:
         if row is None:
             raise self._no_document(document_id)
         return record_from_json(row[0], document_id)
+
+    def reading(self, document_id: str) -> Reading:
+        """What a document was read from, and how. Raises DocumentNotFound."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT key, sha256, file_name, path, record FROM documents WHERE id = ?", (document_id,)
+            ).fetchone()
+            if row is None:
+                raise self._no_document(document_id)
+            rules, page_map = kept_reading(connection, document_id)
+        key, sha256, file_name, path, record = row
+        return Reading(
+            id=document_id,
+            key=key,
+            sha256=sha256,
+            file_name=file_name,
+            path=path,
+            record=record_from_json(record, document_id),
+            rules=rules,
+            page_map=page_map,
+        )
+
+    def read_otherwise(self, rules: Collection[str]) -> list[str]:
+        """The ids of the documents that were read by none of these rules, in order."""
+        with self._database.reading() as connection:
+            return read_otherwise(connection, rules)
+
+    def count_read_otherwise(self, rules: Collection[str]) -> int:
+        """How many they are."""
+        with self._database.reading() as connection:
+            return count_read_otherwise(connection, rules)
 
     def with_file(self, sha256: str) -> str | None:
         """The id of a document that was made from the file with this checksum, the first by id."""

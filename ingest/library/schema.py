@@ -5,6 +5,7 @@
               1 ── n document_authors               (the forms by which an author is asked for)
     former_passages                                 (where the passages of replaced documents stood)
     waiting                                     (documents that have changed since the index last followed them)
+    readings                                    (by which rules documents were read; see `ingest/library/readings.py`)
     jobs                                        (uploads and what became of them; see `ingest/library/job_ledger.py`)
 
 Vectors are in the index. The tables embeddings and passage_vectors hold those that version 0.1 made, until the index
@@ -25,7 +26,7 @@ from pincite.ingest.errors import LibraryError, LibraryVersion
 from pincite.ingest.library.document_rows import note_findable, pack_boxes, record_from_json
 
 APPLICATION_ID = int.from_bytes(b"pinc", "big")
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 WORDS = "+words"  # at the end of an encoder's name: its rows hold vectors of words, a byte for each number
 UNIT_TOLERANCE = 1e-3  # of the length of an embedding: the rounding of float32 and of any model stays far below
 
@@ -49,11 +50,19 @@ _FINDING = (
     "CREATE INDEX former_passages_by_document ON former_passages (document_id)",
     "CREATE TABLE waiting (document_id TEXT NOT NULL PRIMARY KEY, key TEXT) STRICT, WITHOUT ROWID",
 )
+# A table of its own: noting something there does not write the texts of a document again.
+_READINGS = (
+    """CREATE TABLE readings (
+        document_id TEXT NOT NULL PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        rules TEXT NOT NULL, page_map BLOB) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX readings_by_rules ON readings (rules)",
+)
 # The statements that upgrade a library of this version to the next. Each only adds tables and columns, so that a
 # process which only reads documents need not wait for an upgrade.
 _STEPS: Mapping[int, tuple[str, ...]] = {
     3: (_JOBS, "PRAGMA user_version = 4"),
     4: (*_FINDING, "INSERT INTO waiting SELECT id, key FROM documents", "PRAGMA user_version = 5"),
+    5: (*_READINGS, "PRAGMA user_version = 6"),
 }
 
 # The wide columns come last: SQLite reads a row's overflow pages in order, so a listing never touches them.
@@ -86,6 +95,7 @@ _TABLES = (
     "CREATE INDEX passage_vectors_by_hash ON passage_vectors (hash)",
     _JOBS,
     *_FINDING,
+    *_READINGS,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )

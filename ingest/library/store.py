@@ -33,6 +33,7 @@ from pincite.ingest.library.document_rows import (
 )
 from pincite.ingest.library.invariants import document_problems
 from pincite.ingest.library.reader import DocumentSummary, LibraryReader
+from pincite.ingest.library.readings import Reading, note_reading
 from pincite.ingest.library.schema import table_problems
 
 __all__ = ["DocumentSummary", "Library"]
@@ -89,16 +90,32 @@ class Library(LibraryReader):
         with self._writing(touched) as connection:
             row = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
             if row and row[0] == document.key:
+                note_reading(connection, document)
                 return "unchanged"
             touched.update([row[1]] if row else [])
             self._note(touched)
             self._store_file(document.sha256, file)
-            note_former_passages(connection, document.id)
-            hashes = delete_document(connection, document.id)
-            insert_document(connection, document)
-            delete_orphans(connection, hashes)
-            note_waiting(connection, document.id, document.key)
+            _replace(connection, document)
             return "replaced" if row else "added"
+
+    def exchange(self, document: Document, *, key: str) -> bool:
+        """Stores the document in place of the one that had this id and `key` and was made from the same original.
+
+        False, and nothing is done, where that one has been changed or removed. On return it survives a power failure.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
+            if row != (key, document.sha256):
+                return False
+            _replace(connection, document)
+            return True
+
+    def note_reading(self, reading: Reading) -> None:
+        """Notes the rules and the page map of a document, unless it has changed or gone meanwhile."""
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT key FROM documents WHERE id = ?", (reading.id,)).fetchone()
+            if row == (reading.key,):
+                note_reading(connection, reading)
 
     def remove(self, document_id: str) -> None:
         """Removes the document and its original file.
@@ -219,3 +236,13 @@ class Library(LibraryReader):
                 (self._files / f"{name}.new").unlink(missing_ok=True)
         for name in wanted:
             (self._incoming / name).unlink(missing_ok=True)
+
+
+def _replace(connection: sqlite3.Connection, document: Document) -> None:
+    """Writes the rows of a document in place of those that there are of its id; inside the caller's transaction."""
+    note_former_passages(connection, document)
+    hashes = delete_document(connection, document.id)
+    insert_document(connection, document)
+    note_reading(connection, document)
+    delete_orphans(connection, hashes)
+    note_waiting(connection, document.id, document.key)

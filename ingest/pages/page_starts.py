@@ -40,31 +40,44 @@ class PageStart:
 
 
 def read_page_map(path: Path, source: str) -> tuple[PageStart, ...]:
-    """The page starts in the page map at `path`, checked against the text it is for.
+    """The page starts in the page map at `path`, checked against the text it is for. Raises BadPageMap."""
+    return page_map_starts(read_map_file(path), source, where=str(path))
+
+
+def read_map_file(path: Path) -> bytes:
+    """What a file holds that is to be a page map. Raises BadPageMap where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _no_map(str(path), error) from error
+
+
+def page_map_starts(content: bytes, source: str, *, where: str) -> tuple[PageStart, ...]:
+    """The page starts in a page map, checked against the text it is for; `where` names the map.
 
     Raises BadPageMap, naming the page, when the map does not fit: a page that does not begin with its
     `starts_with`, offsets that do not grow, page numbers with gaps.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        entries = content["pages"]
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise BadPageMap(f"{path}: not a page map ({error}); it must be a JSON object with a list 'pages'") from error
+        found = json.loads(content.decode("utf-8"))
+        entries = found["pages"]
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise _no_map(where, error) from error
     if not isinstance(entries, list) or not entries:
-        raise BadPageMap(f"{path}: 'pages' must be a list with at least one page")
-    reviewed = content.get("reviewed", True)
+        raise BadPageMap(f"{where}: 'pages' must be a list with at least one page")
+    reviewed = found.get("reviewed", True)
     if not isinstance(reviewed, bool):
-        raise BadPageMap(f"{path}: 'reviewed' is {reviewed!r}; it must be true or false")
+        raise BadPageMap(f"{where}: 'reviewed' is {reviewed!r}; it must be true or false")
     starts: list[PageStart] = []
     for number, entry in enumerate(entries, start=1):
-        starts.append(_page_start(entry, number=number, source=source, where=str(path)))
+        starts.append(_page_start(entry, number=number, source=source, where=where))
         if number > 1 and starts[-1].offset <= starts[-2].offset:
             raise BadPageMap(
-                f"{path}: page {number} begins at {starts[-1].offset}, not after page {number - 1} "
+                f"{where}: page {number} begins at {starts[-1].offset}, not after page {number - 1} "
                 f"({starts[-2].offset}); the offsets must grow"
             )
     if source[: starts[0].offset].strip():
-        raise BadPageMap(f"{path}: there is text before page 1; set its 'page_from' to 0")
+        raise BadPageMap(f"{where}: there is text before page 1; set its 'page_from' to 0")
     return tuple(starts) if reviewed else tuple(map(_estimated, starts))
 
 
@@ -111,6 +124,10 @@ def form_feed_starts(source: str) -> tuple[PageStart, ...]:
         PageStart(page=Page(number=number, label=None, basis="marker"), offset=offset)
         for number, offset in enumerate(offsets, start=1)
     )
+
+
+def _no_map(where: str, error: Exception) -> BadPageMap:
+    return BadPageMap(f"{where}: not a page map ({error}); it must be a JSON object with a list 'pages'")
 
 
 def _estimated(start: PageStart) -> PageStart:

@@ -77,10 +77,11 @@ class DocumentSummaryReply(BaseModel):
 
 
 class DocumentsReply(BaseModel):
-    model_config = with_example({"documents": [_BIBLIOGRAPHY], "total": 1, "snapshot": SNAPSHOT_EXAMPLE})
+    model_config = with_example({"documents": [_BIBLIOGRAPHY], "total": 1, "older": 0, "snapshot": SNAPSHOT_EXAMPLE})
 
     documents: list[DocumentSummaryReply]
     total: int
+    older: int = Field(description="How many were read by older rules: POST /v1/reread reads them again")
     snapshot: str | None
 
 

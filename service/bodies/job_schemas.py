@@ -18,6 +18,20 @@ _OUTCOME = {
     "guessed": True,
     "remarks": ["1 of 12 pages holds no text: 12"],
 }
+_PROGRESS = {
+    "documents": {"done": 120, "total": 500},
+    "pages": 1480,
+    "passages": {"done": 9700, "total": 9740},
+    "passages_per_second": 21.4,
+    "seconds_left": 1420,
+}
+_NO_PROGRESS = {
+    "documents": {"done": 0, "total": 0},
+    "pages": 0,
+    "passages": {"done": 0, "total": 0},
+    "passages_per_second": None,
+    "seconds_left": None,
+}
 _JOB = {
     "id": "7d0c1b0f9a3e4c55",
     "kind": "add",
@@ -25,6 +39,7 @@ _JOB = {
     "stage": None,
     "done": 0,
     "total": 0,
+    "progress": _NO_PROGRESS,
     "files": ["Soft power of Kazakhstan.pdf"],
     "created_at": "2026-11-27T22:24:11.120Z",
     "finished_at": None,
@@ -46,6 +61,19 @@ _DONE = {
 }
 
 
+_REREAD = {"documents": ["doe2024"]}
+
+
+class RereadBody(BaseModel):
+    """Documents that are to be read again from their originals."""
+
+    model_config = with_example(_REREAD)
+
+    documents: list[str] | None = Field(
+        default=None, max_length=1000, description="Their ids; null for all that older rules read"
+    )
+
+
 class FileOutcomeReply(BaseModel):
     model_config = with_example(_OUTCOME)
 
@@ -59,21 +87,45 @@ class FileOutcomeReply(BaseModel):
     remarks: list[str] = Field(description="Problems of its pages")
 
 
+class CountedReply(BaseModel):
+    model_config = with_example({"done": 120, "total": 500})
+
+    done: int
+    total: int
+
+
+class ProgressReply(BaseModel):
+    """How far a job is in all its stages."""
+
+    model_config = with_example(_PROGRESS)
+
+    documents: CountedReply = Field(description="Those that were read, of all that are to be")
+    pages: int = Field(description="Pages of the documents that were read")
+    passages: CountedReply = Field(description="Those that were embedded, of those of the documents read so far")
+    passages_per_second: float | None = Field(description="In the last minute; null while it is not known")
+    seconds_left: float | None = Field(description="For how long it goes on at this pace; null while it is not known")
+
+
 class JobReply(BaseModel):
     """`done` of `total` says how far the `stage` is. `error` says why a job failed."""
 
     model_config = with_example(_DONE)
 
     id: str
-    kind: Kind = Field(description='"add": files were uploaded; "index": the index is built again, after a removal')
+    kind: Kind = Field(
+        description='"add": files were uploaded; "reread": documents are read again; "index": the index is built again'
+    )
     state: State
     stage: str | None
     done: int
     total: int
+    progress: ProgressReply
     files: list[str]
     created_at: str
     finished_at: str | None
-    outcomes: list[FileOutcomeReply] = Field(description="One for each file, in order, once the job is done")
+    outcomes: list[FileOutcomeReply] = Field(
+        description="One for each file or document, in order, once the job is done"
+    )
     snapshot: str | None = Field(description="The snapshot in which all of it can be found")
     error: str | None
     url: str
@@ -106,7 +158,22 @@ def job_reply(job: Job) -> JobReply:
         name: getattr(job, name)
         for name in ("id", "state", "stage", "done", "total", "created_at", "finished_at", "snapshot", "error")
     }
-    url = f"/v1/jobs/{job.id}"
+    url, so_far = f"/v1/jobs/{job.id}", job.progress
+    progress = ProgressReply(
+        documents=CountedReply(done=so_far.documents[0], total=so_far.documents[1]),
+        pages=so_far.pages,
+        passages=CountedReply(done=so_far.passages[0], total=so_far.passages[1]),
+        passages_per_second=so_far.passages_per_second,
+        seconds_left=so_far.seconds_left,
+    )
     outcomes = [FileOutcomeReply.model_validate(outcome, from_attributes=True) for outcome in job.outcomes]
     files = [file.name for file in job.order.files]
-    return JobReply(**fields, kind=job.order.kind, files=files, outcomes=outcomes, url=url, events=f"{url}/events")
+    return JobReply(
+        **fields,
+        kind=job.order.kind,
+        progress=progress,
+        files=files,
+        outcomes=outcomes,
+        url=url,
+        events=f"{url}/events",
+    )

@@ -7,13 +7,15 @@ from pincite.index.search import Hit, RankedBy
 from pincite.ingest.document import KINDS, Document, PageRange, Passage
 from pincite.ingest.errors import PassageNotFound
 from pincite.ingest.layout.line_boxes import line_boxes
-from pincite.ingest.library.store import DocumentSummary
+from pincite.ingest.library.store import DocumentSummary, Library
+from pincite.ingest.reading_rules import PRESENT_RULES
 from pincite.ingest.record import Record
 from pincite.service.answer import CompletedSearch
 from pincite.service.bodies.document_schemas import (
     BoxReply,
     CountsReply,
     DocumentReply,
+    DocumentsReply,
     DocumentSummaryReply,
     MarkedPassageReply,
     OutlineReply,
@@ -53,6 +55,13 @@ def summary_reply(summary: DocumentSummary) -> DocumentSummaryReply:
     """A document in a list."""
     counts = CountsReply(pages=summary.pages, passages=summary.passages, characters=summary.characters)
     return _summary_reply(summary.record, counts)
+
+
+def documents_reply(library: Library, snapshot: str | None) -> DocumentsReply:
+    """All documents of a library."""
+    summaries = [summary_reply(summary) for summary in library.summaries()]
+    older = library.count_read_otherwise(PRESENT_RULES)
+    return DocumentsReply(documents=summaries, total=len(summaries), older=older, snapshot=snapshot)
 
 
 def document_reply(document: Document, snapshot: str | None) -> DocumentReply:

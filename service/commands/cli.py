@@ -21,8 +21,10 @@ from pincite.service.commands.cite_command import cite
 from pincite.service.commands.mcp_command import mcp
 from pincite.service.commands.options import HERE, AsJson, Data, Identifiers
 from pincite.service.commands.progress_display import progress
+from pincite.service.commands.reread_command import reread
 from pincite.service.commands.search_commands import ask, locate, search
 from pincite.service.commands.stats_command import stats
+from pincite.service.commands.status_command import status
 from pincite.service.errors import EXPLAINED
 
 app = typer.Typer(
@@ -74,6 +76,9 @@ def add(
     printing.report(report, as_json=as_json)
     if report.count("failed"):
         raise typer.Exit(1)
+
+
+app.command()(reread)
 
 
 @app.command(name="list")
@@ -199,6 +204,7 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command()(status)
 app.command()(stats)
 
 

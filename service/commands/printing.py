@@ -25,12 +25,12 @@ _SNIPPET = 200  # characters of a passage that are shown
 _LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
-def report(made: AddReport, *, as_json: bool) -> None:
-    """The outcome of each file, and a summary."""
+def report(made: AddReport, *, as_json: bool, nothing: str = "nothing to add") -> None:
+    """The outcome of each file, and a summary; or that there was nothing to do."""
     counts = {status: made.count(status) for status in ("added", "replaced", "unchanged", "failed")}
     if as_json:
         documents = [{**asdict(outcome), "path": str(outcome.path)} for outcome in made.outcomes]
-        _json({"documents": documents, **counts, "snapshot": made.snapshot})
+        _json({"documents": documents, **counts, "snapshot": made.snapshot, "note": made.note})
         return
     out = console()
     for outcome in made.outcomes:
@@ -44,8 +44,10 @@ def report(made: AddReport, *, as_json: bool) -> None:
             out.print(Text(f"           {remark}", style="yellow"))
         for reason in outcome.unread:
             out.print(Text(f"           {reason}", style="yellow"))
-    summary = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or "nothing to add"
+    summary = ", ".join(f"{number} {status}" for status, number in counts.items() if number) or nothing
     out.print(Text(f"{summary}; snapshot {made.snapshot}" if made.snapshot else summary))
+    if made.note:
+        out.print(Text(made.note, style="yellow"))
 
 
 def documents(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pincite.service.commands.pace import EMBEDDING, Pace
+from pincite.service.jobs.pace import EMBEDDING, PAGES, READING, Pace
 
 LINE_EVERY_S = 10.0
 
@@ -46,6 +46,10 @@ def bars(console: Console, *, clock: Clock = time.monotonic) -> Iterator[Show]:
 
         def show(stage: str, done: int, total: int) -> None:
             pace.note(stage, done, total)
+            if stage == PAGES:  # beside the documents that they are pages of
+                if READING in tasks and done:
+                    bar.update(tasks[READING], pace=_pages(done))
+                return
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total, pace="")
             bar.update(tasks[stage], completed=done, total=total)
@@ -58,7 +62,7 @@ def bars(console: Console, *, clock: Clock = time.monotonic) -> Iterator[Show]:
 class ProgressLines:
     """A line at most every ten seconds, the first after ten: a quick command prints none.
 
-    reading documents 120 of 500, embedding passages 3400 of 3420, 21 a second, about 8 minutes left
+    reading documents 120 of 500, 1,480 pages, embedding passages 3400 of 3420, 21 a second, about 8 minutes left
     """
 
     def __init__(self, stream: TextIO, *, clock: Clock = time.monotonic) -> None:
@@ -80,8 +84,16 @@ class ProgressLines:
                 print(self._line(stage), file=self._stream, flush=True)
 
     def _line(self, stage: str) -> str:
-        parts = [f"{name} {done} of {total}" for name, (done, total) in self._counts.items() if total > 1]
-        if self._counts[stage][1] <= 1:
+        parts = [
+            _pages(done) if name == PAGES else f"{name} {done} of {total}"
+            for name, (done, total) in self._counts.items()
+            if total > 1
+        ]
+        if self._counts[stage][1] <= 1 and stage != PAGES:
             parts.append(stage)
         pace = self._pace.words()
         return ", ".join([*parts, pace] if pace else parts)
+
+
+def _pages(number: int) -> str:
+    return "1 page" if number == 1 else f"{number:,} pages"

@@ -4,12 +4,11 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from pincite.ingest.disk_space import size
 from pincite.service.commands.options import HERE, AsJson, Data
 
 if TYPE_CHECKING:
     from pincite.service.documents.library_statistics import LibraryStatistics
-
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def stats(data: Data = HERE, as_json: AsJson = False) -> None:
@@ -26,20 +25,13 @@ def stats(data: Data = HERE, as_json: AsJson = False) -> None:
         out.print(f"{name:<11}{value}", markup=False)
 
 
-def size(number: int) -> str:
-    """Bytes as people read them: "9.6 MB"."""
-    value, unit = float(number), 0
-    while value >= 999.5 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.0f} {_UNITS[unit]}" if unit == 0 or value >= 9.95 else f"{value:.1f} {_UNITS[unit]}"
-
-
 def _rows(found: "LibraryStatistics") -> list[tuple[str, str]]:
     counts, index = found.counts, found.index
     languages = ", ".join(f"{number:,} {language}" for language, number in counts.languages.items())
     rows = [
         ("documents", f"{counts.documents:,}" + (f" ({languages})" if languages else "")),
         ("passages", f"{counts.passages:,}"),
+        ("older", f"{found.older:,} were read by older rules"),
         ("waiting", f"{counts.waiting:,} for the index, {found.pending:,} embedded and not yet published"),
     ]
     if index is None:
@@ -59,4 +51,10 @@ def _reply(found: "LibraryStatistics") -> dict[str, Any]:
     index = None
     if found.index is not None:
         index = {name: value for name, value in asdict(found.index).items() if name != "bytes"}
-    return {**asdict(found.counts), "pending": found.pending, "index": index, "bytes": dict(found.bytes)}
+    return {
+        **asdict(found.counts),
+        "older": found.older,
+        "pending": found.pending,
+        "index": index,
+        "bytes": dict(found.bytes),
+    }

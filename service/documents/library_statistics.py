@@ -9,18 +9,20 @@ from pincite.index.snapshots.index_statistics import IndexMeasure, IndexStatisti
 from pincite.index.snapshots.manifest import encoders_folder
 from pincite.ingest.library.reader import LibraryCounts
 from pincite.ingest.library.store import Library
+from pincite.ingest.reading_rules import PRESENT_RULES
 
 _DATABASE = ("library.db", "library.db-wal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryStatistics:
-    """pending: documents embedded and not yet published. index: None where nothing was published.
+    """older: documents that older rules read. pending: embedded and not yet published. index: None where none is.
 
     bytes: what the library, the parts of the index and the encoders take on the disk.
     """
 
     counts: LibraryCounts
+    older: int
     pending: int
     index: IndexStatistics | None
     bytes: Mapping[str, int]
@@ -32,11 +34,12 @@ def library_statistics(data: Path) -> LibraryStatistics:
     Raises LibraryError where there is no library, IndexMismatch where the index cannot be read.
     """
     with Library(data) as library:
-        counts = library.counts()
+        counts, older = library.counts(), library.count_read_otherwise(PRESENT_RULES)
     measure = IndexMeasure(data)
     index = measure.statistics()
     return LibraryStatistics(
         counts=counts,
+        older=older,
         pending=measure.pending(),
         index=index,
         bytes={

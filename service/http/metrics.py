@@ -23,6 +23,7 @@ from pincite.index.errors import IndexMismatch
 from pincite.index.search import Mode, Query, SearchOutcome
 from pincite.index.snapshots.index_statistics import IndexMeasure
 from pincite.ingest.errors import LibraryError
+from pincite.ingest.reading_rules import PRESENT_RULES
 from pincite.service.engine import Engine
 from pincite.service.jobs.job import State
 from pincite.service.jobs.job_queue import Jobs
@@ -136,15 +137,17 @@ class _Gauges(Collector):
         yield _gauge("pincite_jobs", "Jobs that are remembered, by state", counts, label="state")
 
     def _of_library(self) -> Iterable[Metric]:
-        documents = waiting = 0
+        documents = waiting = older = 0
         try:
             library = self._engine.library()
             documents, waiting = library.count(), library.count_waiting()
+            older = library.count_read_otherwise(PRESENT_RULES)
         except LibraryError:  # there is none yet, or /readyz says what is wrong
             pass
         yield _gauge("pincite_documents", "Documents in the library", {"": documents})
         about = "Documents that have changed and that the index has yet to follow"
         yield _gauge("pincite_documents_waiting", about, {"": waiting})
+        yield _gauge("pincite_documents_older", "Documents that older rules read", {"": older})
 
     def _of_index(self) -> Iterable[Metric]:
         """Numbers of the index that was published last; none where there is none, or /readyz says what is wrong."""

@@ -1,1 +1,1 @@
-"""Changes of the library, one after another, each in a process of its own."""
+"""Changes of the library: adding, reading again and removing, and the jobs of a service that do so in a process."""

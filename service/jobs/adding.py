@@ -6,6 +6,7 @@ The library is locked for each document and for each publication, and free in be
 removing or editing. Of what is read, only a few files ahead are in memory.
 """
 
+import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import DocumentReport, report_of
 from pincite.service.jobs.file_records import check_place, guessed_record, kept_record, known_record
+from pincite.service.jobs.pace import PAGES, READING
 
 PUBLISHED_EVERY_S = 45.0
 LOCK_WAIT_S = 30.0  # how long a document waits for another process that writes
@@ -54,13 +56,26 @@ class Outcome:
 
 
 class Adding:
-    """Adds files to the library that `library` reads, with the encoder of `publisher`."""
+    """Adds files to the library that `library` reads, with the encoder of `publisher`.
 
-    def __init__(self, *, library: Library, publisher: Publisher, parser: Parser, show: Progress) -> None:
+    published: called with each publication on the way, when more is still to be added.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        publisher: Publisher,
+        parser: Parser,
+        show: Progress,
+        published: Callable[[Publication], None],
+    ) -> None:
         self._library = library
         self._publisher = publisher
         self._parser = parser
         self._show = show
+        self._published = published
+        self._pages = 0
         self._published_at = time.monotonic()
 
     def add_all(self, found: Sequence[Item | Refused]) -> list[Outcome]:
@@ -83,20 +98,24 @@ class Adding:
 
         for future in self._parser.read_many(files()):
             place, item, content = reading.popleft()
-            self._show("reading documents", place, len(found))
+            self._show(READING, place, len(found))
             outcome = outcomes[place] = self._store(item, content, future)
+            self._pages += outcome.pages
+            self._show(PAGES, self._pages, self._pages)
             if outcome.document_id is not None:
                 self._publisher.embed(self._library, [outcome.document_id])
             if time.monotonic() - self._published_at > PUBLISHED_EVERY_S:
-                locked(self._library.data, self._publisher.publish)
+                self._published(locked(self._library.data, self._publisher.publish))
                 self._published_at = time.monotonic()
-        self._show("reading documents", len(found), len(found))
+        self._show(READING, len(found), len(found))
         return [outcomes[place] for place in range(len(found))]
 
     def publish_all(self) -> Publication:
         """Embed what an earlier run has left, and publish."""
         self._publisher.embed(self._library, self._publisher.behind(self._library))
-        return locked(self._library.data, self._publisher.publish)
+        published = locked(self._library.data, self._publisher.publish)
+        self._published_at = time.monotonic()
+        return published
 
     def _content_to_read(self, item: Item) -> Outcome | bytes:
         """The content of a file that has to be read; its outcome where it need not be read, or cannot be."""
@@ -110,7 +129,8 @@ class Adding:
             kept = None if record is None else library.keys_of([record.id]).get(record.id)
             # Pages that wait for OCR are read again once there is OCR.
             untried = (False,) if self._parser.recognises else (False, True)
-            keys = [] if record is None else [document_key(item, record, content, untried=u) for u in untried]
+            sha256 = hashlib.sha256(content).hexdigest()
+            keys = [] if record is None else [document_key(item, record, sha256, untried=u) for u in untried]
             if record is not None and kept in keys:
                 (summary,) = library.summaries(record.id)
                 return Outcome(

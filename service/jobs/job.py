@@ -1,19 +1,20 @@
-"""A job: files to be added, or an index to be built, and what became of them.
+"""A job: files to be added, documents to be read again, or an index to be built, and what became of them.
 
 queued ──> running ──> done       what could be added can be searched for
                   └──> failed     `error` says why and what next; documents that are in already stay
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pincite.ingest.record import Record, read_record
 from pincite.service.documents.page_report import remarks
 from pincite.service.jobs.adding import Outcome, Status
+from pincite.service.jobs.job_progress import JobProgress
 
-Kind = Literal["add", "index"]
+Kind = Literal["add", "index", "reread"]
 State = Literal["queued", "running", "done", "failed"]
 
 
@@ -27,15 +28,17 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be done: add the files, or with kind "index" nothing but build the index again.
+    """What is to be done: add the files, with kind "index" nothing but build the index again.
 
-    `record` and `replaces`, the id of the document whose place it takes, are for a single file.
+    `record` and `replaces`, the id of the document whose place it takes, are for a single file. With kind "reread"
+    these `documents` are read again, None for those that older rules read.
     """
 
     kind: Kind
     files: tuple[UploadedFile, ...] = ()
     record: Record | None = None
     replaces: str | None = None
+    documents: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,10 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An order, and how far it is: `done` of `total` in this `stage`. Times are UTC, as ISO 8601 writes them."""
+    """An order, and how far it is: `done` of `total` in this `stage`, and `progress` in all stages.
+
+    Times are UTC, as ISO 8601 writes them.
+    """
 
     id: str
     order: Order
@@ -62,6 +68,7 @@ class Job:
     stage: str | None = None
     done: int = 0
     total: int = 0
+    progress: JobProgress = field(default_factory=JobProgress)
     created_at: str
     finished_at: str | None = None
     outcomes: tuple[FileOutcome, ...] = ()
@@ -93,6 +100,11 @@ def outcome_of(outcome: Outcome) -> FileOutcome:
     )
 
 
+def failed_job(job: Job, error: str) -> Job:
+    """The job, failed for this reason."""
+    return replace(job, state="failed", error=error, finished_at=now())
+
+
 def job_as_json(job: Job) -> str:
     """The job as JSON."""
     return json.dumps({**asdict(job), "order": _order_as_object(job.order)}, ensure_ascii=False)
@@ -102,22 +114,19 @@ def job_from_json(text: str) -> Job:
     """The job that job_as_json wrote."""
     found = json.loads(text)
     outcomes = tuple(file_outcome_from(outcome) for outcome in found.pop("outcomes"))
-    return Job(**{**found, "order": _order_from(found["order"]), "outcomes": outcomes})
+    progress = progress_from(found.get("progress", {}))  # a job of before has none
+    return Job(**{**found, "order": _order_from(found["order"]), "outcomes": outcomes, "progress": progress})
+
+
+def progress_from(found: dict[str, Any]) -> JobProgress:
+    """The progress that asdict took apart."""
+    pairs: dict[str, Any] = {name: tuple(one) for name, one in found.items() if isinstance(one, list)}
+    return JobProgress(**{**found, **pairs})
 
 
 def file_outcome_from(found: dict[str, Any]) -> FileOutcome:
     """The outcome that asdict took apart."""
     return FileOutcome(**{**found, "remarks": tuple(found["remarks"])})
-
-
-def order_as_json(order: Order) -> str:
-    """The order as JSON."""
-    return json.dumps(_order_as_object(order), ensure_ascii=False)
-
-
-def order_from_json(text: str) -> Order:
-    """The order that order_as_json wrote."""
-    return _order_from(json.loads(text))
 
 
 def _order_as_object(order: Order) -> dict[str, Any]:
@@ -126,4 +135,7 @@ def _order_as_object(order: Order) -> dict[str, Any]:
 
 def _order_from(found: dict[str, Any]) -> Order:
     record = None if found["record"] is None else read_record(found["record"], where="record")
-    return Order(**{**found, "files": tuple(UploadedFile(**file) for file in found["files"]), "record": record})
+    files = tuple(UploadedFile(**file) for file in found["files"])
+    documents = found.get("documents")  # a job of before has none
+    documents = None if documents is None else tuple(documents)
+    return Order(**{**found, "files": files, "record": record, "documents": documents})

@@ -1,14 +1,14 @@
-"""The jobs of a running service: one at a time, in the order they came, each in a process of its own.
+"""The jobs of a running service, in the order they came: one process carries out all that wait, with one publication.
 
     <data>/uploads/<job id>/   the files of a job until it has ended
     <data>/uploads/lock        held by the one service that takes uploads for this data directory
 
-What is queued survives a restart and is done then; what was running has failed.
+What is queued survives a restart and is done then; what was running has failed. Where the process dies, the job whose
+order it was carrying out has failed; another process publishes what had been carried out, and goes on with the others.
 """
 
 import contextlib
 import fcntl
-import json
 import logging
 import os
 import secrets
@@ -21,14 +21,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pincite.ingest.errors import IngestError, LibraryError, LibraryUnwritable
 from pincite.ingest.library.job_ledger import Ledger
 from pincite.ingest.library.store import Library
 from pincite.service.errors import JobNotFound, TooManyJobs, UploadsElsewhere
 from pincite.service.jobs.adding import when_free
-from pincite.service.jobs.job import Job, Order, file_outcome_from, job_as_json, job_from_json, now, order_as_json
+from pincite.service.jobs.job import Job, Order, failed_job, job_as_json, job_from_json, now
+from pincite.service.jobs.job_run import JobRun
 
 COMMAND = (sys.executable, "-P", "-m", "pincite.service.jobs.job_process")
 
@@ -61,6 +61,7 @@ class Jobs:
         self._lock: int | None = None
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._unpublished: list[Job] = []  # carried out by a process that died
 
     def start(self) -> None:
         """Continues the jobs that an earlier service left; nothing is touched where there were none."""
@@ -72,7 +73,7 @@ class Jobs:
         except (UploadsElsewhere, IngestError) as error:
             _log.warning("%s", error)
             return
-        interrupted = [_failed(job, _INTERRUPTED) for job in known if job.state == "running"]
+        interrupted = [failed_job(job, _INTERRUPTED) for job in known if job.state == "running"]
         with self._change:
             self._jobs |= {job.id: job for job in (*known, *interrupted)}
             self._waiting.extend(job.id for job in known if job.state == "queued")
@@ -110,16 +111,19 @@ class Jobs:
 
         Raises UploadsElsewhere, TooManyJobs, LibraryError.
         """
-        with self._change:
-            if len(self._waiting) >= _MOST_WAITING:
-                raise TooManyJobs(
-                    f"{_MOST_WAITING} uploads are waiting already; upload again when some of them are done"
-                )
+        self._check_waiting()
         with _disk(self._uploads):
             self._own()
             folder = self._uploads / secrets.token_hex(8)
             folder.mkdir()
         return folder
+
+    def order(self, order: Order) -> Job:
+        """Queues an order without files. Raises what new_folder and submit do."""
+        self._check_waiting()
+        with _disk(self._uploads):
+            self._own()
+        return self.submit(order)
 
     def submit(self, order: Order, *, folder: Path | None = None) -> Job:
         """Queues the order; its files lie in `folder`. On return it survives a power failure. Raises LibraryError."""
@@ -161,6 +165,13 @@ class Jobs:
         # Whatever job comes after this builds the index without it.
         return waiting[0] if waiting else self.submit(_INDEX)
 
+    def _check_waiting(self) -> None:
+        with self._change:
+            if len(self._waiting) >= _MOST_WAITING:
+                raise TooManyJobs(
+                    f"{_MOST_WAITING} uploads are waiting already; upload again when some of them are done"
+                )
+
     def _own(self) -> None:
         """Makes this service the one that takes uploads. Raises UploadsElsewhere, OSError."""
         if self._lock is not None:
@@ -199,68 +210,66 @@ class Jobs:
     def _work(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._waiting or self.stopping)
+                self._change.wait_for(lambda: self._waiting or self._unpublished or self.stopping)
                 if self.stopping:
                     return
-                job = self._jobs[self._waiting.popleft()]
+            run = JobRun(take=self._take, changed=self._note, ended=self._end, unpublished=self._unpublished)
+            self._unpublished = []
             try:
-                ended = self._end(self._run(self._save_changed(replace(job, state="running"))))
-                if self.stopping and ended.state == "failed":
-                    self._save(_new_job(_INDEX))
+                self._run(run)
             except Exception as error:  # whatever it is, the jobs after it must go on
-                _log.exception("job %s", job.id)
-                self._end(_failed(job, f"the service failed on this job ({error}); its log says more"))
+                _log.exception("jobs")
+                run.fail_all(f"the service failed on this job ({error}); its log says more")
 
-    def _run(self, job: Job) -> Job:
-        command = [*self._command, str(self.data), str(self._uploads / job.id), str(self._wait_s)]
+    def _run(self, run: JobRun) -> None:
+        command = [*self._command, str(self.data), str(self._uploads), str(self._wait_s)]
         with subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,  # Ctrl-C in a terminal is for the service, which ends its job
         ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
             with self._change:
                 self._process = process
                 if self.stopping:
                     process.terminate()
-            message: dict[str, Any] = {}
             try:
-                with contextlib.suppress(BrokenPipeError):  # it has died: the end says so
-                    process.stdin.write(order_as_json(job.order).encode() + b"\n")
-                    process.stdin.flush()
-                for line in process.stdout:
-                    message = json.loads(line)
-                    if "progress" in message:
-                        stage, done, total = message["progress"]
-                        job = self._changed(replace(job, stage=stage, done=done, total=total))
-                status = process.wait(_END_S)
+                status = run.talk(process)
             finally:
                 process.kill()
                 with self._change:
                     self._process = None
-        if "outcomes" in message:
-            outcomes = tuple(file_outcome_from(outcome) for outcome in message["outcomes"])
-            return replace(job, state="done", outcomes=outcomes, snapshot=message["snapshot"], finished_at=now())
         if self.stopping:
-            return _failed(job, _INTERRUPTED)
-        return _failed(job, message.get("error") or _death(status))
+            if run.current or run.unpublished:
+                run.fail_all(_INTERRUPTED)
+                self._save(_new_job(_INDEX))
+            return
+        if not run.asked:  # it did not even begin: without this the next one would not, either
+            run.current = self._take()
+        if status or run.current or run.unpublished:
+            run.fail_current(_death(status))
+            self._unpublished = run.unpublished
 
-    def _save_changed(self, job: Job) -> Job:
-        self._changed(job)
-        self._save(job)
+    def _take(self) -> Job | None:
+        with self._change:
+            if self.stopping or not self._waiting:
+                return None
+            job = replace(self._jobs[self._waiting.popleft()], state="running")
+        self._save_changed(job)
         return job
 
-    def _end(self, job: Job) -> Job:
+    def _save_changed(self, job: Job) -> None:
+        self._note(job)
+        self._save(job)
+
+    def _end(self, job: Job) -> None:
         shutil.rmtree(self._uploads / job.id, ignore_errors=True)
         self._save(job)
-        return self._changed(job)
+        self._note(job)
 
-    def _changed(self, job: Job) -> Job:
+    def _note(self, job: Job) -> None:
         with self._change:
             self._jobs[job.id] = job
-        return job
 
     def _save(self, job: Job) -> None:
         try:
@@ -271,10 +280,6 @@ class Jobs:
 
 def _new_job(order: Order, folder: Path | None = None) -> Job:
     return Job(id=secrets.token_hex(8) if folder is None else folder.name, order=order, created_at=now())
-
-
-def _failed(job: Job, error: str) -> Job:
-    return replace(job, state="failed", error=error, finished_at=now())
 
 
 def _death(status: int) -> str:

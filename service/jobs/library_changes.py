@@ -1,44 +1,35 @@
-"""Adding and removing documents: files in, the library and its snapshot changed, a report out."""
+"""Adding, reading again and removing documents: files in, the library and its snapshot changed, a report out."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.encoding.encoder import served_encoder
 from pincite.index.encoding.protocol import Encoder
-from pincite.index.snapshots.manifest import current_id, encoders_folder
-from pincite.index.snapshots.publication import Publication, Publisher, removal_publisher, serving_model
+from pincite.index.errors import SnapshotUnwritable
+from pincite.index.snapshots.manifest import current_id
+from pincite.index.snapshots.publication import removal_publisher
 from pincite.index.snapshots.verification import damaged_segments, snapshot_problems
 from pincite.ingest.collect import Refused, collect
+from pincite.ingest.errors import DiskTooSmall
 from pincite.ingest.library.store import Library
-from pincite.ingest.ocr.tesseract import find_tesseract
 from pincite.ingest.read import Item
-from pincite.ingest.sandbox.parser import Parser
-from pincite.ingest.sandbox.parser_limits import ParserLimits
 from pincite.service.evidence.weights import manifest_entry
-from pincite.service.jobs.adding import Adding, Outcome, Status, failed_outcome, locked
+from pincite.service.jobs.adding import Outcome, Progress, Status
+from pincite.service.jobs.library_run import AddOptions, LibraryRun, indexed
 
-Progress = Callable[[str, int, int], None]
-_PARSERS = 2  # processes that read files, which is much faster than to embed them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddOptions:
-    """Which encoder to use (a sentence-transformers model, by name or folder), and what reading a file may take.
-
-    Without a model it is the one that the library was indexed with, or the default for a new library.
-    """
-
-    model: str | None = None
-    limits: ParserLimits = field(default_factory=ParserLimits)
+__all__ = ["AddOptions", "AddReport", "add", "add_items", "problems", "remove", "reread"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
-    """The outcome of every file, in order, and the snapshot that serves now (None while there is none)."""
+    """The outcome of every file, in order, and the snapshot that serves now (None while there is none).
+
+    note: why small segments were left to be merged later; empty where none were.
+    """
 
     outcomes: tuple[Outcome, ...]
     snapshot: str | None
+    note: str = ""
 
     def count(self, status: Status) -> int:
         """How many files had this outcome."""
@@ -72,27 +63,46 @@ def add_items(
     harm. `encoder` is used instead of the one that the options name. Raises LibraryError and RetrievalError when the
     library or the snapshot cannot be written; what was added before that stays.
     """
-    options = options or AddOptions()
-    show = progress or (lambda stage, done, total: None)
-    if all(isinstance(item, Refused) for item in found):
-        refused = (failed_outcome(item.path, item.error) for item in found if isinstance(item, Refused))
-        return AddReport(outcomes=tuple(refused), snapshot=current_id(data))
-    with Library(data, write=True):
-        pass  # it is there, and may be written to
-    show("opening the encoder", 0, 1)
-    model = options.model or serving_model(data)
-    encoder = encoder or served_encoder(model, encoders_folder(data))
-    pictures = any(isinstance(item, Item) and item.path.suffix.lower() == ".pdf" for item in found)
-    tesseract = find_tesseract() if pictures else None
-    publisher = Publisher(data, encoder, model=model, progress=progress, recorded=manifest_entry())
-    with Library(data) as library, Parser(options.limits, workers=_PARSERS, tesseract=tesseract) as parser:
-        adding = Adding(library=library, publisher=publisher, parser=parser, show=show)
-        outcomes = adding.add_all(found)
-        if not library.count():
-            return AddReport(outcomes=tuple(outcomes), snapshot=None)
-        published = adding.publish_all()
-    outcomes = [_indexed(outcome, published) for outcome in outcomes]
-    return AddReport(outcomes=tuple(outcomes), snapshot=published.snapshot)
+    with LibraryRun(data, options or AddOptions(), encoder=encoder, progress=progress) as run:
+        outcomes = run.add(found)
+        if all(isinstance(item, Refused) for item in found):
+            return AddReport(outcomes=tuple(outcomes), snapshot=current_id(data))
+        return _report(run, outcomes)
+
+
+def reread(
+    data: Path,
+    names: Sequence[str] | None = None,
+    *,
+    everything: bool = False,
+    options: AddOptions | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> AddReport:
+    """Read documents again from their originals: these, or all with `everything`, else those that older rules read.
+
+    What a document was read as serves until it has been read and embedded. One that cannot be read any more stays as
+    it is and is reported; one that would be read as it is now is unchanged. Raises DocumentNotFound before anything is
+    read, and what add_items raises.
+    """
+    with LibraryRun(data, options or AddOptions(), encoder=encoder, progress=progress) as run:
+        outcomes = run.reread(names, everything=everything)
+        return _report(run, outcomes) if outcomes else AddReport(outcomes=(), snapshot=current_id(data))
+
+
+def _report(run: LibraryRun, outcomes: Sequence[Outcome]) -> AddReport:
+    """Publishes, merges, and says what became of each."""
+    published, note = run.publish(), ""
+    try:
+        while run.merge():
+            pass
+    except (DiskTooSmall, SnapshotUnwritable) as error:  # all can be found; it is tried again the next time
+        note = str(error)
+    return AddReport(
+        outcomes=tuple(indexed(outcome, published) for outcome in outcomes),
+        snapshot=None if published is None else published.snapshot,
+        note=note,
+    )
 
 
 def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None = None) -> str | None:
@@ -109,15 +119,9 @@ def remove(data: Path, identifiers: Sequence[str], *, progress: Progress | None 
         publisher = removal_publisher(data, progress=progress, recorded=manifest_entry())
         if publisher is not None:  # what waits to be embedded waits on
             return publisher.publish(library).snapshot
-    return _follow(data, progress).snapshot
-
-
-def reindex(data: Path, *, progress: Progress | None = None) -> str | None:
-    """Let the index follow whatever it has not followed yet; the id of the snapshot, None where nothing was indexed."""
-    with Library(data, write=True) as library:
-        if not library.count() and current_id(data) is None:
-            return None
-    return _follow(data, progress).snapshot
+    with LibraryRun(data, AddOptions(), progress=progress) as run:
+        published = run.publish()
+        return None if published is None else published.snapshot
 
 
 def problems(data: Path, *, repair: bool = False, progress: Progress | None = None) -> list[str]:
@@ -130,34 +134,8 @@ def problems(data: Path, *, repair: bool = False, progress: Progress | None = No
         found = library.problems()
         wrong = snapshot_problems(data, library.keys())
     if wrong and repair and not found:
-        _follow(data, progress, damaged=damaged_segments(data))
+        with LibraryRun(data, AddOptions(), progress=progress, damaged=damaged_segments(data)) as run:
+            run.publish()
         with Library(data) as library:
             wrong = snapshot_problems(data, library.keys())
     return [*found, *wrong]
-
-
-def _indexed(outcome: Outcome, published: Publication) -> Outcome:
-    """The outcome of a document once the index has been published: failed where it could not be indexed."""
-    reason = published.failed.get(outcome.document_id or "")
-    return outcome if reason is None else replace(outcome, status="failed", reason=f"{outcome.path}: {reason}")
-
-
-def _follow(data: Path, progress: Progress | None, *, damaged: Collection[str] | None = None) -> Publication:
-    """Embed and publish what the index has not followed. The library is locked for publications alone.
-
-    damaged: segments to make again, and the encoder with them where it is damaged; None where nothing is known to be.
-    """
-    with Library(data) as library:
-        # An encoder takes a second to open, and nothing may need one.
-        follower = removal_publisher(data, progress=progress, recorded=manifest_entry()) if damaged is None else None
-        if follower is not None:
-            published = locked(data, follower.publish)
-            if not follower.behind(library):
-                return published
-        model = serving_model(data)
-        encoder = served_encoder(model, encoders_folder(data))
-        publisher = Publisher(
-            data, encoder, model=model, progress=progress, recorded=manifest_entry(), damaged=damaged or ()
-        )
-        publisher.embed(library, publisher.behind(library))
-        return locked(data, publisher.publish)

@@ -15,7 +15,7 @@ from pincite.service.answer import Question
 from pincite.service.bodies.answer_replies import answer_reply, locate_reply
 from pincite.service.bodies.answer_schemas import AnswerReply, LocateReply
 from pincite.service.bodies.document_schemas import DocumentsReply, PageTextReply
-from pincite.service.bodies.replies import page_reply, search_reply, summary_reply
+from pincite.service.bodies.replies import documents_reply, page_reply, search_reply
 from pincite.service.bodies.search_schemas import SearchReply
 from pincite.service.citations.citation_formats import Format, citation
 from pincite.service.engine import Engine
@@ -87,8 +87,7 @@ def locate_quote(engine: Engine, quote: str, *, documents: Sequence[str], limit:
 
 def list_documents(engine: Engine) -> ToolReply[DocumentsReply]:
     """Every document of the library."""
-    summaries = [summary_reply(summary) for summary in engine.library().summaries()]
-    reply = DocumentsReply(documents=summaries, total=len(summaries), snapshot=engine.snapshot_id())
+    reply = documents_reply(engine.library(), engine.snapshot_id())
     lines = []
     for one in reply.documents:
         year = "no year" if one.year is None else f"{'ca. ' if one.circa else ''}{one.year}"

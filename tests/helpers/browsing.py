@@ -32,7 +32,7 @@ class Served:
     """
 
     def __init__(self, data: Path, *, port: int = 0) -> None:
-        self._data = data
+        self.data = data
         self._process = self._started(port)
         assert self._process.stdout is not None
         said = self._process.stdout.readline()
@@ -54,7 +54,7 @@ class Served:
         self._process.stdout.close()
 
     def _started(self, port: int) -> subprocess.Popen[str]:
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PINCITE_PORT": str(port), "PINCITE_DATA": str(self._data)}
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PINCITE_PORT": str(port), "PINCITE_DATA": str(self.data)}
         command = [sys.executable, "-m", "pincite.service"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 

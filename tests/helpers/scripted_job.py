@@ -1,7 +1,7 @@
 """Carries out orders in place of service.job_process, without documents: the names of the files say how.
 
-"slow" ends when it is told to, "dies" kills itself, "fails" says why; every other file is added. Each job leaves its
-process id and the names of its files in `ran.txt` beside the data directory.
+"slow" ends when it is told to, "dies" kills itself, "fails" says why; every other file is added, and "unread" cannot be
+indexed. Each job leaves its process id and the names of its files in `ran.txt` beside the data directory.
 """
 
 import json
@@ -23,7 +23,16 @@ def outcome_of(name: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    names = [file["name"] for file in json.loads(sys.stdin.readline())["files"]]
+    while True:
+        say({"ready": True})
+        job = json.loads(sys.stdin.readline())
+        if not job:
+            say({"published": "abc", "failed": {"unread": "why"}})
+            return
+        carry_out([file["name"] for file in job["order"]["files"]])
+
+
+def carry_out(names: list[str]) -> None:
     with (Path(sys.argv[1]).parent / "ran.txt").open("a") as file:
         file.write(f"{os.getpid()} {','.join(names)}\n")
     say({"progress": ["reading documents", 0, len(names)]})
@@ -34,7 +43,7 @@ def main() -> None:
     if "fails" in names:
         say({"error": "process 1 is writing"})
     else:
-        say({"outcomes": [outcome_of(name) for name in names], "snapshot": "abc"})
+        say({"outcomes": [outcome_of(name) for name in names]})
 
 
 if __name__ == "__main__":

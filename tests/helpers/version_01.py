@@ -27,7 +27,8 @@ def as_version_01_left_it(data: Path) -> None:
     """Turns a library back into the tables of version 0.1."""
     with contextlib.closing(sqlite3.connect(data / "library.db", timeout=30)) as database, database:
         database.executescript(
-            "DROP TABLE waiting; DROP TABLE document_authors; DROP TABLE former_passages; DROP INDEX documents_by_path;"
+            "DROP TABLE waiting; DROP TABLE readings; DROP TABLE document_authors; DROP TABLE former_passages;"
+            "DROP INDEX documents_by_path;"
             "DROP INDEX documents_by_year; DROP INDEX documents_by_language;"
             "ALTER TABLE documents DROP COLUMN year; ALTER TABLE documents DROP COLUMN language;"
             "PRAGMA user_version = 4"

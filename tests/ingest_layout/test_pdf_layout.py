@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from pincite.ingest.layout.word_boxes import Box
 from pincite.ingest.library.invariants import document_problems
 from pincite.ingest.pages.page_starts import PageStart
 from pincite.ingest.pdf.pdfium import draw_page, read_pdf
-from pincite.ingest.read import document_of
+from pincite.ingest.read import Item, document_of
 from pincite.ingest.record import read_record
 from pincite.ingest.source import Source
 from pincite.ingest.text.blocks import split_blocks
@@ -39,7 +40,7 @@ def read(content: bytes) -> Source:
 
 
 def document(content: bytes) -> Document:
-    return document_of(read(content), RECORD, content)
+    return document_of(read(content), RECORD, content, item=Item(file=Path("made.pdf")))
 
 
 def cleaned(content: bytes) -> str:
@@ -153,7 +154,7 @@ def test_a_drawn_page_shows_the_marks() -> None:
 
 def test_texts_without_drawable_pages_have_no_boxes() -> None:
     source = Source(text="Some text.", starts=(), media_type="text/plain")
-    assert line_boxes(document_of(source, RECORD, b"Some text."), 0, 4) == {}
+    assert line_boxes(document_of(source, RECORD, b"Some text.", item=Item(file=Path("made.txt"))), 0, 4) == {}
 
 
 def test_word_boxes_compare_by_what_they_hold() -> None:
@@ -182,7 +183,7 @@ def typeset_documents(draw: st.DrawFn) -> Document:
     content = placed_pages(pages)
     target = draw(st.integers(5, 100))
     params = PassageParams(target=target, most=target + draw(st.integers(0, 20)))
-    made = document_of(read(content), RECORD, content)
+    made = document_of(read(content), RECORD, content, item=Item(file=Path("made.pdf")))
     cut = cut_passages(cleaned_again(made), document_id=made.id, language="en", params=params)
     return replace(made, passages=cut)
 

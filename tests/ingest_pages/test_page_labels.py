@@ -1,11 +1,13 @@
 """Labels that a file states, that its pages print, and that the record's page range gives."""
 
+from pathlib import Path
+
 import pytest
 from typeset import pdf, with_labels
 
 from pincite.ingest.pages.page_labels import printed_labels
 from pincite.ingest.pdf.pdfium import read_pdf
-from pincite.ingest.read import document_of
+from pincite.ingest.read import Item, document_of
 from pincite.ingest.record import Record, read_record
 from pincite.ingest.source import Source
 
@@ -49,8 +51,8 @@ def test_the_page_range_of_the_record_gives_labels_where_the_pages_agree() -> No
     texts = [["A title page"], ["Some text."], *([f"Journal {n}", "Some text."] for n in (1025, 1026, 1027)), ["End."]]
     content = pdf(texts)
     assert [start.page.label for start in read(content).starts] == [None] * 6
-    made = document_of(read(content), with_page_range("1023-1028"), content)
+    made = document_of(read(content), with_page_range("1023-1028"), content, item=Item(file=Path("made.pdf")))
     assert [page.label for page in made.pages] == ["1023", "1024", "1025", "1026", "1027", "1028"]
     for wrong in ("1023-1030", "23-28", "e1234"):
-        made = document_of(read(content), with_page_range(wrong), content)
+        made = document_of(read(content), with_page_range(wrong), content, item=Item(file=Path("made.pdf")))
         assert [page.label for page in made.pages] == [None] * 6

@@ -20,11 +20,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 LAYERS: Mapping[str, str] = {
     "ingest": """
         encoder_package errors media_types writing
+        disk_space
         record
         document
         moved_passages pages
         library source text
-        hypertext layout lost_pages
+        hypertext layout lost_pages reading_rules
         formats ocr
         pdf
         readers
@@ -82,7 +83,8 @@ FENCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("sqlite3",),
         frozenset(
-            f"pincite.ingest.library.{name}" for name in ("database", "document_rows", "reader", "schema", "store")
+            f"pincite.ingest.library.{name}"
+            for name in ("database", "document_rows", "reader", "readings", "schema", "store")
         ),
     ),
     **dict.fromkeys(

@@ -40,6 +40,25 @@ def test_a_line_says_what_is_done_how_fast_and_for_how_much_longer() -> None:
     )
 
 
+def test_pages_stand_beside_the_documents_that_they_are_of() -> None:
+    clock, stream = SetClock(), io.StringIO()
+    lines = ProgressLines(stream, clock=clock)
+    lines.show("reading documents", 3, 9)
+    clock.now = 10
+    lines.show("reading pages", 1480, 1480)
+    assert stream.getvalue() == "reading documents 3 of 9, 1,480 pages\n"
+    console = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with bars(console, clock=clock) as show:
+        show("reading pages", 0, 0)
+        show("reading documents", 3, 9)
+        show("reading pages", 1480, 1480)
+        show("reading documents", 4, 9)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    assert "1,480 pages" in file.getvalue()
+    assert "reading pages" not in file.getvalue()
+
+
 def test_a_stage_of_one_step_is_named_while_it_lasts() -> None:
     clock, stream = SetClock(), io.StringIO()
     lines = ProgressLines(stream, clock=clock)

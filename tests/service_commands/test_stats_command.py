@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from command_run import run
 from word_library import ENCODER, put
 
 from pincite.index.snapshots.publication import build_snapshot
 from pincite.ingest.library.store import Library
-from pincite.service.commands.stats_command import size
 
 
 def test_a_library_is_described(tmp_path: Path) -> None:
@@ -60,20 +58,3 @@ def test_a_library_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     with Library(tmp_path, write=True):
         pass
     assert "none yet; add documents with: pincite add FILE" in run("stats", "--data", tmp_path).out
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        (0, "0 bytes"),
-        (999, "999 bytes"),
-        (1_000, "1.0 kB"),
-        (9_960, "10 kB"),
-        (999_600, "1.0 MB"),
-        (9_600_000, "9.6 MB"),
-        (87_000_000, "87 MB"),
-        (3 * 10**15, "3000 TB"),
-    ],
-)
-def test_sizes_are_in_units_that_people_read(number: int, shown: str) -> None:
-    assert size(number) == shown

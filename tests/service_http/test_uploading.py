@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from asked_app import events_of, problem_of
 from fastapi.testclient import TestClient
+from older_rules import add_as_older_rules_did
 from other_process import held, hold
 from typeset import pdf
 from waiting import wait_until
 
+from pincite.index.snapshots.manifest import current_name, read_manifest
 from pincite.ingest.library.store import Library
+from pincite.ingest.read import Item
 from pincite.service.engine import Engine
 from pincite.service.http.app import create_app
 from pincite.service.http.request_guard import RequestLimits
@@ -47,6 +50,50 @@ def outcomes(job: dict[str, Any]) -> list[tuple[str, str, str | None]]:
     return [(one["file"], one["status"], one["document_id"]) for one in job["outcomes"]]
 
 
+def test_documents_are_read_again_as_a_job(client: TestClient, data: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.txt" for name in ("bears", "bees")]
+    for path in paths:
+        path.write_text(f"The {path.stem} like honey. They live in the wood.", encoding="utf-8")
+    add_as_older_rules_did(data, *(Item(file=path) for path in paths))
+    assert client.get("/v1/documents").json()["older"] == 2
+
+    def read_again(documents: list[str] | None) -> dict[str, Any]:
+        response = client.post("/v1/reread", json={"documents": documents})
+        assert (response.status_code, response.json()["kind"]) == (202, "reread")
+        url = response.headers["location"]
+        wait_until(lambda: client.get(url).json()["finished_at"] is not None)
+        job: dict[str, Any] = client.get(url).json()
+        return job
+
+    job = read_again(["bees"])
+    assert (job["state"], outcomes(job)) == ("done", [("bees.txt", "replaced", "bees")])
+    assert client.get("/v1/documents").json()["older"] == 1
+    assert outcomes(read_again(None)) == [("bears.txt", "replaced", "bears")]
+    assert client.get("/v1/documents").json()["older"] == 0
+    assert outcomes(read_again(None)) == []
+    wait_until(lambda: client.get("/readyz").status_code == 200)
+    assert found(client, "honey") == {"bears", "bees"}
+    refused = problem_of(client.post("/v1/reread", json={"documents": ["bears", "none"]}), 422, "bad-filter")
+    assert "no document 'none'" in refused["detail"]
+    assert problems(data) == []
+
+
+def test_uploads_that_wait_share_a_publication(client: TestClient, data: Path) -> None:
+    urls = []
+    for number in range(20):
+        file = (f"note{number}.txt", f"Note {number} is about salt{number}.".encode())
+        urls.append(client.post("/v1/documents", files=[("files", file)]).json()["url"])
+    for number, url in enumerate(urls):
+        wait_until(lambda url=url: client.get(url).json()["finished_at"] is not None)  # type: ignore[misc]
+        job = client.get(url).json()
+        assert (job["state"], outcomes(job)) == ("done", [(f"note{number}.txt", "added", f"note{number}")])
+    name = current_name(data)
+    assert name is not None
+    assert read_manifest(data, name).generation <= 4
+    wait_until(lambda: client.get("/readyz").status_code == 200)
+    assert found(client, "note salt7") == {f"note{number}" for number in range(20)}
+
+
 def found(client: TestClient, query: str) -> set[str]:
     response = client.post("/v1/search", json={"query": query, "k": 100})
     assert response.status_code == 200, response.text
@@ -57,6 +104,9 @@ def test_documents_go_in_are_found_and_go_out_again(client: TestClient, data: Pa
     paper = pdf([["Bears eat honey in the woods."], ["Bees make it."]])
     job = upload(client, ("Über Bären.pdf", paper), ("bees.txt", b"Bees make wax."), ("bad.pdf", b"no PDF"))
     assert job["state"] == "done"
+    progress = job["progress"]
+    assert (progress["documents"], progress["pages"]) == ({"done": 3, "total": 3}, 2)
+    assert progress["passages"]["done"] == progress["passages"]["total"] > 1
     assert outcomes(job)[1:] == [("bees.txt", "added", "bees"), ("bad.pdf", "failed", None)]
     assert "bad.pdf: its name says PDF" in job["outcomes"][2]["reason"]
     bears = job["outcomes"][0]["document_id"]

@@ -90,6 +90,53 @@ def test_jobs_run_in_the_order_they_came(start: Start) -> None:
     assert [job.id for job in jobs.all()] == [job.id for job in reversed(made)]
 
 
+def processes(jobs: Jobs) -> list[str]:
+    return [line.split()[0] for line in (jobs.data.parent / "ran.txt").read_text().splitlines()]
+
+
+def test_jobs_that_wait_share_a_process(start: Start) -> None:
+    before = start()
+    submit(before, "slow")
+    wait_until(lambda: ran(before) == ["slow"])
+    made = [submit(before, name) for name in ("a", "fails", "b")]
+    before.close()
+    after = start()
+    assert [ended(after, job).state for job in made] == ["done", "failed", "done"]
+    assert [ended(after, job).outcomes[0].document_id for job in (made[0], made[2])] == ["a", "b"]
+    _, *others = processes(after)
+    assert len(others) == 4  # the index is built again for the job that was stopped
+    assert len(set(others)) == 1
+
+
+def test_a_process_that_dies_takes_one_job_with_it(start: Start) -> None:
+    before = start()
+    submit(before, "slow")
+    wait_until(lambda: ran(before) == ["slow"])
+    made = [submit(before, name) for name in ("a", "dies", "b")]
+    before.close()
+    after = start()
+    assert [ended(after, job).state for job in made] == ["done", "failed", "done"]
+    assert "died (SIGKILL)" in (after.get(made[1].id).error or "")
+    assert len(set(processes(after)[1:])) == 2
+
+
+def test_a_process_that_cannot_begin_fails_one_job_after_another(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path / "data", command=(sys.executable, "-c", "raise SystemExit(3)"))
+    made = [submit(jobs, name) for name in ("a", "b")]
+    errors = [ended(jobs, job).error or "" for job in made]
+    jobs.close()
+    assert all("died (exit status 3)" in error for error in errors)
+
+
+def test_a_document_that_cannot_be_indexed_has_failed(start: Start) -> None:
+    jobs = start()
+    done = ended(jobs, submit(jobs, "unread", "a"))
+    assert [(one.file, one.status, one.reason) for one in done.outcomes] == [
+        ("unread", "failed", "unread: why"),
+        ("a", "added", None),
+    ]
+
+
 def test_a_job_that_failed_says_why(start: Start) -> None:
     jobs = start()
     assert ended(jobs, submit(jobs, "fails")).error == "process 1 is writing"

@@ -1,6 +1,8 @@
 """The library in a real browser: documents come in, are asked, and go; and what is said when something is amiss."""
 
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +79,19 @@ def test_a_pdf_is_added_asked_shown_marked_and_removed(desk: Page, tmp_path: Pat
     expect(desk.locator("#page .sheet .chosen").first).to_be_visible()
     remove(desk, "Steppe eagles and power lines")
     assert desk.request.get("/v1/documents").json()["total"] == 5
+
+
+def test_what_older_rules_read_is_read_again(desk: Page, own: Served) -> None:
+    desk.goto("/library")
+    desk.locator(".documents h2").first.wait_for()
+    expect(desk.locator(".older")).not_to_contain_text("older rules")
+    with contextlib.closing(sqlite3.connect(own.data / "library.db", timeout=30)) as database, database:
+        database.execute("DELETE FROM readings WHERE document_id <> 'patalakh2018'")
+    desk.reload()
+    expect(desk.locator(".older")).to_contain_text("4 documents were read by older rules.")
+    desk.get_by_role("button", name="Read again").click()
+    expect(desk.locator(".older .jobs")).to_contain_text("4 files were read.", timeout=600_000)
+    expect(desk.locator(".older")).not_to_contain_text("older rules")
 
 
 def remove(desk: Page, title: str) -> None:

@@ -50,6 +50,7 @@ def built(data: Path, passages: int) -> Measured:
             clock.append(time.perf_counter())
             if time.monotonic() - published_at > PUBLISHED_EVERY_S:
                 locked(data, publisher.publish)
+                locked(data, lambda writer: publisher.merge(writer, on_the_way=True))
                 published_at = time.monotonic()
             clock.append(time.perf_counter())
             for stage, (begun, ended) in zip(seconds, pairwise(clock), strict=True):
@@ -57,6 +58,8 @@ def built(data: Path, passages: int) -> Measured:
             documents += 1
         begun = time.perf_counter()
         locked(data, publisher.publish)
+        while locked(data, publisher.merge):
+            pass
         seconds["publish"] += time.perf_counter() - begun
     if publisher.failed:
         raise RuntimeError(next(iter(publisher.failed.values())))

@@ -26,14 +26,15 @@ Stages = tuple[float, float, float]
 
 
 def changed(data: Path, documents: int) -> Measured:
-    """Seconds. Documents are added until a publication merges; then some are replaced, and some removed."""
+    """Seconds. Documents are added until small segments are merged; then some are replaced, and some removed."""
     encoder = StandIn()
     adds: list[Stages] = []
     merging: list[Stages] = []
     for number in range(_MOST_ADDED):
-        before = _segments(data)
-        took = _changed(data, encoder, renamed(made_document(_TEXT_OF), _NEW + number))
-        merged = bool(before - _segments(data))
+        store_s, embed_s, publish_s = _changed(data, encoder, renamed(made_document(_TEXT_OF), _NEW + number))
+        begun = time.perf_counter()
+        merged = locked(data, publisher_of(data, encoder).merge)
+        took = (store_s, embed_s, publish_s + time.perf_counter() - begun if merged else publish_s)
         (merging if merged else adds).append(took)
         if merged and len(adds) >= _TIMES:
             break

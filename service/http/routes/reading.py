@@ -15,7 +15,7 @@ from pincite.service.bodies.document_schemas import (
     PassageWithCitationReply,
     PictureQuery,
 )
-from pincite.service.bodies.replies import document_reply, page_reply, passage_reply, passages_reply, summary_reply
+from pincite.service.bodies.replies import document_reply, documents_reply, page_reply, passage_reply, passages_reply
 from pincite.service.documents.page_picture import PictureOrder, is_known, picture_order
 from pincite.service.errors import DrawingTooSlow, PageNotDrawable, PageNotFound
 from pincite.service.http.dependencies import TheEngine, ThePainter
@@ -57,12 +57,7 @@ _PICTURE: dict[int | str, dict[str, Any]] = {
 @router.get("/v1/documents")
 def list_documents(engine: TheEngine) -> DocumentsReply:
     """Every document, ordered by id."""
-    summaries = engine.library().summaries()
-    return DocumentsReply(
-        documents=[summary_reply(summary) for summary in summaries],
-        total=len(summaries),
-        snapshot=engine.snapshot_id(),
-    )
+    return documents_reply(engine.library(), engine.snapshot_id())
 
 
 @router.get("/v1/documents/{document_id}", responses=_NO_DOCUMENT)

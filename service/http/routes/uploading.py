@@ -9,8 +9,9 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from pincite.index.errors import BadFilter
 from pincite.ingest.errors import DocumentNotFound, LibraryLocked, LibraryUnwritable
-from pincite.service.bodies.job_schemas import JobReply, JobsReply, RemovedReply, job_reply
+from pincite.service.bodies.job_schemas import JobReply, JobsReply, RemovedReply, RereadBody, job_reply
 from pincite.service.errors import JobNotFound, NotAForm, TooManyJobs, UploadsElsewhere
 from pincite.service.http.dependencies import TheEngine, TheJobs
 from pincite.service.http.event_stream import MEDIA_TYPE, EventStream, sent
@@ -18,7 +19,7 @@ from pincite.service.http.problem_kinds import HTTP_PROBLEMS, INVALID, PROBLEMS
 from pincite.service.http.problems import documented
 from pincite.service.http.routes.reading import DocumentId
 from pincite.service.http.upload_form import check_replaced, form_schema, receive
-from pincite.service.jobs.job import Job
+from pincite.service.jobs.job import Job, Order
 from pincite.service.jobs.job_queue import Jobs
 
 router = APIRouter(tags=["documents"])
@@ -43,6 +44,10 @@ _UPLOAD_PROBLEMS = {
     **documented(*(PROBLEMS[error] for error in (UploadsElsewhere, NotAForm, TooManyJobs, LibraryUnwritable))),
     **documented(HTTP_PROBLEMS[413]),
     **documented(INVALID, example="files is missing; it must be 1 to 1,000 files"),
+}
+_REREAD_PROBLEMS = {
+    **documented(*(PROBLEMS[error] for error in (UploadsElsewhere, TooManyJobs, LibraryUnwritable))),
+    **documented(PROBLEMS[BadFilter]),
 }
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -70,6 +75,22 @@ async def upload_documents(request: Request, response: Response, engine: TheEngi
         shutil.rmtree(folder, ignore_errors=True)
         raise
     reply = job_reply(job)
+    response.headers["Location"] = reply.url
+    return reply
+
+
+@router.post("/v1/reread", status_code=202, responses=_REREAD_PROBLEMS)
+def reread_documents(body: RereadBody, response: Response, engine: TheEngine, jobs: TheJobs) -> JobReply:
+    """Documents to be read again from their originals, by default those that older rules read.
+
+    What they were read as is searched until then. One that cannot be read again stays as it is; its outcome says why.
+    """
+    names = None if body.documents is None else tuple(dict.fromkeys(body.documents))
+    known = engine.library().keys_of(names or ())
+    for name in names or ():
+        if name not in known:
+            raise BadFilter(f"documents: there is no document {name!r} here; the list of documents names them all")
+    reply = job_reply(jobs.order(Order(kind="reread", documents=names)))
     response.headers["Location"] = reply.url
     return reply
 

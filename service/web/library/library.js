@@ -5,7 +5,7 @@ import { documentInfo, forgetDocuments } from "../page/page.js";
 import { byline, problemsOf, sizeOf, typeName } from "./record.js";
 import { announce, confirmed, problemBox, stateBox } from "../parts/states.js";
 import { languageName, percent, t } from "../parts/texts.js";
-import { uploader } from "./upload.js";
+import { rereader, uploader } from "./upload.js";
 
 /** The nodes of the view. */
 export async function libraryView() {
@@ -14,17 +14,20 @@ export async function libraryView() {
   const count = make("p", { class: "lead" });
   const choice = make("div", { class: "choice" });
   const filters = make("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() });
+  const [older, showOlder] = rereader(refresh);
   const stage = { list, count, choice, filters, all: [], refresh };
   filters.addEventListener("input", () => show(stage));
   list.addEventListener("change", () => showChoice(stage));
   const view = make("div", { class: "library" }, make("h1", { tabIndex: -1 }, t("nav.library")), count,
-    uploader(refresh), filters, list, choice);
+    uploader(refresh), older, filters, list, choice);
   await refresh();
   return [view];
 
   async function refresh() {
     try {
-      stage.all = (await request("/v1/documents")).documents;
+      const listed = await request("/v1/documents");
+      stage.all = listed.documents;
+      showOlder(listed.older);
       forgetDocuments();
       choose(chosen().filter((id) => stage.all.some((one) => one.id === id)));
       fillFilters(stage);

@@ -7,7 +7,7 @@ as those that were, on average.
 from collections import deque
 from collections.abc import Callable
 
-READING, EMBEDDING = "reading documents", "embedding passages"
+READING, PAGES, EMBEDDING = "reading documents", "reading pages", "embedding passages"
 _WINDOW_S = 60.0  # what went on before says little about what is to come: other documents, other programs beside it
 _APART_S = 1.0  # between two moments that are remembered
 _SHORTEST_S = 5.0  # before that nothing is said

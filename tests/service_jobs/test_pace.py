@@ -3,7 +3,7 @@
 import pytest
 from set_clock import SetClock
 
-from pincite.service.commands.pace import Pace
+from pincite.service.jobs.pace import Pace
 
 
 @pytest.fixture

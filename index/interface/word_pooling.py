@@ -22,8 +22,9 @@ def pooled(levels: Levels) -> Levels:
     firsts, of = np.unique(groups, return_inverse=True)
     if len(firsts) == count:
         return levels
-    sums = np.zeros((len(firsts), levels.shape[1]), dtype=np.int64)
-    np.add.at(sums, of, levels)
+    members = np.zeros((len(firsts), count), dtype=np.float32)
+    members[of, np.arange(count)] = 1
+    sums = (members @ levels.astype(np.float32)).astype(np.float64)  # whole numbers
     lengths = np.sqrt((sums**2).sum(axis=1, keepdims=True))
     return levels_of(sums / np.maximum(lengths, 1))
 

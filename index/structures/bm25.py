@@ -16,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.structures.placement import Placement
-from pincite.index.structures.postings import Postings, hash_of, hashes_of
+from pincite.index.structures.postings import Postings, hash_of
 
 K1 = 1.5
 B = 0.75
 EPSILON = 0.25
 
-# Impacts of terms that are in more than this share of a segment's rows are kept once they were asked for: questions
-# share their common words. At most so many numbers are kept.
+# What terms in more than this share of the passages add is kept once they were asked for: questions share their common
+# words. Of those in more than an eighth it is kept for every passage, which is added up faster.
 _COMMON = 1 / 64
-_KEPT = 4_000_000
+_DENSE = 1 / 8
+_KEPT = 8_000_000  # numbers at most
 _KEPT_FREQUENCIES = 100_000
+_BLOCK = 64  # rows of which only the best score is looked at, where it is not among the k best of all blocks
 
 Ranking = tuple[NDArray[np.int64], NDArray[np.float64]]
 
@@ -55,18 +57,38 @@ class TermStatistics:
         return total / max(terms, 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Term:
+    """What a term adds to the scores of rows: impacts float64[p] of the `rows` int64[p], or of all rows (None)."""
+
+    rows: NDArray[np.int64] | None
+    impacts: NDArray[np.float64]
+    idf: float
+
+    @property
+    def size(self) -> int:
+        """How many numbers these are."""
+        return len(self.impacts) * (1 if self.rows is None else 2)
+
+
 class BM25:
-    """Ranks the passages of segments by the terms of a query. For any number of threads."""
+    """Ranks the passages of segments by the terms of a query. For any number of threads.
+
+    Rows are counted over all segments, one segment after the other, until the best are known.
+    """
 
     def __init__(self, segments: Sequence[Postings], placement: Placement, statistics: TermStatistics) -> None:
         self.segments = segments
         self.statistics = statistics
-        self._placement = placement
+        sizes = np.array([part.size for part in segments], dtype=np.int64)
+        self._firsts = np.cumsum(sizes) - sizes
+        self._position_of = placement.joined
+        lengths = np.concatenate([np.empty(0, dtype=np.int64), *(part.lengths for part in segments)])
         average = statistics.length / max(statistics.passages, 1)
-        self._norms = [K1 * (1 - B + B * part.lengths.astype(np.int64) / (average or 1)) for part in segments]
-        self._impacts: dict[tuple[int, int], NDArray[np.float64]] = {}
+        self._norms = np.asarray(K1 * (1 - B + B * lengths / (average or 1)), dtype=np.float64)
+        self._terms: dict[int, _Term] = {}
         self._kept = 0
-        self._frequencies: dict[str, int] = {}
+        self._frequencies: dict[int, int] = {}
         self._guard = Lock()
 
     @property
@@ -76,20 +98,17 @@ class BM25:
 
     def frequency(self, token: str) -> int:
         """How many passages contain a term."""
-        known = self._frequencies.get(token)
+        hash_ = hash_of(token)
+        known = self._frequencies.get(hash_)
         if known is None:
-            asked = hashes_of([token])
-            places = ((part, int(part.places(asked)[0])) for part in self.segments)
-            known = sum(int(part.starts[place + 1] - part.starts[place]) for part, place in places if place >= 0)
-            if len(self._frequencies) < _KEPT_FREQUENCIES:
-                self._frequencies[token] = known
+            ((begins, ends),) = self._stretches([hash_])
+            known = sum(ends) - sum(begins)
         return known
 
     def scores(self, tokens: Sequence[str]) -> NDArray[np.float64]:
         """The score of every passage, by position; 0 where no term of the query stands."""
-        whole = np.zeros(len(self._placement))
-        for positions, sums, _ in self._sums(tokens):
-            whole[positions] = sums
+        whole = np.empty(len(self._position_of))
+        whole[self._position_of] = self._totals(self._asked(tokens))
         return whole
 
     def top(self, tokens: Sequence[str], k: int, *, allowed: NDArray[np.bool_] | None = None) -> Ranking:
@@ -97,71 +116,91 @@ class BM25:
 
         `allowed` marks the positions to be ranked at all.
         """
-        found, scores = [np.empty(0, dtype=np.int64)], [np.empty(0)]
-        least = -math.inf
-        for positions, sums, matching in self._sums(tokens, allowed) if k > 0 else ():
-            rows = np.flatnonzero(matching if least == -math.inf else matching & (sums >= least))
-            if allowed is not None:
-                rows = rows[allowed[positions[rows]]]
-            reached = sums[rows]
-            if len(rows) > k:
-                kth = float(np.partition(reached, -k)[-k])
-                rows, reached = rows[reached >= kth], reached[reached >= kth]
-                least = max(least, kth)
-            found.append(positions[rows])
-            scores.append(reached)
-        candidates, reached = np.concatenate(found), np.concatenate(scores)
+        terms = self._asked(tokens)
+        if k <= 0 or not terms:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        totals, nothing = self._totals(terms), 0.0
+        if any(term.idf <= 0 for term in terms):
+            totals, nothing = np.where(self._matching(terms), totals, -math.inf), -math.inf
+        if allowed is not None:
+            totals = np.where(allowed[self._position_of], totals, nothing)
+        rows = _best_rows(totals, k, above=nothing)
+        candidates, reached = self._position_of[rows], totals[rows]
         order = np.lexsort((candidates, -reached))[:k]
         return candidates[order], reached[order]
 
-    def _sums(
-        self, tokens: Sequence[str], allowed: NDArray[np.bool_] | None = None
-    ) -> "list[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]]":
-        """For each segment that has one of the terms: positions, scores and which rows hold a term, by row."""
-        hashes = hashes_of(dict.fromkeys(tokens))
-        places = {hash_: [] for hash_ in hashes.tolist()}  # type: dict[int, list[int]]
-        by_segment = [part.places(hashes) for part in self.segments]
-        idfs: dict[int, float] = {}
-        for column, hash_ in enumerate(places):
-            frequency = 0
-            for part, found in zip(self.segments, by_segment, strict=True):
-                place = int(found[column])
-                places[hash_].append(place)
-                if place >= 0:
-                    frequency += int(part.starts[place + 1] - part.starts[place])
-            idfs[hash_] = self.statistics.idf(frequency) if frequency else 0.0
-        asked = [hash_of(token) for token in tokens]
-        plain = all(idfs[hash_] > 0 for hash_ in asked if any(place >= 0 for place in places[hash_]))
-        sums = []
-        for number, part in enumerate(self.segments):
-            terms = [(places[hash_][number], idfs[hash_]) for hash_ in asked if places[hash_][number] >= 0]
-            if not terms or (allowed is not None and not allowed[self._placement.positions[number]].any()):
-                continue
-            rows = np.concatenate([part.rows[part.starts[place] : part.starts[place + 1]] for place, _ in terms])
-            impacts = np.concatenate([self._impact(number, place, idf) for place, idf in terms])
-            # bincount adds in the order given: that of the query.
-            totals = np.asarray(np.bincount(rows, impacts, minlength=part.size), dtype=np.float64)
-            matching = totals > 0 if plain else np.bincount(rows, minlength=part.size) > 0
-            sums.append((self._placement.positions[number], totals, matching))
-        return sums
+    def _totals(self, terms: Sequence[_Term]) -> NDArray[np.float64]:
+        """The sum of what the terms add, in their order, by row."""
+        totals = np.zeros(len(self._position_of))
+        for term in terms:
+            if term.rows is None:
+                totals += term.impacts
+            else:
+                np.add.at(totals, term.rows, term.impacts)
+        return totals
 
-    def _impact(self, number: int, place: int, idf: float) -> NDArray[np.float64]:
-        """What one term adds to the rows that hold it."""
-        key = (number, place)
-        known = self._impacts.get(key)
-        if known is not None:
-            return known
-        part = self.segments[number]
-        stretch = slice(int(part.starts[place]), int(part.starts[place + 1]))
-        counts = part.counts[stretch].astype(np.float64)
-        impacts: NDArray[np.float64] = idf * (counts * (K1 + 1) / (counts + self._norms[number][part.rows[stretch]]))
-        if len(impacts) > part.size * _COMMON:
+    def _matching(self, terms: Sequence[_Term]) -> NDArray[np.bool_]:
+        """Which rows hold one of the terms; one that is kept for every row adds nothing to those without it."""
+        matching = np.zeros(len(self._position_of), dtype=np.bool_)
+        for term in terms:
+            if term.rows is None:
+                matching |= term.impacts != 0
+            else:
+                matching[term.rows] = True
+        return matching
+
+    def _asked(self, tokens: Sequence[str]) -> list[_Term]:
+        """The terms of a query that any passage holds, in its order and as often as it has them."""
+        asked = [hash_of(token) for token in tokens]
+        known = {hash_: term for hash_ in asked if (term := self._terms.get(hash_)) is not None}
+        unknown = [hash_ for hash_ in dict.fromkeys(asked) if hash_ not in known]
+        if unknown:
+            for hash_, (begins, ends) in zip(unknown, self._stretches(unknown), strict=True):
+                if any(ends):
+                    known[hash_] = term = self._read(begins, ends)
+                    self._keep(hash_, term)
+        return [known[hash_] for hash_ in asked if hash_ in known]
+
+    def _stretches(self, hashes: Sequence[int]) -> list[tuple[list[int], list[int]]]:
+        """For each of these terms where its postings begin and end in every segment, at 0 where it has none.
+
+        Notes their frequencies.
+        """
+        wanted = np.array(hashes, dtype=np.uint64)
+        begins, ends = np.zeros((2, len(wanted), len(self.segments)), dtype=np.int64)
+        for number, part in enumerate(self.segments):
+            places = part.places(wanted)
+            there = np.flatnonzero(places >= 0)
+            begins[there, number], ends[there, number] = part.starts[places[there]], part.starts[places[there] + 1]
+        if len(self._frequencies) < _KEPT_FREQUENCIES:
+            self._frequencies.update(zip(hashes, (ends - begins).sum(axis=1).tolist(), strict=True))
+        return list(zip(begins.tolist(), ends.tolist(), strict=True))
+
+    def _read(self, begins: Sequence[int], ends: Sequence[int]) -> _Term:
+        """The term whose postings are there."""
+        numbers = [number for number, end in enumerate(ends) if end]
+        rows = [self.segments[number].rows[begins[number] : ends[number]] for number in numbers]
+        counts = [self.segments[number].counts[begins[number] : ends[number]] for number in numbers]
+        sizes = [len(part) for part in rows]
+        firsts = self._firsts[numbers]
+        idf = self.statistics.idf(sum(sizes))
+        of = np.concatenate(rows).astype(np.int64) + np.repeat(firsts, sizes)
+        often = np.concatenate(counts).astype(np.float64)
+        impacts: NDArray[np.float64] = idf * (often * (K1 + 1) / (often + self._norms[of]))
+        if len(of) <= _DENSE * len(self._norms) or idf == 0:
+            return _Term(rows=of, impacts=impacts, idf=idf)
+        whole = np.zeros(len(self._norms))
+        whole[of] = impacts
+        return _Term(rows=None, impacts=whole, idf=idf)
+
+    def _keep(self, hash_: int, term: _Term) -> None:
+        if len(term.impacts) > _COMMON * len(self._norms):
             with self._guard:
-                if self._kept + len(impacts) > _KEPT:
-                    self._impacts, self._kept = {}, 0
-                self._impacts[key] = impacts
-                self._kept += len(impacts)
-        return impacts
+                if self._kept + term.size > _KEPT:
+                    self._terms, self._kept = {}, 0
+                if hash_ not in self._terms:
+                    self._terms[hash_] = term
+                    self._kept += term.size
 
 
 def changed_statistics(
@@ -194,6 +233,23 @@ def changed_statistics(
         length=before.length + sum(sign * int(part.lengths.sum(dtype=np.int64)) for part, sign in exchanged),
         frequencies={frequency: count for frequency, count in sorted(frequencies.items()) if count},
     )
+
+
+def _best_rows(totals: NDArray[np.float64], k: int, *, above: float) -> NDArray[np.int64]:
+    """The rows with more than `above` that may be among the k best, all with an equal score among them.
+
+    The k-th of the best scores of blocks is reached by k rows at least, and only blocks that reach it hold such rows.
+    A block takes one row of every `columns`: its best score is found in one pass over the memory.
+    """
+    columns = len(totals) // _BLOCK
+    if columns < k:
+        return np.flatnonzero(totals > above)
+    blocks, rest = totals[: columns * _BLOCK].reshape(_BLOCK, columns), totals[columns * _BLOCK :]
+    best = blocks.max(axis=0)
+    least = max(float(np.partition(best, -k)[-k]), math.nextafter(above, math.inf))
+    found = np.flatnonzero(best >= least)
+    steps, places = np.nonzero(blocks[:, found] >= least)
+    return np.concatenate([steps * columns + found[places], columns * _BLOCK + np.flatnonzero(rest >= least)])
 
 
 def _frequencies(part: Postings, terms: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -53,7 +53,8 @@ class DenseIndex:
         """The vectors of these passages: float32[n, d]."""
         if not len(positions):
             return np.empty((0, self.dimension), dtype=np.float32)
-        return np.asarray(self.placement.gathered([part.rows for part in self.segments], positions), dtype=np.float32)
+        halves = self.placement.gathered([part.rows for part in self.segments], positions)
+        return _in_32_bits(np.asarray(halves, dtype=np.float16))
 
     def top(
         self, vector: NDArray[np.float32], k: int, *, allowed: NDArray[np.bool_] | None = None
@@ -87,12 +88,15 @@ class DenseIndex:
         """The positions whose codes differ least from the query's: at least RESCORED, and all that differ as much."""
         distances = np.empty(len(self.placement), dtype=np.int32)
         code = sign_codes(query[np.newaxis])
-        for codes, positions in zip(self.codes, self.placement.positions, strict=True):
-            distances[positions] = _hamming(code, codes)
-        counts = np.bincount(distances if allowed is None else distances[allowed], minlength=self.dimension + 1)
+        start = 0
+        for codes in self.codes:
+            _hamming(code, codes, out=distances[start : start + len(codes)])
+            start += len(codes)
+        if allowed is not None:
+            distances[~allowed[self.placement.joined]] = self.dimension + 1
+        counts = np.bincount(distances, minlength=self.dimension + 1)
         radius = int(np.searchsorted(np.cumsum(counts), max(RESCORED, k)))
-        near = distances <= radius
-        return np.flatnonzero(near if allowed is None else near & allowed)
+        return self.placement.joined[np.flatnonzero(distances <= min(radius, self.dimension))]
 
     def _candidates(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         """The k best positions, and of each segment as many more as may equal the k-th within FAISS's rounding."""
@@ -146,17 +150,30 @@ def sign_codes(vectors: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.packbits(vectors > 0, axis=1)
 
 
-def _hamming(code: NDArray[np.uint8], codes: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """In how many bits each of `codes` differs from the code: int32[n]."""
+def _hamming(code: NDArray[np.uint8], codes: NDArray[np.uint8], *, out: NDArray[np.int32]) -> None:
+    """Write into `out`, int32[n], in how many bits each of `codes` differs from the code."""
     import faiss
 
     typed: Any = faiss
-    distances = np.empty(len(codes), dtype=np.int32)
     if len(codes):
         code, codes = np.ascontiguousarray(code), np.ascontiguousarray(codes)
         pointers = (typed.swig_ptr(one) for one in (code, codes))
-        typed.hammings(*pointers, 1, len(codes), codes.shape[1], typed.swig_ptr(distances))
-    return distances
+        typed.hammings(*pointers, 1, len(codes), codes.shape[1], typed.swig_ptr(out))
+
+
+def _in_32_bits(halves: NDArray[np.float16]) -> NDArray[np.float32]:
+    """The same finite numbers, two to three times as fast as numpy converts them, which takes one at a time.
+
+    Exponent and fraction stand 13 bits further left; the exponent then counts from 112 less.
+    """
+    bits = halves.view(np.uint16).astype(np.uint32)
+    signs = (bits & 0x8000) << 16
+    bits &= 0x7FFF
+    bits <<= 13
+    bits |= signs
+    numbers = bits.view(np.float32)
+    numbers *= np.float32(2.0**112)
+    return numbers
 
 
 def save_vectors(folder: Path, vectors: NDArray[np.floating]) -> None:

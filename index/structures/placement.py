@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Placement:
-    """positions: for each segment int64[rows]. segment_of, row_of: int32[n], by position."""
+    """positions: for each segment int64[rows]; `joined`: all of them, one segment after the other, int64[n].
+
+    segment_of, row_of: int32[n], by position.
+    """
 
     positions: Sequence[NDArray[np.int64]]
+    joined: NDArray[np.int64]
     segment_of: NDArray[np.int32]
     row_of: NDArray[np.int32]
 
@@ -55,7 +59,8 @@ def place_rows(positions: Sequence[NDArray[np.int64]]) -> Placement:
     for segment, places in enumerate(positions):
         segment_of[places] = segment
         row_of[places] = np.arange(len(places), dtype=np.int32)
-    return Placement(positions=positions, segment_of=segment_of, row_of=row_of)
+    joined = np.concatenate([np.empty(0, dtype=np.int64), *positions])
+    return Placement(positions=positions, joined=joined, segment_of=segment_of, row_of=row_of)
 
 
 def stretches(firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

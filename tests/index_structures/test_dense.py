@@ -165,3 +165,18 @@ def test_a_file_that_is_cut_off_anywhere_is_noticed(tmp_path: Path) -> None:
 def test_vector_of_another_encoder_is_refused() -> None:
     with pytest.raises(IndexMismatch, match="8 numbers, the index's 16"):
         dense_of(unit_vectors(3, seed=1)).top(np.ones(8, dtype=np.float32), 1)
+
+
+def test_every_finite_number_of_16_bits_is_the_same_in_32(tmp_path: Path) -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    numbers = halves[np.isfinite(halves)].reshape(-1, 16)
+    save_vectors(tmp_path, numbers)
+    index = DenseIndex(
+        segments=[load_vectors(tmp_path)],
+        codes=[sign_codes(numbers)],
+        placement=in_one_segment(len(numbers)),
+        dimension=16,
+    )
+    found = index.vectors(np.arange(len(numbers)))
+    assert np.array_equal(found, numbers.astype(np.float32))
+    assert np.array_equal(np.signbit(found), np.signbit(numbers))

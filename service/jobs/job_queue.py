@@ -45,15 +45,18 @@ class Jobs:
     """The jobs of the data directory `data`, for any number of threads.
 
     A job whose library is written to by another process waits `wait_s` for it. `command` carries out an order; see
-    service.jobs.job_process.
+    service.jobs.job_process. A process that has said all and does not end within `end_s` is killed.
     """
 
-    def __init__(self, data: Path, *, wait_s: float = 30.0, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self, data: Path, *, wait_s: float = 30.0, command: Sequence[str] = COMMAND, end_s: float = _END_S
+    ) -> None:
         self.data = data
         self.stopping = False  # set when the service has to stop: streams that watch a job must end
         self._uploads = data / "uploads"
         self._wait_s = wait_s
         self._command = command
+        self._end_s = end_s
         self._ledger = Ledger(data)
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[str] = deque()
@@ -235,7 +238,9 @@ class Jobs:
                     if "progress" in message:
                         stage, done, total = message["progress"]
                         job = self._changed(replace(job, stage=stage, done=done, total=total))
-                status = process.wait(_END_S)
+                # On a busy machine its end takes a while; what it has said counts.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(self._end_s)
             finally:
                 process.kill()
                 with self._change:
@@ -245,7 +250,7 @@ class Jobs:
             return replace(job, state="done", outcomes=outcomes, snapshot=message["snapshot"], finished_at=now())
         if self.stopping:
             return _failed(job, _INTERRUPTED)
-        return _failed(job, message.get("error") or _death(status))
+        return _failed(job, message.get("error") or _death(process.returncode))
 
     def _save_changed(self, job: Job) -> Job:
         self._changed(job)

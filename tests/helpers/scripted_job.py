@@ -1,7 +1,8 @@
 """Carries out orders in place of service.job_process, without documents: the names of the files say how.
 
-"slow" ends when it is told to, "dies" kills itself, "fails" says why; every other file is added. Each job leaves its
-process id and the names of its files in `ran.txt` beside the data directory.
+"slow" ends when it is told to, "dies" kills itself, "fails" says why; every other file is added. "lingers" is added
+too, and its process does not end. Each job leaves its process id and the names of its files in `ran.txt` beside the
+data directory.
 """
 
 import json
@@ -35,6 +36,9 @@ def main() -> None:
         say({"error": "process 1 is writing"})
     else:
         say({"outcomes": [outcome_of(name) for name in names], "snapshot": "abc"})
+    if "lingers" in names:
+        os.close(sys.stdout.fileno())
+        time.sleep(600)
 
 
 if __name__ == "__main__":

@@ -45,15 +45,18 @@ class Jobs:
     """The jobs of the data directory `data`, for any number of threads.
 
     A job whose library is written to by another process waits `wait_s` for it. `command` carries out an order; see
-    service.jobs.job_process.
+    service.jobs.job_process. A process that has said all and does not end within `end_s` is killed.
     """
 
-    def __init__(self, data: Path, *, wait_s: float = 30.0, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self, data: Path, *, wait_s: float = 30.0, command: Sequence[str] = COMMAND, end_s: float = _END_S
+    ) -> None:
         self.data = data
         self.stopping = False  # set when the service has to stop: streams that watch a job must end
         self._uploads = data / "uploads"
         self._wait_s = wait_s
         self._command = command
+        self._end_s = end_s
         self._ledger = Ledger(data)
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[str] = deque()
@@ -234,7 +237,7 @@ class Jobs:
                 if self.stopping:
                     process.terminate()
             try:
-                status = run.talk(process)
+                status = run.talk(process, end_s=self._end_s)
             finally:
                 process.kill()
                 with self._change:

@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from fakes import WordEncoder
+from word_library import put
 
 from pincite.index.errors import RetrievalError
 from pincite.index.search import Query, Searcher
+from pincite.index.snapshots import merging
 from pincite.index.snapshots.manifest import current_id
+from pincite.index.snapshots.publication import build_snapshot
 from pincite.index.snapshots.snapshot import open_snapshot
 from pincite.ingest.errors import LibraryError
 from pincite.ingest.library.store import Library
-from pincite.service.jobs.library_changes import AddOptions, add, problems
+from pincite.service.jobs.library_changes import AddOptions, add, problems, remove
+from pincite.service.jobs.library_run import LibraryRun
 
 _ENCODER = WordEncoder()
 _SIZE_KIB = 6144
@@ -147,3 +151,53 @@ def _reason(data: Path, path: Path) -> str | None:
     options = AddOptions(free_space=lambda folder: 10**12)  # it runs out in the middle, and is not known to before
     (outcome,) = add(data, [path], options=options, encoder=_ENCODER).outcomes
     return outcome.reason
+
+
+def _put(data: Path, *names: str) -> str:
+    """Adds and publishes documents; each has a word of its own."""
+    with Library(data, write=True) as library:
+        for name in names:
+            put(library, name, f"{name} eats honey with qz{name}zq. " * 40)
+        return build_snapshot(library, _ENCODER).snapshot
+
+
+def _with_word(data: Path, word: str) -> list[str]:
+    return [path.name for path in data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+
+
+def remove_without_room(disk: Path) -> None:
+    """A document is removed while the disk is full: from the start, or from when the index is written."""
+    data = disk / "data"
+    _put(data, "bears", "cats")
+    for room_kib, at in ((0, "opening"), (0, "writing the index"), (16, "writing the index")):
+
+        def run_out(stage: str, done: int, total: int, *, at: str = at, room_kib: int = room_kib) -> None:
+            if stage == at and not done:
+                fill(disk, leave_kib=room_kib)
+
+        run_out("opening", 0, 1)
+        told = attempt(lambda run_out=run_out: remove(data, ["cats"], progress=run_out))  # type: ignore[misc]
+        full = {"told": told, "served": served(data)}
+        (disk / _FILLER).unlink()
+        with LibraryRun(data, AddOptions(), encoder=_ENCODER) as run:
+            run.publish()
+        then = served(data)
+        if "cats" in then:
+            remove(data, ["cats"])
+        print(json.dumps({**full, "then": then, "left": _with_word(data, "qzcatszq"), "wrong": problems(data)}))
+        _put(data, "cats")
+
+
+def merge_without_room(disk: Path) -> None:
+    """Segments are merged while the disk is filling up: with more and more room, till it is enough."""
+    data = disk / "data"
+    merging.MOST_SMALL = 1  # so that each publication merges
+    before = _put(data, "bears")
+    for room_kib in (8, 48, 96, 144, 192, 4000):
+        with filled(disk, leave_kib=room_kib):
+            told = attempt(lambda: _put(data, "cats"))
+            full = {"told": told, "before": before, "now": current_id(data), "served": served(data)}
+        again = _put(data, "cats")
+        print(json.dumps({**full, "again": again, "then": served(data), "wrong": problems(data)}))
+        remove(data, ["cats"])
+        before = str(current_id(data))

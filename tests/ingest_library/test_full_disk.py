@@ -3,7 +3,14 @@
 from pathlib import Path
 
 import pytest
-from full_disk import add_without_room, on_a_private_disk, snapshot_without_room, why_not
+from full_disk import (
+    add_without_room,
+    merge_without_room,
+    on_a_private_disk,
+    remove_without_room,
+    snapshot_without_room,
+    why_not,
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,7 +31,7 @@ def test_a_snapshot_that_finds_no_room_leaves_the_one_before_serving(tmp_path: P
 
 def test_documents_that_find_no_room_are_refused_and_the_others_stay_searchable(tmp_path: Path, full: bool) -> None:
     # None for the library, none for the original, none for the index, and some for a part of the index.
-    rooms_kib = (0, 4, 16, 48, 96, 192, 384, 768) if full else (0, 16, 96, 384)
+    rooms_kib = (0, 4, 16, 48, 96, 144, 192) if full else (0, 16, 96, 192)
     served = ["bears"]
     saws = on_a_private_disk(add_without_room, tmp_path / "disk", *rooms_kib)
     assert [saw["room_kib"] for saw in saws] == [*rooms_kib]
@@ -37,3 +44,23 @@ def test_documents_that_find_no_room_are_refused_and_the_others_stay_searchable(
     assert any(
         saw["told"].startswith("SnapshotUnwritable: ") for saw in saws
     )  # the document went in, the index did not
+
+
+def test_a_removal_that_finds_no_room_hides_the_document_and_is_finished_later(tmp_path: Path) -> None:
+    refused, *removed = on_a_private_disk(remove_without_room, tmp_path / "disk")
+    assert refused["told"].startswith("LibraryUnwritable: ")
+    assert (refused["served"], refused["then"]) == (["bears", "cats"], ["bears", "cats"])
+    for saw in removed:
+        assert saw["served"] == saw["then"] == ["bears"], saw
+    assert removed[0]["told"].startswith("SnapshotUnwritable: ")
+    assert all((saw["left"], saw["wrong"]) == ([], []) for saw in (refused, *removed)), (refused, *removed)
+
+
+def test_a_merge_that_finds_no_room_leaves_what_serves(tmp_path: Path) -> None:
+    saws = on_a_private_disk(merge_without_room, tmp_path / "disk")
+    failed = [saw for saw in saws if saw["told"] != saw["now"]]
+    assert 1 < len(failed) < len(saws)
+    for saw in saws:
+        assert saw["now"] == (saw["before"] if saw in failed else saw["again"]), saw
+        assert saw["served"] == (["bears"] if saw in failed else ["bears", "cats"]), saw
+        assert (saw["then"], saw["wrong"]) == (["bears", "cats"], []), saw

@@ -26,7 +26,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def started() -> Jobs:
-            jobs = Jobs(tmp_path / "data", command=SCRIPTED)
+            jobs = Jobs(tmp_path / "data", command=SCRIPTED, end_s=1.0)
             stack.callback(jobs.close)
             jobs.start()
             return jobs
@@ -141,6 +141,13 @@ def test_a_job_that_failed_says_why(start: Start) -> None:
     jobs = start()
     assert ended(jobs, submit(jobs, "fails")).error == "process 1 is writing"
     assert "died (SIGKILL)" in (ended(jobs, submit(jobs, "dies")).error or "")
+
+
+def test_what_a_process_has_said_counts_though_it_does_not_end(start: Start) -> None:
+    jobs = start()
+    done = ended(jobs, submit(jobs, "lingers"))
+    assert (done.state, done.error, [one.file for one in done.outcomes]) == ("done", None, ["lingers"])
+    assert ended(jobs, submit(jobs, "a")).state == "done"
 
 
 def test_a_service_that_stops_ends_its_job(start: Start) -> None:

@@ -119,7 +119,8 @@ def test_a_document_of_script_tags_is_shown_as_it_is_written(desk: Page, tmp_pat
     assert desk.title() != "injected"
     assert desk.locator("main img, main script, #page img, #page script").count() == 0
     desk.goto("/library")
-    desk.locator(".documents > li", has_text="<script>").get_by_role("link").first.click()
+    # By the keyboard: what is said of the documents above comes later, and moves the link away from a pointer.
+    desk.locator(".documents > li", has_text="<script>").get_by_role("link").first.press("Enter")
     expect(desk.locator("h1")).to_contain_text("<script>")
     remove(desk, SCRIPT)
 

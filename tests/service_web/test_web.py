@@ -161,6 +161,7 @@ def test_every_route_of_the_contract_is_described(description: Mapping[str, Any]
         "GET /v1/models/{model}",
         "GET /v1/passages/{passage_id}",
         "POST /v1/documents",
+        "POST /v1/reread",
         "DELETE /v1/documents/{document_id}",
         "GET /v1/jobs",
         "GET /v1/jobs/{job_id}",

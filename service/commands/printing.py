@@ -6,13 +6,12 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pincite.index.dense_recall import Recall
 from pincite.ingest.document import KINDS, Document
 from pincite.ingest.library.store import DocumentSummary
 from pincite.service.answer import Answer, CompletedSearch, citation_marks
@@ -20,6 +19,9 @@ from pincite.service.citations.in_text_citation import in_text
 from pincite.service.documents.locate import Located
 from pincite.service.documents.page_report import remarks, report_of
 from pincite.service.jobs.library_changes import AddReport
+
+if TYPE_CHECKING:  # it opens the index, which most commands do not need
+    from pincite.index.dense_recall import Recall
 
 _SNIPPET = 200  # characters of a passage that are shown
 _LINE_ENDS = re.compile(r"\s*\n\s*")
@@ -156,7 +158,7 @@ def cited(identifiers: Sequence[str], form: str, text: str, *, as_json: bool) ->
     sys.stdout.write(text)
 
 
-def problems(found: Sequence[str], recall: Sequence[Recall] | None = None, *, as_json: bool) -> None:
+def problems(found: Sequence[str], recall: "Sequence[Recall] | None" = None, *, as_json: bool) -> None:
     """The problems, or that there are none, and the recall of dense search where it was measured."""
     if as_json:
         measured = {} if recall is None else {"recall": [asdict(one) for one in recall]}

@@ -10,11 +10,11 @@ from pincite.ingest.library.reader import LibraryReader
 from pincite.ingest.media_types import HTML, MARKDOWN, MEDIA_TYPES, PLAIN
 from pincite.ingest.read import Item
 
-PASSAGE_BYTES = 17_000  # of a passage in the index (docs/explanation/growth.md), and 2,300 in the library
-_ROW_BYTES = 2_300
+PASSAGE_BYTES = 9_000  # of a passage in the index (docs/explanation/growth.md), and 2,600 in the library
+_ROW_BYTES = 2_600
 # What a document takes besides its original, as a multiple of that: a passage has about 950 characters. Files of other
 # types hold little text for their size, so that this is the least.
-_GROWTH: Mapping[str, int] = {PLAIN: 20, MARKDOWN: 20, HTML: 5}
+_GROWTH: Mapping[str, int] = {PLAIN: 13, MARKDOWN: 13, HTML: 4}
 _AT_ONCE = 4_000  # passages that are exchanged together when documents are read again
 
 

@@ -38,7 +38,7 @@ def served(data: Path) -> Manifest:
 
 def test_files_that_find_too_little_room_are_refused_and_nothing_is_added(tmp_path: Path) -> None:
     data, path = tmp_path / "data", note(tmp_path / "in", "bears")
-    needed = path.stat().st_size * (1 + 20)  # the file, and what is made of a plain text
+    needed = path.stat().st_size * (1 + 13)  # the file, and what is made of a plain text
     with pytest.raises(DiskTooSmall, match=rf"adding these files needs .*\({needed} bytes\), and {needed - 1} bytes"):
         put(data, path, free=needed - 1)
     with Library(data) as library:

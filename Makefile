@@ -11,7 +11,7 @@ TORCH := $(shell sed -n 's/^\(torch==.*\)/\1/p' constraints.txt)
 
 DATA ?= data
 PORT ?= 8000
-# Passages of the libraries that `make bench-large` builds; empty: 10000 100000.
+# Passages of the libraries that `make bench-large` builds; empty: 1000 10000 100000.
 SIZES ?=
 # Python for the virtual environment; empty: the first of python3.11, python3.12, python3.13, python3 that will do.
 PYTHON ?=
@@ -46,7 +46,7 @@ help:
 	@echo 'make accept REASON="..."   accept the scores as they are now, and make the tables of the documents anew'
 	@echo 'make baselines   score the usual stack, Haystack and txtai beside it, in a virtual environment of its own'
 	@echo 'make bench   measure start, queries, ingest and memory (a few minutes)'
-	@echo 'make bench-large   measure how costs grow with the library, on synthetic documents (a quarter of an hour, 3 GB)'
+	@echo 'make bench-large   measure how costs grow with the library, on synthetic documents (a quarter of an hour, 1.5 GB)'
 	@echo 'make screenshots  pictures of every view of the web client, in build/screenshots'
 	@echo 'make docs    build the documentation as a site, in build/site; fails at a link that leads nowhere'
 	@echo 'make reference   make the parts of the documentation anew that follow from the code, and its sessions'

@@ -105,7 +105,7 @@ def _filters(snapshot: Snapshot) -> Iterator[tuple[str, NDArray[np.bool_] | None
         chosen = np.unique(np.linspace(0, len(ids) - 1, wanted + 2, dtype=np.int64)[1:-1])
         mask = documents.among([ids[number] for number in chosen.tolist()])[documents.of]
         if mask.any():
-            yield f"{share:.1%} of the documents", mask
+            yield f"{len(chosen):,} of {len(ids):,} documents", mask
     mask = documents.among([ids[len(ids) // 2]])[documents.of]
     if mask.any():
         yield "one document", mask

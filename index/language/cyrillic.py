@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import Stemmer
 
-# ISO 639 codes of languages written in Cyrillic letters, of which Russian alone has a Snowball stemmer.
+# ISO 639 codes of languages written in Cyrillic letters, of which Russian and Serbian have a Snowball stemmer.
 CYRILLIC_LANGUAGES = ("ba", "be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk", "uz")
 
 # Kazakh puts one ending behind another: plural, possession, case; or those of a verb. Vowels agree with the stem, so

@@ -12,6 +12,8 @@ from threading import local
 
 import Stemmer
 
+from pincite.index.language.cyrillic import CYRILLIC_LANGUAGES
+
 STEMMING_VERSION: str = f"snowball-{Stemmer.version()}"
 
 
@@ -32,9 +34,7 @@ _LATIN: Mapping[str, str | None] = {
     "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "sr": "serbian", "st": "sesotho", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
-_CYRILLIC: Mapping[str, str | None] = {
-    **dict.fromkeys(("ba", "be", "bg", "kk", "ky", "mk", "mn", "tg", "tt", "uk", "uz")), "sr": "serbian",
-}  # fmt: skip
+_CYRILLIC: Mapping[str, str | None] = {**dict.fromkeys(CYRILLIC_LANGUAGES), "ru": "russian", "sr": "serbian"}
 _ARABIC: Mapping[str, str | None] = {**dict.fromkeys(("ckb", "ku", "ps", "sd", "ug", "ur")), "fa": "persian"}
 _DEVANAGARI: Mapping[str, str | None] = {**dict.fromkeys(("bho", "kok", "mai", "mr", "sa")), "ne": "nepali"}
 

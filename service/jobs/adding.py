@@ -21,6 +21,7 @@ from pincite.ingest.document import Document
 from pincite.ingest.errors import EmptyDocument, IngestError, LibraryLocked, UnreadableFile
 from pincite.ingest.library.store import Library
 from pincite.ingest.read import Item, document_key, document_of, media_type_of, read_content
+from pincite.ingest.record import Record
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import DocumentReport, report_of
@@ -127,20 +128,9 @@ class Adding:
                 raise EmptyDocument(f"{item.path}: is empty; there is nothing to add")
             record = item.record or kept_record(library, item) or known_record(library, content)
             kept = None if record is None else library.keys_of([record.id]).get(record.id)
-            # Pages that wait for OCR are read again once there is OCR.
-            untried = (False,) if self._parser.recognises else (False, True)
             sha256 = hashlib.sha256(content).hexdigest()
-            keys = [] if record is None else [document_key(item, record, sha256, untried=u) for u in untried]
-            if record is not None and kept in keys:
-                (summary,) = library.summaries(record.id)
-                return Outcome(
-                    path=item.path,
-                    status="unchanged",
-                    document_id=record.id,
-                    pages=summary.pages,
-                    passages=summary.passages,
-                    guessed=item.record is None,
-                )
+            if record is not None and kept in keys_as_read_now(item, record, sha256, self._parser):
+                return unchanged_outcome(library, record.id, item.path, guessed=item.record is None)
         except IngestError as error:
             return failed_outcome(item.path, error)
         except Exception as error:
@@ -195,6 +185,30 @@ def when_free(
                 raise
         waiting()
         time.sleep(again_s)
+
+
+def keys_as_read_now(item: Item, record: Record, sha256: str, parser: Parser) -> list[str]:
+    """The keys of a document that would be read now as it is.
+
+    Pages that wait for OCR are read again once there is OCR.
+    """
+    return [
+        document_key(item, record, sha256, untried=untried)
+        for untried in ((False,) if parser.recognises else (False, True))
+    ]
+
+
+def unchanged_outcome(library: Library, identifier: str, path: Path, *, guessed: bool = False) -> Outcome:
+    """The outcome of a document that stays as it is."""
+    (summary,) = library.summaries(identifier)
+    return Outcome(
+        path=path,
+        status="unchanged",
+        document_id=identifier,
+        pages=summary.pages,
+        passages=summary.passages,
+        guessed=guessed,
+    )
 
 
 def failed_outcome(path: Path, error: IngestError) -> Outcome:

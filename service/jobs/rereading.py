@@ -24,12 +24,19 @@ from pincite.ingest.library.readings import Reading
 from pincite.ingest.library.store import Library
 from pincite.ingest.pages.lost_page_map import lost_page_map
 from pincite.ingest.pages.page_starts import page_map_starts, read_map_file
-from pincite.ingest.read import Item, document_key, document_of, media_type_of
+from pincite.ingest.read import Item, document_of, media_type_of
 from pincite.ingest.reading_rules import rules_of
 from pincite.ingest.sandbox.parser import File, Parser
 from pincite.ingest.source import Source
 from pincite.service.documents.page_report import report_of
-from pincite.service.jobs.adding import PUBLISHED_EVERY_S, Outcome, Progress, locked
+from pincite.service.jobs.adding import (
+    PUBLISHED_EVERY_S,
+    Outcome,
+    Progress,
+    keys_as_read_now,
+    locked,
+    unchanged_outcome,
+)
 from pincite.service.jobs.pace import PAGES, READING
 
 _MOST_PASSAGES = 4_000  # of the documents that are in memory until they are put in their place
@@ -116,20 +123,11 @@ class Rereading:
                 kept_map=kept.page_map,
             )
             media_type = media_type_of(item)
-            # Pages that wait for OCR are read again once there is OCR.
-            untried = (False,) if self._parser.recognises else (False, True)
-            if kept.key in [document_key(item, kept.record, kept.sha256, untried=one) for one in untried]:
+            if kept.key in keys_as_read_now(item, kept.record, kept.sha256, self._parser):
                 rules = rules_of(media_type)
                 if kept.rules != rules:
                     locked(library.data, lambda writer: writer.note_reading(replace(kept, rules=rules)))
-                (summary,) = library.summaries(name)
-                return Outcome(
-                    path=Path(kept.file_name),
-                    status="unchanged",
-                    document_id=name,
-                    pages=summary.pages,
-                    passages=summary.passages,
-                )
+                return unchanged_outcome(library, name, Path(kept.file_name))
             if not self._parser.recognises and any(page.reading == "ocr" for page in library.document(name).pages):
                 raise UnreadableFile("some of its pages were read by OCR; install tesseract, then read it again")
             return kept, item, _original(library, kept)
